@@ -50,7 +50,8 @@ watch_crashes (const char *name)
 {
   static const int numbers[] = { SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP };
 
-  g_snprintf (crash_path, sizeof crash_path, "%s/crash-%s-%d", g_get_tmp_dir (), name, (int) getpid ());
+  g_snprintf (crash_path, sizeof crash_path, "%s/crash-%s-%d", g_get_tmp_dir (), name,
+              (int) getpid ());
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
     signal (numbers[i], crash_cb);
 }
@@ -207,7 +208,8 @@ main (int argc, char **argv)
   g_print ("TAP version 13\n1..2\n");
   if (corpus->len == 0)
     {
-      g_print ("not ok 1 - fuzz/%s/corpus # no file in %s\nnot ok 2 - fuzz/%s/mutations\n", argv[1], argv[2], argv[1]);
+      g_print ("not ok 1 - fuzz/%s/corpus # no file in %s\nnot ok 2 - fuzz/%s/mutations\n", argv[1],
+               argv[2], argv[1]);
       return 1;
     }
   run_input ((const uint8_t *) "", 0);
