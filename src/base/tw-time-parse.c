@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config.h"
+
+#include "base/tw-error.h"
+#include "base/tw-time.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Reading times as files write them
+ *
+ *   text = date [sep time [half] [zone]] | digits
+ *   date = Y-M-D | Y/M/D | Y.M.D | Y年M月D日 | M/D/Y or D/M/Y | D.M.Y | D-M-Y | YYYYMMDD
+ *   sep  = "T" | "t" | spaces | "," | "_" | nothing after 日
+ *   time = h:m[:s[.fraction]] | hhmm[ss] | h时m分[s秒] | h点m分
+ *   half = AM | PM | am | pm | a.m. | p.m. | 上午 | 下午 (the Chinese ones may also stand before the time)
+ *   zone = Z | UTC | GMT | +hh[:mm] | -hhmm
+ *
+ * A year is recognised by its four digits, wherever it stands. With slashes and the year last, the order is month,
+ * day under @month_first, day, month otherwise; where the first number cannot be a month or the second cannot be a
+ * day of that order, the other order is taken, since only one reading remains. Dots and dashes with the year last are
+ * always day, month. All-digit text is told apart by its length: 8 a date, 12 and 14 a date with a time, 9 to 11 Unix
+ * seconds, 13 milliseconds, 16 microseconds. A leap second is the last microsecond-free second of its minute plus one.
+ */
+
+typedef struct {
+  const char *p;
+  TwLocalTime local;
+  int fraction_us;
+  int half;         /* 0 none, 1 morning, 2 afternoon */
+  gboolean has_zone;
+  int zone_s;
+  gboolean month_first;
+} Scan;
+
+static gboolean
+take_text (Scan *scan, const char *text)
+{
+  gsize n = strlen (text);
+
+  if (g_ascii_strncasecmp (scan->p, text, n) != 0)
+    return FALSE;
+  scan->p += n;
+  return TRUE;
+}
+
+static void
+skip_spaces (Scan *scan)
+{
+  for (;;)
+    {
+      if (*scan->p == ' ' || *scan->p == '\t')
+        scan->p++;
+      else if (!take_text (scan, "\302\240") && !take_text (scan, "\343\200\200"))
+        return;
+    }
+}
+
+/* Between @min and @max digits; FALSE leaves the place as it was. */
+static gboolean
+take_number (Scan *scan, int min, int max, int *ret_value)
+{
+  int n = 0, value = 0;
+
+  while (n < max && g_ascii_isdigit (scan->p[n]))
+    value = value * 10 + (scan->p[n++] - '0');
+  if (n < min)
+    return FALSE;
+  scan->p += n;
+  *ret_value = value;
+  return TRUE;
+}
+
+static gsize
+count_digits (const char *p)
+{
+  return strspn (p, "0123456789");
+}
+
+static gboolean
+scan_chinese_date (Scan *scan)
+{
+  return take_text (scan, "年") && (skip_spaces (scan), take_number (scan, 1, 2, &scan->local.month)) &&
+         take_text (scan, "月") && (skip_spaces (scan), take_number (scan, 1, 2, &scan->local.day)) &&
+         (take_text (scan, "日") || take_text (scan, "号"));
+}
+
+/* After the four digits of the year. */
+static gboolean
+scan_year_first (Scan *scan)
+{
+  char mark = *scan->p;
+
+  if (mark != '-' && mark != '/' && mark != '.')
+    return scan_chinese_date (scan);
+  scan->p++;
+  if (!take_number (scan, 1, 2, &scan->local.month) || *scan->p != mark)
+    return FALSE;
+  scan->p++;
+  return take_number (scan, 1, 2, &scan->local.day);
+}
+
+static gboolean
+scan_year_last (Scan *scan)
+{
+  int first, second;
+  char mark;
+  gboolean month_first;
+
+  if (!take_number (scan, 1, 2, &first))
+    return FALSE;
+  mark = *scan->p;
+  if (mark != '/' && mark != '.' && mark != '-')
+    return FALSE;
+  scan->p++;
+  if (!take_number (scan, 1, 2, &second) || *scan->p != mark)
+    return FALSE;
+  scan->p++;
+  if (!take_number (scan, 4, 4, &scan->local.year))
+    return FALSE;
+
+  month_first = mark == '/' && scan->month_first;
+  if (mark == '/' && (month_first ? first : second) > 12)
+    month_first = !month_first;
+  scan->local.month = month_first ? first : second;
+  scan->local.day = month_first ? second : first;
+  return TRUE;
+}
+
+static gboolean
+scan_compact_date (Scan *scan)
+{
+  return take_number (scan, 4, 4, &scan->local.year) && take_number (scan, 2, 2, &scan->local.month) &&
+         take_number (scan, 2, 2, &scan->local.day);
+}
+
+static gboolean
+scan_date (Scan *scan)
+{
+  gsize n = count_digits (scan->p);
+
+  if (n == 8)
+    return scan_compact_date (scan);
+  if (n == 4)
+    return take_number (scan, 4, 4, &scan->local.year) && scan_year_first (scan);
+  return scan_year_last (scan);
+}
+
+static void
+scan_half (Scan *scan)
+{
+  static const struct {
+    const char *text;
+    int half;
+  } marks[] = {
+    { "a.m.", 1 }, { "p.m.", 2 }, { "am", 1 }, { "pm", 2 }, { "上午", 1 }, { "下午", 2 }, { "凌晨", 1 }, { "晚上", 2 },
+  };
+
+  skip_spaces (scan);
+  for (gsize i = 0; scan->half == 0 && i < G_N_ELEMENTS (marks); i++)
+    if (take_text (scan, marks[i].text))
+      scan->half = marks[i].half;
+}
+
+static void
+scan_fraction (Scan *scan)
+{
+  int scale = 100000;
+
+  if ((*scan->p != '.' && *scan->p != ',') || !g_ascii_isdigit (scan->p[1]))
+    return;
+  for (scan->p++; g_ascii_isdigit (*scan->p); scan->p++, scale /= 10)
+    scan->fraction_us += (*scan->p - '0') * scale;
+}
+
+static gboolean
+scan_chinese_time (Scan *scan)
+{
+  if (!take_text (scan, "时") && !take_text (scan, "点"))
+    return FALSE;
+  skip_spaces (scan);
+  if (take_number (scan, 1, 2, &scan->local.minute) && !take_text (scan, "分"))
+    return FALSE;
+  skip_spaces (scan);
+  return !take_number (scan, 1, 2, &scan->local.second) || take_text (scan, "秒");
+}
+
+static gboolean
+scan_time (Scan *scan)
+{
+  gsize n = count_digits (scan->p);
+
+  if (n == 4 || n == 6)
+    return take_number (scan, 2, 2, &scan->local.hour) && take_number (scan, 2, 2, &scan->local.minute) &&
+           (n == 4 || take_number (scan, 2, 2, &scan->local.second)) && (scan_fraction (scan), TRUE);
+  if (!take_number (scan, 1, 2, &scan->local.hour))
+    return FALSE;
+  if (*scan->p != ':')
+    return scan_chinese_time (scan) || scan->half != 0;
+  scan->p++;
+  if (!take_number (scan, 2, 2, &scan->local.minute))
+    return FALSE;
+  if (*scan->p != ':')
+    return TRUE;
+  scan->p++;
+  if (!take_number (scan, 2, 2, &scan->local.second))
+    return FALSE;
+  scan_fraction (scan);
+  return TRUE;
+}
+
+static gboolean
+scan_zone (Scan *scan)
+{
+  int hours, minutes = 0, sign;
+
+  skip_spaces (scan);
+  if (*scan->p == '\0')
+    return TRUE;
+  scan->has_zone = TRUE;
+  if ((take_text (scan, "Z") || take_text (scan, "UTC") || take_text (scan, "GMT")) && *scan->p == '\0')
+    return TRUE;
+  if (*scan->p != '+' && *scan->p != '-')
+    return FALSE;
+  sign = *scan->p++ == '-' ? -1 : 1;
+  if (!take_number (scan, 2, 2, &hours))
+    return FALSE;
+  if (*scan->p == ':')
+    scan->p++;
+  if (*scan->p != '\0' && !take_number (scan, 2, 2, &minutes))
+    return FALSE;
+  scan->zone_s = sign * (hours * 3600 + minutes * 60);
+  return hours <= 18 && minutes < 60;
+}
+
+/* What may stand between date and time, then the time and what follows it. */
+static gboolean
+scan_rest (Scan *scan)
+{
+  gboolean ok;
+
+  if (*scan->p == 'T' || *scan->p == 't' || *scan->p == '_' || *scan->p == ',')
+    scan->p++;
+  skip_spaces (scan);
+  if (*scan->p == '\0')
+    return TRUE;
+  scan_half (scan);
+  skip_spaces (scan);
+  ok = scan_time (scan);
+  if (!ok && scan->half == 0)
+    return FALSE;
+  scan_half (scan);
+  return ok && scan_zone (scan);
+}
+
+static gboolean
+in_range (Scan *scan)
+{
+  static const int month_days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+  TwLocalTime *local = &scan->local;
+  gboolean leap = (local->year % 4 == 0 && local->year % 100 != 0) || local->year % 400 == 0;
+
+  if (scan->half != 0)
+    {
+      if (local->hour < 1 || local->hour > 12)
+        return FALSE;
+      local->hour = local->hour % 12 + (scan->half == 2 ? 12 : 0);
+    }
+  return local->year >= 1 && local->month >= 1 && local->month <= 12 && local->day >= 1 &&
+         local->day <= month_days[local->month - 1] + (local->month == 2 && leap) &&
+         (local->hour < 24 || (local->hour == 24 && local->minute + local->second + scan->fraction_us == 0)) &&
+         local->minute < 60 && local->second <= 60;
+}
+
+static gint64
+scan_result (Scan *scan, GTimeZone *zone)
+{
+  TwLocalTime *local = &scan->local;
+  gint64 days;
+
+  if (!scan->has_zone)
+    return tw_time_from_local (local, zone) + scan->fraction_us;
+  days = tw_days_from_civil (local->year, local->month, local->day);
+  return (days * 86400 + local->hour * 3600 + local->minute * 60 + local->second - scan->zone_s) * TW_US_PER_S +
+         scan->fraction_us;
+}
+
+/* Unix time by the number of digits before a possible fraction. */
+static gboolean
+unix_time (const char *text, gint64 *ret_t_us)
+{
+  gboolean negative = text[0] == '-';
+  Scan scan = { .p = text + negative };
+  gsize n = count_digits (scan.p);
+  gint64 value = g_ascii_strtoll (text, NULL, 10);
+
+  if (n < 9 || (n > 11 && n != 13 && n != 16))
+    return FALSE;
+  scan.p += n;
+  if (n <= 11)
+    {
+      scan_fraction (&scan);
+      value = value * TW_US_PER_S + (negative ? -scan.fraction_us : scan.fraction_us);
+    }
+  else if (n == 13)
+    value *= 1000;
+  if (*scan.p != '\0')
+    return FALSE;
+  *ret_t_us = value;
+  return TRUE;
+}
+
+static gboolean
+scan_all (Scan *scan)
+{
+  gsize n = count_digits (scan->p);
+
+  if ((n == 12 || n == 14) && scan->p[n] != '-')
+    {
+      Scan digits = *scan;
+
+      return scan_compact_date (scan) && take_number (scan, 2, 2, &scan->local.hour) &&
+             take_number (scan, 2, 2, &scan->local.minute) &&
+             (n == 12 || take_number (scan, 2, 2, &scan->local.second)) && (scan_fraction (scan), scan_zone (scan)) &&
+             digits.p != scan->p;
+    }
+  return scan_date (scan) && scan_rest (scan);
+}
+
+gboolean
+tw_time_parse (const char *text, GTimeZone *zone, gboolean month_first, gint64 *ret_t_us, GError **error)
+{
+  g_autofree char *trimmed = NULL;
+  Scan scan = { .month_first = month_first };
+
+  g_return_val_if_fail (text != NULL && zone != NULL && ret_t_us != NULL, FALSE);
+
+  trimmed = g_strstrip (g_strndup (text, 64));
+  if (unix_time (trimmed, ret_t_us))
+    return TRUE;
+  scan.p = trimmed;
+  if (strlen (trimmed) >= 64 || !scan_all (&scan) || *scan.p != '\0')
+    {
+      g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_SYNTAX, _("“%s” is no date or time"), trimmed);
+      return FALSE;
+    }
+  if (!in_range (&scan))
+    {
+      g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_RANGE, _("“%s” is no date or time that exists"), trimmed);
+      return FALSE;
+    }
+  *ret_t_us = scan_result (&scan, zone);
+  return TRUE;
+}
