@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Sparse counts share what they have in common.
+ *
+ * A row is one service in one place, often with less than one request an hour, so its own hour-of-week table is mostly
+ * noise. Its rate is therefore built from the whole to the part. Each step has a rate so far, bins of hours, and in
+ * each bin the requests seen n and those the rate so far expects e; it multiplies the rate in the bin by
+ *
+ *     (n + kappa) / (e + kappa)
+ *
+ * which is the posterior mean when the true ratio is Gamma with mean 1 and variance 1 / kappa (a Poisson-Gamma model).
+ * kappa is the moment estimate over all bins of all siblings of the step, 1 / kappa = sum ((n - e)^2 - e) / sum e^2:
+ * where siblings really differ it is small and each follows its own data, where they differ only by chance it is
+ * large and all keep the shared shape (empirical Bayes).
+ *
+ *   street:   constant -> hour of day -> day of week -> hour of the week
+ *   service:  street x share -> hour of day -> weekend hours -> hour of the week
+ *   place:    street x share -> hour of day -> hour of the week
+ *   row:      service x place / street -> share -> hour of day -> hour of the week
+ *
+ * The same step with recent requests against what the long memory expects gives the present level, again from street
+ * to service, place and row. Old requests count less (two half-lives, chosen by back-test by the caller); weighted
+ * sums are rescaled by sum w / sum w^2, after which a weighted Poisson count has its mean as variance again.
+ */
+#include "forecast/tw-street-fit.h"
+
+#include <math.h>
+#include <string.h>
+
+#define WEEK TW_STREET_WEEK
+#define MIN_KAPPA 0.5
+#define MAX_KAPPA 1e7
+#define STREET_LEVEL_KAPPA 20.0
+#define HOLIDAY_KAPPA 40.0
+#define N_HOLIDAY_BINS (TW_DAY_N_KINDS)
+
+typedef guint (*BinFunc) (guint hour_of_week);
+
+typedef struct {
+  const TwStreetTables *tables;
+  guint origin;
+  double *weight[2];      /* per hour: habits, level */
+  double exposure[WEEK];  /* hours of habits, weighted and rescaled */
+  double level_hours[WEEK];
+  double *rows;           /* n_rows x WEEK requests, weighted like exposure */
+  double *row_level;      /* n_rows recent requests */
+  double *services, *places, street[WEEK];
+} Fit;
+
+static guint
+bin_all (guint w)
+{
+  return 0;
+}
+
+static guint
+bin_hour (guint w)
+{
+  return w % 24;
+}
+
+static guint
+bin_day (guint w)
+{
+  return w / 24;
+}
+
+static guint
+bin_weekend_hour (guint w)
+{
+  guint day = w / 24;
+
+  return (day < 5 ? 0 : day - 4) * 24 + w % 24;
+}
+
+static guint
+bin_week (guint w)
+{
+  return w;
+}
+
+/* Fills per weighted hour; returns the rescaling to a Poisson-like scale. */
+static double
+fill_weights (Fit *fit, double half_life_days, double *weight)
+{
+  double decay = exp (-G_LN2 / (24 * half_life_days)), w = 1, sum = 0, sum2 = 0;
+
+  for (guint t = fit->origin; t-- > fit->tables->first;) {
+    weight[t] = w;
+    sum += w;
+    sum2 += w * w;
+    w *= decay;
+  }
+  double scale = sum2 > 0 ? sum / sum2 : 1;
+  for (guint t = fit->tables->first; t < fit->origin; t++)
+    weight[t] *= scale;
+  return scale;
+}
+
+static void
+add_events (Fit *fit)
+{
+  const TwStreetTables *tables = fit->tables;
+
+  for (guint t = tables->first; t < fit->origin; t++) {
+    fit->exposure[tables->week[t]] += fit->weight[0][t];
+    fit->level_hours[tables->week[t]] += fit->weight[1][t];
+  }
+  for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < fit->origin; i++) {
+    const TwStreetEvent *event = &tables->events[i];
+    guint row = event->place * tables->n_services + event->service;
+    fit->rows[(gsize) row * WEEK + tables->week[event->t_us]] += fit->weight[0][event->t_us];
+    fit->row_level[row] += fit->weight[1][event->t_us];
+  }
+  for (guint row = 0; row < tables->n_rows; row++)
+    for (guint w = 0; w < WEEK; w++) {
+      double n = fit->rows[(gsize) row * WEEK + w];
+      fit->places[row / tables->n_services * WEEK + w] += n;
+      fit->services[row % tables->n_services * WEEK + w] += n;
+      fit->street[w] += n;
+    }
+}
+
+/* Requests and expectation of one sibling in the bins of a step. */
+static void
+sum_bins (const double *n, const double *rate, const double *exposure, BinFunc bin, double *ret_n, double *ret_e)
+{
+  memset (ret_n, 0, WEEK * sizeof (double));
+  memset (ret_e, 0, WEEK * sizeof (double));
+  for (guint w = 0; w < WEEK; w++) {
+    ret_n[bin (w)] += n[w];
+    ret_e[bin (w)] += rate[w] * exposure[w];
+  }
+}
+
+static double
+kappa_of (double excess, double e2)
+{
+  return CLAMP (excess > 0 ? e2 / excess : MAX_KAPPA, MIN_KAPPA, MAX_KAPPA);
+}
+
+/* One step for @n_siblings siblings, each WEEK wide in @n and @rates. */
+static void
+shrink_step (const double *n, double *rates, guint n_siblings, const double *exposure, BinFunc bin)
+{
+  double bn[WEEK], be[WEEK], excess = 0, e2 = 0;
+
+  for (guint i = 0; i < n_siblings; i++) {
+    sum_bins (n + (gsize) i * WEEK, rates + (gsize) i * WEEK, exposure, bin, bn, be);
+    for (guint b = 0; b < WEEK; b++) {
+      excess += (bn[b] - be[b]) * (bn[b] - be[b]) - be[b];
+      e2 += be[b] * be[b];
+    }
+  }
+  double kappa = kappa_of (excess, e2);
+  for (guint i = 0; i < n_siblings; i++) {
+    sum_bins (n + (gsize) i * WEEK, rates + (gsize) i * WEEK, exposure, bin, bn, be);
+    for (guint w = 0; w < WEEK; w++)
+      rates[(gsize) i * WEEK + w] *= (bn[bin (w)] + kappa) / (be[bin (w)] + kappa);
+  }
+}
+
+/* A sibling begins as its parent's shape times its share. */
+static void
+begin_from (const double *parent, const double *n, guint n_siblings, const double *exposure, double *ret_rates)
+{
+  double expected = 0;
+
+  for (guint w = 0; w < WEEK; w++)
+    expected += parent[w] * exposure[w];
+  for (guint i = 0; i < n_siblings; i++) {
+    double sum = 0;
+    for (guint w = 0; w < WEEK; w++)
+      sum += n[(gsize) i * WEEK + w];
+    for (guint w = 0; w < WEEK; w++)
+      ret_rates[(gsize) i * WEEK + w] = expected > 0 ? parent[w] * sum / expected : 0;
+  }
+}
+
+static void
+fit_street (Fit *fit, double *rate)
+{
+  double n = 0, hours = 0;
+
+  for (guint w = 0; w < WEEK; w++) {
+    n += fit->street[w];
+    hours += fit->exposure[w];
+  }
+  for (guint w = 0; w < WEEK; w++)
+    rate[w] = hours > 0 ? n / hours : 0;
+  shrink_step (fit->street, rate, 1, fit->exposure, bin_hour);
+  shrink_step (fit->street, rate, 1, fit->exposure, bin_day);
+  shrink_step (fit->street, rate, 1, fit->exposure, bin_weekend_hour);
+  shrink_step (fit->street, rate, 1, fit->exposure, bin_week);
+}
+
+static void
+fit_shapes (Fit *fit, const double *street, double *services, double *places, double *rows)
+{
+  const TwStreetTables *tables = fit->tables;
+
+  begin_from (street, fit->services, tables->n_services, fit->exposure, services);
+  shrink_step (fit->services, services, tables->n_services, fit->exposure, bin_hour);
+  shrink_step (fit->services, services, tables->n_services, fit->exposure, bin_weekend_hour);
+  shrink_step (fit->services, services, tables->n_services, fit->exposure, bin_week);
+
+  begin_from (street, fit->places, tables->n_places, fit->exposure, places);
+  shrink_step (fit->places, places, tables->n_places, fit->exposure, bin_hour);
+  shrink_step (fit->places, places, tables->n_places, fit->exposure, bin_week);
+
+  for (guint row = 0; row < tables->n_rows; row++) {
+    const double *service = services + (gsize) (row % tables->n_services) * WEEK;
+    const double *place = places + (gsize) (row / tables->n_services) * WEEK;
+    for (guint w = 0; w < WEEK; w++)
+      rows[(gsize) row * WEEK + w] = street[w] > 0 ? service[w] * place[w] / street[w] : 0;
+  }
+  shrink_step (fit->rows, rows, tables->n_rows, fit->exposure, bin_all);
+  shrink_step (fit->rows, rows, tables->n_rows, fit->exposure, bin_hour);
+  shrink_step (fit->rows, rows, tables->n_rows, fit->exposure, bin_week);
+}
+
+/* Groups of rows (street, service, place, row) take their recent level over from the coarser group. */
+static void
+shrink_levels (const Fit *fit, double *expected, guint group, guint n_groups, double fixed_kappa)
+{
+  const TwStreetTables *tables = fit->tables;
+  g_autofree double *n = g_new0 (double, n_groups), *e = g_new0 (double, n_groups);
+  double excess = 0, e2 = 0;
+
+  for (int pass = 0; pass < 2; pass++) {
+    double kappa = pass == 0 ? 0 : fixed_kappa > 0 ? fixed_kappa : kappa_of (excess, e2);
+    for (guint row = 0; row < tables->n_rows; row++) {
+      guint g = group == 0 ? 0 : group == 1 ? row % tables->n_services : group == 2 ? row / tables->n_services : row;
+      if (pass == 0) {
+        n[g] += fit->row_level[row];
+        e[g] += expected[row];
+      } else {
+        expected[row] *= (n[g] + kappa) / (e[g] + kappa);
+      }
+    }
+    for (guint g = 0; pass == 0 && g < n_groups; g++) {
+      excess += (n[g] - e[g]) * (n[g] - e[g]) - e[g];
+      e2 += e[g] * e[g];
+    }
+  }
+}
+
+/* Factor by which each row's present level differs from its long-run rate. */
+static void
+fit_levels (const Fit *fit, const double *rates, double *ret_levels)
+{
+  const TwStreetTables *tables = fit->tables;
+  g_autofree double *expected = g_new0 (double, tables->n_rows);
+
+  for (guint row = 0; row < tables->n_rows; row++) {
+    for (guint w = 0; w < WEEK; w++)
+      expected[row] += rates[(gsize) row * WEEK + w] * fit->level_hours[w];
+    ret_levels[row] = expected[row];
+  }
+  shrink_levels (fit, expected, 0, 1, STREET_LEVEL_KAPPA);
+  shrink_levels (fit, expected, 1, tables->n_services, 0);
+  shrink_levels (fit, expected, 2, tables->n_places, 0);
+  shrink_levels (fit, expected, 3, tables->n_rows, 0);
+  for (guint row = 0; row < tables->n_rows; row++)
+    ret_levels[row] = ret_levels[row] > 0 ? expected[row] / ret_levels[row] : 1;
+}
+
+/* How much the street differs on special days from the habits lent to them. */
+static void
+fit_kinds (const Fit *fit, const double *street, double ret_factor[TW_DAY_N_KINDS])
+{
+  const TwStreetTables *tables = fit->tables;
+  double n[TW_DAY_N_KINDS] = { 0 }, e[TW_DAY_N_KINDS] = { 0 };
+
+  for (guint t = tables->first; t < fit->origin; t++)
+    e[tables->kind[t]] += street[tables->week[t]];
+  for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < fit->origin; i++)
+    n[tables->kind[tables->events[i].t_us]]++;
+  ret_factor[TW_DAY_ORDINARY] = 1;
+  for (guint k = TW_DAY_ORDINARY + 1; k < TW_DAY_N_KINDS; k++)
+    ret_factor[k] = (n[k] + HOLIDAY_KAPPA) / (e[k] + HOLIDAY_KAPPA);
+}
+
+static void
+fit_clear (Fit *fit)
+{
+  g_free (fit->weight[0]);
+  g_free (fit->weight[1]);
+  g_free (fit->rows);
+  g_free (fit->row_level);
+  g_free (fit->services);
+  g_free (fit->places);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fit, fit_clear)
+
+static void
+fit_init (Fit *fit, const TwStreetTables *tables, guint origin, const TwStreetMemory *memory)
+{
+  fit->tables = tables;
+  fit->origin = origin;
+  fit->weight[0] = g_new0 (double, origin + 1);
+  fit->weight[1] = g_new0 (double, origin + 1);
+  fit->rows = g_new0 (double, (gsize) tables->n_rows * WEEK);
+  fit->row_level = g_new0 (double, tables->n_rows);
+  fit->services = g_new0 (double, (gsize) tables->n_services * WEEK);
+  fit->places = g_new0 (double, (gsize) tables->n_places * WEEK);
+  fill_weights (fit, memory->shape_days, fit->weight[0]);
+  fill_weights (fit, memory->level_days, fit->weight[1]);
+  add_events (fit);
+}
+
+void
+tw_street_fit (const TwStreetTables *tables, guint origin, guint horizon, const TwStreetMemory *memory,
+               double *ret_means)
+{
+  g_auto (Fit) fit = { 0 };
+  double street[WEEK], kinds[TW_DAY_N_KINDS];
+
+  fit_init (&fit, tables, origin, memory);
+  g_autofree double *services = g_new (double, (gsize) tables->n_services * WEEK);
+  g_autofree double *places = g_new (double, (gsize) tables->n_places * WEEK);
+  g_autofree double *rows = g_new (double, (gsize) tables->n_rows * WEEK);
+  g_autofree double *levels = g_new (double, tables->n_rows);
+  fit_street (&fit, street);
+  fit_shapes (&fit, street, services, places, rows);
+  fit_levels (&fit, rows, levels);
+  fit_kinds (&fit, street, kinds);
+  for (guint row = 0; row < tables->n_rows; row++)
+    for (guint h = 0; h < horizon; h++) {
+      guint t = origin + h;
+      ret_means[(gsize) row * horizon + h] =
+        rows[(gsize) row * WEEK + tables->week[t]] * levels[row] * kinds[tables->kind[t]];
+    }
+}
