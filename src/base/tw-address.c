@@ -13,10 +13,12 @@
  *   code = CC [-BBB [-U [-floor [-RR [-AAAA]]]]]
  *   floor = F nn | B n n       storey nn, basement n; F00 where a deeper level is set but no floor
  *
- * Levels run from the community down to the last one that is set, in the element order of the address standards
- * (GB/T 23705 and GB/T 39609: area, then building, unit, storey, room, and our asset after them); a level that is skipped
- * stands as zeros. Reading takes either letter case and missing leading zeros; writing is always in full, so one address has one
- * code and codes sort by place.
+ * Levels run from the community down to the last one that is set, in the element order of
+ * GB/T 39609-2020 (administrative area, lane or compound, building, then unit and room), with the
+ * storey spelled out and our asset at the end. That standard gives each part a fixed number of
+ * digits and so do we, so that codes sort by place; the administrative part is the street's own and
+ * is not repeated in every code. A level that is skipped stands as zeros. Reading takes either letter case and
+ * missing leading zeros; writing is always in full, so one address has one code.
  */
 
 enum { COMMUNITY, BUILDING, UNIT, FLOOR, ROOM, ASSET, N_LEVELS };
@@ -109,14 +111,15 @@ tw_address_decode (const char *code, TwAddress *ret_address, GError **error)
         break;
       if ((i > 0 && *p++ != '-') || !read_level (&p, i, &values[i]))
         {
-          g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_SYNTAX, _("“%s” is no address code"), code);
+          g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_SYNTAX, _ ("“%s” is no address code"),
+                       code);
           return FALSE;
         }
     }
   if (*p != '\0' || !values_are_valid (values))
     {
       g_set_error (error, TW_DATA_ERROR, *p != '\0' ? TW_DATA_ERROR_SYNTAX : TW_DATA_ERROR_RANGE,
-                   _("The address code “%s” has a number out of range or too many levels"), code);
+                   _ ("The address code “%s” has a number out of range or too many levels"), code);
       return FALSE;
     }
   *ret_address = (TwAddress){ values[COMMUNITY], values[BUILDING], values[UNIT],

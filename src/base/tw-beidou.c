@@ -9,28 +9,71 @@
 #include <math.h>
 #include <string.h>
 
+/* The BeiDou grid location code
+ *
+ * GB/T 39409-2020 cuts the earth into cells, each level within the last. The first follows the
+ * 1:1,000,000 map sheets (6 degrees of longitude by 4 of latitude); the sizes after it, with the
+ * characters a level takes:
+ *
+ *   level   1      2      3        4    5    6    7      8       9        10
+ *   lon     6 deg  30'    15'      1'   4"   2"   1/4"   1/32"   1/256"   1/2048"
+ *   lat     4 deg  30'    10'      1'   4"   2"   1/4"   1/32"   1/256"   1/2048"
+ *   height  4 deg  30'    15'      1'   4"   2"   1/4"   1/32"   1/256"   1/2048"
+ *   2D      01-60  0-B    0-5      0-E  0-E  0-3  0-7    0-7     0-7      0-7
+ *           A-V    0-7             0-9  0-E       0-7    0-7     0-7      0-7
+ *   height  00-63  0-7    0-1      0-E  0-E  0-1  0-7    0-7     0-7      0-7
+ *
+ * A 2D code is N or S and the pairs of level after level, column (longitude) first; levels 3 and 6
+ * number their cells through, row by row. In the western and southern hemispheres columns and rows
+ * count away from the prime meridian and the equator, so every cell is the mirror image of its
+ * eastern, northern twin, and the corner a code stands for is the one nearest to the origin. The
+ * zones of level 1 are the sheets' own: 31 begins at 0, 30 ends there.
+ *
+ * A 3D code puts a height digit behind each level's pair (two for level 1), and 0 (above the
+ * ellipsoid) or 1 (below) behind the hemisphere. Layers grow with the radius, so that a cell stays
+ * as high as it is wide: layer n, in units of 1/2048 second, begins at r0 (1 + pi/180)^(n / 3600 /
+ * 2048) - r0 with r0 = 6378137 m (annex C). A layer is 1.5 cm thick at the ground; 256 degrees of
+ * them reach from -6302106.72 m to 528680167.34 m.
+ *
+ * The standard's text is not at hand in full. Sources are the descriptions and worked examples of
+ * the GEOVIS iBEST-DB manual (ST_asBGC, ST_asBGC3D), of the open codecs ywx001/BeidouGridCodec (Java)
+ * and Gvitech-gis/beidou-grid-location-codec (TypeScript), and of one in JavaScript that was checked
+ * against iBEST-DB. All agree on the north-eastern 2D code, with N50J47539B8255346152 for
+ * 116 deg 18' 45.37" E, 39 deg 59' 35.38" N. They differ in:
+ *   - the other hemispheres. The Java codec turns the wrong axis; the other two mirror as here.
+ *   - the order of a 3D code. The TypeScript codec appends all height digits; the others put them
+ *     behind each level.
+ *   - heights from 60 seconds (1,842 m) up. Three codecs cut the plain binary number n, which gives
+ *     digits up to F and layers that do not nest as the table's. The manual's example (25,125 m
+ *     gives D and 9 for levels 4 and 5) and its range of heights follow the table, and so do we.
+ *     Below 1,842 m all agree.
+ *   - below zero. Some round n down before they drop the sign, which moves every code by one layer
+ *     of 1.5 cm and breaks the nesting; here layers count away from zero, as columns and rows do.
+ *
+ * The polar caps (from 88 degrees) have a division of their own (clause 5.3), which is refused.
+ */
+
 #define N_LEVELS 10
 #define UNITS_PER_DEG (3600 * G_GINT64_CONSTANT (2048)) /* 1/2048 second, the finest cell */
 #define POLAR_LAT 88
 #define HEIGHT_RADIUS_M 6378137.0
-#define HEIGHT_BITS 31
+#define HEIGHT_RANGE (256 * UNITS_PER_DEG)
 
-/* Cell sizes in units of 1/2048 second; how many columns and rows a cell of the level above has; height bits. */
+/* Cell sizes in units, and how many of them the cell of the level above holds. */
 static const struct {
-  gint64 width, height;
-  int columns, rows;
-  int height_bits;
+  gint64 width, height, depth;
+  int columns, rows, layers;
 } grid[N_LEVELS] = {
-  { 6 * UNITS_PER_DEG, 4 * UNITS_PER_DEG, 30, 22, 6 },
-  { UNITS_PER_DEG / 2, UNITS_PER_DEG / 2, 12, 8, 3 },
-  { UNITS_PER_DEG / 4, UNITS_PER_DEG / 6, 2, 3, 1 },
-  { UNITS_PER_DEG / 60, UNITS_PER_DEG / 60, 15, 10, 4 },
-  { 4 * 2048, 4 * 2048, 15, 15, 4 },
-  { 2 * 2048, 2 * 2048, 2, 2, 1 },
-  { 512, 512, 8, 8, 3 },
-  { 64, 64, 8, 8, 3 },
-  { 8, 8, 8, 8, 3 },
-  { 1, 1, 8, 8, 3 },
+  { 6 * UNITS_PER_DEG, 4 * UNITS_PER_DEG, 4 * UNITS_PER_DEG, 30, 22, 64 },
+  { UNITS_PER_DEG / 2, UNITS_PER_DEG / 2, UNITS_PER_DEG / 2, 12, 8, 8 },
+  { UNITS_PER_DEG / 4, UNITS_PER_DEG / 6, UNITS_PER_DEG / 4, 2, 3, 2 },
+  { UNITS_PER_DEG / 60, UNITS_PER_DEG / 60, UNITS_PER_DEG / 60, 15, 10, 15 },
+  { 4 * 2048, 4 * 2048, 4 * 2048, 15, 15, 15 },
+  { 2 * 2048, 2 * 2048, 2 * 2048, 2, 2, 2 },
+  { 512, 512, 512, 8, 8, 8 },
+  { 64, 64, 64, 8, 8, 8 },
+  { 8, 8, 8, 8, 8, 8 },
+  { 1, 1, 1, 8, 8, 8 },
 };
 
 static const char hex[] = "0123456789ABCDEF";
@@ -57,58 +100,76 @@ put_level (GString *code, int level, int column, int row, gboolean west)
 }
 
 static void
-put_height (GString *code, int level, guint bits)
+put_layer (GString *code, int level, int layer)
 {
   if (level == 0)
-    g_string_append_printf (code, "%02u", bits);
+    g_string_append_printf (code, "%02d", layer);
   else
-    g_string_append_c (code, hex[bits]);
+    g_string_append_c (code, hex[layer]);
 }
 
 static gboolean
 check_position (double lat, double lon, int level, GError **error)
 {
   if (level < 1 || level > N_LEVELS)
-    g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_RANGE, _("A grid code has 1 to 10 levels, not %d"), level);
+    g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_RANGE,
+                 _ ("A grid code has 1 to 10 levels, not %d"), level);
   else if (!isfinite (lat) || !isfinite (lon) || fabs (lat) > 90 || fabs (lon) > 180)
-    g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_RANGE, _("%.7f, %.7f is no position"), lat, lon);
+    g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_RANGE, _ ("%.7f, %.7f is no position"), lat,
+                 lon);
   else if (fabs (lat) >= POLAR_LAT)
     g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_RANGE,
-                 _("Grid codes of the polar caps (from 88 degrees) are not supported"));
+                 _ ("Grid codes of the polar caps (from 88 degrees) are not supported"));
   else
     return TRUE;
   return FALSE;
 }
 
-/* Degrees from the origin in whole units. A decimal that means a cell's corner may lie a hair below it. */
+/* Distance from the origin in whole units. A decimal that means a cell's corner may lie a hair
+ * below it. */
 static gint64
 to_units (double degrees)
 {
   return (gint64) floor (fabs (degrees) * UNITS_PER_DEG + 1e-4);
 }
 
+/* A cell by its corner next to the origin, in units. */
+typedef struct {
+  gboolean south, west, below, has_layer;
+  gint64 x, y, z;
+  int level;
+} Cell;
+
 static char *
-encode (double lat, double lon, int level, gboolean with_height, gint64 height_n)
+encode (Cell cell)
 {
-  gboolean west = lon < 0;
-  gint64 x = MIN (to_units (lon), 180 * UNITS_PER_DEG - 1), y = to_units (lat);
-  guint64 height = (guint64) ABS (height_n);
-  int shift = HEIGHT_BITS;
   GString *code = g_string_sized_new (40);
 
-  g_string_append_c (code, lat < 0 ? 'S' : 'N');
-  if (with_height)
-    g_string_append_c (code, height_n < 0 ? '1' : '0');
-  for (int i = 0; i < level; i++)
+  g_string_append_c (code, cell.south ? 'S' : 'N');
+  if (cell.has_layer)
+    g_string_append_c (code, cell.below ? '1' : '0');
+  for (int i = 0; i < cell.level; i++)
     {
-      put_level (code, i, (int) (x / grid[i].width), (int) (y / grid[i].height), west);
-      x %= grid[i].width;
-      y %= grid[i].height;
-      shift -= grid[i].height_bits;
-      if (with_height)
-        put_height (code, i, (guint) (height >> shift) & ((1u << grid[i].height_bits) - 1));
+      put_level (code, i, (int) (cell.x / grid[i].width), (int) (cell.y / grid[i].height),
+                 cell.west);
+      if (cell.has_layer)
+        put_layer (code, i, (int) (cell.z / grid[i].depth));
+      cell.x %= grid[i].width;
+      cell.y %= grid[i].height;
+      cell.z %= grid[i].depth;
     }
   return g_string_free (code, FALSE);
+}
+
+static Cell
+cell_at (double lat, double lon, int level)
+{
+  /* The antimeridian itself belongs to the last column. */
+  return (Cell){ .south = lat < 0,
+                 .west = lon < 0,
+                 .x = MIN (to_units (lon), 180 * UNITS_PER_DEG - 1),
+                 .y = to_units (lat),
+                 .level = level };
 }
 
 char *
@@ -116,31 +177,39 @@ tw_beidou_encode (double lat, double lon, int level, GError **error)
 {
   if (!check_position (lat, lon, level, error))
     return NULL;
-  return encode (lat, lon, level, FALSE, 0);
+  return encode (cell_at (lat, lon, level));
 }
 
 static double
-layer_height_m (gint64 n)
+layer_height_m (double degrees)
 {
-  return HEIGHT_RADIUS_M * expm1 ((double) n / UNITS_PER_DEG * log1p (G_PI / 180));
+  return HEIGHT_RADIUS_M * expm1 (degrees * log1p (G_PI / 180));
+}
+
+static double
+height_degrees (double height_m)
+{
+  return log1p (height_m / HEIGHT_RADIUS_M) / log1p (G_PI / 180);
 }
 
 char *
 tw_beidou_encode_3d (double lat, double lon, double height_m, int level, GError **error)
 {
-  double n;
+  Cell cell;
 
   if (!check_position (lat, lon, level, error))
     return NULL;
-  n = isfinite (height_m) && height_m > -HEIGHT_RADIUS_M
-        ? floor (log1p (height_m / HEIGHT_RADIUS_M) / log1p (G_PI / 180) * UNITS_PER_DEG + 1e-6)
-        : INFINITY;
-  if (fabs (n) >= (double) (G_GUINT64_CONSTANT (1) << HEIGHT_BITS))
+  if (!(height_m > -HEIGHT_RADIUS_M && fabs (height_degrees (height_m)) < 256))
     {
-      g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_RANGE, _("A height of %.0f m has no grid code"), height_m);
+      g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_RANGE,
+                   _ ("A height of %.0f m has no grid code"), height_m);
       return NULL;
     }
-  return encode (lat, lon, level, TRUE, (gint64) n);
+  cell = cell_at (lat, lon, level);
+  cell.has_layer = TRUE;
+  cell.below = height_m < 0;
+  cell.z = MIN (to_units (height_degrees (height_m)), HEIGHT_RANGE - 1);
+  return encode (cell);
 }
 
 static int
@@ -198,37 +267,27 @@ read_level (const char **p, int level, int *ret_column, int *ret_row, gboolean *
 }
 
 static gboolean
-read_height (const char **p, int level, guint64 *height)
+read_layer (const char **p, int level, int *ret_layer)
 {
-  int n_chars = level == 0 ? 2 : 1;
-  int value = 0;
+  int layer;
 
-  for (int i = 0; i < n_chars; i++, (*p)++)
+  if (level > 0)
+    layer = digit_value (*(*p)++, grid[level].layers);
+  else
     {
-      int digit = digit_value (**p, level == 0 ? 10 : 1 << grid[level].height_bits);
+      int tens = digit_value ((*p)[0], 7), ones = tens < 0 ? -1 : digit_value ((*p)[1], 10);
 
-      if (digit < 0)
-        return FALSE;
-      value = value * 10 + digit;
+      layer = ones < 0 || tens * 10 + ones >= grid[0].layers ? -1 : tens * 10 + ones;
+      *p += 2;
     }
-  if (value >= 1 << grid[level].height_bits)
-    return FALSE;
-  *height = *height << grid[level].height_bits | (guint64) value;
-  return TRUE;
+  *ret_layer = layer;
+  return layer >= 0;
 }
-
-typedef struct {
-  gboolean south, west, below;
-  gint64 x, y;
-  guint64 height;
-  int level;
-} Cell;
 
 static gboolean
 read_cell (const char *p, gboolean with_height, Cell *cell)
 {
   char hemisphere = g_ascii_toupper (*p);
-  int bits_left = HEIGHT_BITS;
 
   if (hemisphere != 'N' && hemisphere != 'S')
     return FALSE;
@@ -242,16 +301,15 @@ read_cell (const char *p, gboolean with_height, Cell *cell)
     }
   for (; *p != '\0'; cell->level++)
     {
-      int column, row;
+      int column, row, layer = 0;
 
-      if (cell->level == N_LEVELS || !read_level (&p, cell->level, &column, &row, &cell->west) ||
-          (with_height && !read_height (&p, cell->level, &cell->height)))
+      if (cell->level == N_LEVELS || !read_level (&p, cell->level, &column, &row, &cell->west)
+          || (with_height && !read_layer (&p, cell->level, &layer)))
         return FALSE;
       cell->x += column * grid[cell->level].width;
       cell->y += row * grid[cell->level].height;
-      bits_left -= grid[cell->level].height_bits;
+      cell->z += layer * grid[cell->level].depth;
     }
-  cell->height <<= bits_left;
   return cell->level > 0;
 }
 
@@ -260,7 +318,7 @@ decode (const char *code, gboolean with_height, Cell *cell, GError **error)
 {
   if (read_cell (code, with_height, cell))
     return TRUE;
-  g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_SYNTAX, _("“%s” is no BeiDou grid code"), code);
+  g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_SYNTAX, _ ("“%s” is no BeiDou grid code"), code);
   return FALSE;
 }
 
@@ -288,7 +346,8 @@ tw_beidou_decode (const char *code, TwLatLon *ret_position, int *ret_level, GErr
 }
 
 gboolean
-tw_beidou_decode_3d (const char *code, TwLatLon *ret_position, double *ret_height_m, int *ret_level, GError **error)
+tw_beidou_decode_3d (const char *code, TwLatLon *ret_position, double *ret_height_m, int *ret_level,
+                     GError **error)
 {
   Cell cell = { 0 };
 
@@ -297,7 +356,7 @@ tw_beidou_decode_3d (const char *code, TwLatLon *ret_position, double *ret_heigh
   if (!decode (code, TRUE, &cell, error))
     return FALSE;
   *ret_position = cell_corner (&cell);
-  *ret_height_m = layer_height_m (cell.below ? -(gint64) cell.height : (gint64) cell.height);
+  *ret_height_m = layer_height_m ((cell.below ? -1.0 : 1.0) * (double) cell.z / UNITS_PER_DEG);
   if (ret_level != NULL)
     *ret_level = cell.level;
   return TRUE;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/tw-clock.h"
 
-/* A drill clock keeps one pair of anchors: the drill's time and the monotonic clock's at the moment speed or time last
- * changed. Now = drill anchor + (monotonic now - monotonic anchor) * speed, so a change of speed moves both anchors to
- * the present and time never jumps. The system clock has no anchors at all.
+/* A drill clock keeps one pair of anchors: the drill's time and the monotonic clock's at the moment
+ * speed or time last changed. Now = drill anchor + (monotonic now - monotonic anchor) * speed, so a
+ * change of speed moves both anchors to the present and time never jumps. The system clock has no
+ * anchors at all.
  */
 struct _TwClock {
   gboolean is_drill;
@@ -60,7 +61,8 @@ tw_clock_unref (TwClock *self)
 static gint64
 drill_now_us (TwClock *self, gint64 monotonic_us)
 {
-  return self->anchor_us + (gint64) ((double) (monotonic_us - self->anchor_monotonic_us) * self->speed);
+  return self->anchor_us
+         + (gint64) ((double) (monotonic_us - self->anchor_monotonic_us) * self->speed);
 }
 
 gint64

@@ -6,13 +6,14 @@
 G_BEGIN_DECLS
 
 /**
- * TwClock: where all time comes from. Either the system's, or a drill clock that starts anywhere and runs at
- * x1 to x600. Reference-counted; every function is thread-safe.
+ * TwClock: where all time comes from. Either the system's, or a drill clock that starts anywhere
+ * and runs at x1 to x600. Reference-counted; every function is thread-safe.
  */
 typedef struct _TwClock TwClock;
 
 TwClock *tw_clock_new_system (void);
-/** Starts at @start_us and runs at @speed (0 = stopped, at most 600); advances by the monotonic clock. */
+/** Starts at @start_us and runs at @speed (0 = stopped, at most 600); advances by the monotonic
+ * clock. */
 TwClock *tw_clock_new_drill (gint64 start_us, double speed);
 TwClock *tw_clock_ref (TwClock *self);
 void tw_clock_unref (TwClock *self);

@@ -5,14 +5,16 @@
 
 /* Guessing what a delimited file is
  *
- * Encoding, from the first 64 KiB: a byte order mark; else many zero bytes on one side mean UTF-16; else valid UTF-8,
- * where a character cut at the end of the sample is no error; else a count of the double-byte pairs of GB18030: Chinese
- * text is nearly all pairs of two high bytes, while an accented Latin letter stands between ASCII letters. Where
- * less than half of the pairs have a high second byte, or pairs are broken, it is Windows-1252.
+ * Encoding, from the first 64 KiB: a byte order mark; else many zero bytes on one side mean UTF-16;
+ * else valid UTF-8, where a character cut at the end of the sample is no error; else a count of the
+ * double-byte pairs of GB18030: Chinese text is nearly all pairs of two high bytes, while an
+ * accented Latin letter stands between ASCII letters. Where less than half of the pairs have a high
+ * second byte, or pairs are broken, it is Windows-1252.
  *
- * Delimiter: each candidate splits the sample's rows, quotes respected. A good one gives the same number of fields,
- * at least two, in nearly every row and in the first. Among equals the rarer character in text wins: tab, bar,
- * semicolon, comma, since "1,5;2,3" is two numbers with decimal commas.
+ * Delimiter: each candidate splits the sample's rows, quotes respected. A good one gives the same
+ * number of fields, at least two, in nearly every row and in the first. Among equals the rarer
+ * character in text wins: tab, bar, semicolon, comma, since "1,5;2,3" is two numbers with decimal
+ * commas.
  */
 
 #define MAX_ROWS 200
@@ -76,8 +78,8 @@ is_chinese (const guint8 *sample, gsize len, gboolean is_cut)
           n_broken += !is_cut;
           break;
         }
-      if (sample[i] == 0x80 || sample[i] == 0xff || sample[i + 1] < 0x30 || sample[i + 1] == 0x7f ||
-          sample[i + 1] == 0xff)
+      if (sample[i] == 0x80 || sample[i] == 0xff || sample[i + 1] < 0x30 || sample[i + 1] == 0x7f
+          || sample[i + 1] == 0xff)
         {
           n_broken++;
           continue;
@@ -122,7 +124,8 @@ tw_csv_guess_encoding (const guint8 *sample, gsize len, gboolean is_cut)
 
 /* Counts the fields of the rows of @sample into @counts; returns the number of whole rows seen. */
 static guint
-count_fields (const char *sample, gsize len, gboolean is_cut, char delimiter, guint counts[MAX_ROWS])
+count_fields (const char *sample, gsize len, gboolean is_cut, char delimiter,
+              guint counts[MAX_ROWS])
 {
   gboolean quoted = FALSE, at_start = TRUE;
   guint n_rows = 0, n_fields = 1;
@@ -137,7 +140,8 @@ count_fields (const char *sample, gsize len, gboolean is_cut, char delimiter, gu
           quoted = c != '"';
           continue;
         }
-      /* A quote opens at the start of a field, and again after its end, which is how a doubled one reads. */
+      /* A quote opens at the start of a field, and again after its end, which is how a doubled one
+       * reads. */
       quoted = c == '"' && (at_start || (i > 0 && sample[i - 1] == '"'));
       at_start = c == delimiter || c == '\n' || c == '\r';
       if (c == delimiter)
@@ -154,7 +158,8 @@ count_fields (const char *sample, gsize len, gboolean is_cut, char delimiter, gu
   return n_rows;
 }
 
-/* 0 to 200: the share of rows with the most usual number of fields, and 100 more if the first row has it too. */
+/* 0 to 200: the share of rows with the most usual number of fields, and 100 more if the first row
+ * has it too. */
 static guint
 score (const guint *counts, guint n_rows)
 {

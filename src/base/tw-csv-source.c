@@ -12,8 +12,8 @@
 #define NO_CONVERTER ((GIConv) -1)
 #define BAD_BYTE '\xff'
 
-/* Files that call themselves GB2312 or GBK are read as GB18030, which contains both: they rarely keep to the small
- * character set they name. */
+/* Files that call themselves GB2312 or GBK are read as GB18030, which contains both: they rarely
+ * keep to the small character set they name. */
 static const char *
 canonical_encoding (const char *name)
 {
@@ -50,7 +50,8 @@ set_encoding (TwCsvSource *source, const char *encoding, GError **error)
   source->converter = g_iconv_open ("UTF-8", encoding);
   if (source->converter != NO_CONVERTER)
     return TRUE;
-  g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD, _("The encoding “%s” is not known"), encoding);
+  g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD, _ ("The encoding “%s” is not known"),
+               encoding);
   return FALSE;
 }
 
@@ -64,7 +65,8 @@ read_raw (TwCsvSource *source, gsize want, GError **error)
   source->raw_len -= source->raw_pos;
   source->raw_pos = 0;
   want = MIN (want, source->raw_size - source->raw_len);
-  if (!g_input_stream_read_all (source->stream, source->raw + source->raw_len, want, &n, NULL, error))
+  if (!g_input_stream_read_all (source->stream, source->raw + source->raw_len, want, &n, NULL,
+                                error))
     return FALSE;
   source->raw_len += n;
   source->bytes_read += n;
@@ -86,7 +88,9 @@ tw_csv_source_init (TwCsvSource *source, GInputStream *stream, const char *encod
   if (encoding != NULL)
     return set_encoding (source, canonical_encoding (encoding), error);
   source->is_undecided = tw_csv_is_ascii ((const char *) source->raw, source->raw_len);
-  return set_encoding (source, tw_csv_guess_encoding (source->raw, source->raw_len, !source->at_end), error);
+  return set_encoding (source,
+                       tw_csv_guess_encoding (source->raw, source->raw_len, !source->at_end),
+                       error);
 }
 
 void
@@ -98,7 +102,8 @@ tw_csv_source_clear (TwCsvSource *source)
   g_clear_pointer (&source->raw, g_free);
 }
 
-/* Something iconv cannot read stands at the front: one unit of it becomes the mark of a bad byte. */
+/* Something iconv cannot read stands at the front: one unit of it becomes the mark of a bad byte.
+ */
 static void
 step_over_bad (TwCsvSource *source, char *out, gsize *n_out)
 {

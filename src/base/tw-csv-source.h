@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 #define TW_CSV_SAMPLE_LEN (64 * 1024)
 
 /**
- * TwCsvSource: a byte stream as UTF-8. A byte that is no text in the source's encoding comes out as 0xFF, which no
- * UTF-8 text contains, so that the reader can name the row.
+ * TwCsvSource: a byte stream as UTF-8. A byte that is no text in the source's encoding comes out as
+ * 0xFF, which no UTF-8 text contains, so that the reader can name the row.
  */
 typedef struct {
   GInputStream *stream;
@@ -24,7 +24,8 @@ typedef struct {
   gboolean is_undecided; /* guessed UTF-8 from nothing but ASCII so far */
 } TwCsvSource;
 
-gboolean tw_csv_source_init (TwCsvSource *source, GInputStream *stream, const char *encoding, GError **error);
+gboolean tw_csv_source_init (TwCsvSource *source, GInputStream *stream, const char *encoding,
+                             GError **error);
 void tw_csv_source_clear (TwCsvSource *source);
 /** Up to @size bytes (at least 16); 0 at the end, -1 with *error. */
 gssize tw_csv_source_read (TwCsvSource *source, char *out, gsize size, GError **error);

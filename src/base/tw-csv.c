@@ -11,19 +11,21 @@
 
 /* Reading delimited text row by row
  *
- * The buffer holds the current row from its first byte and whatever was read behind it. scan_row() walks over the row
- * once and only notes where fields begin and end; nothing is changed before the whole row is known to be good. When the
- * buffer runs out the walk stops, more is read behind it, and the walk goes on where it was: places are counted from the
- * row's start, so they survive the move. Only then are fields ended by NUL and doubled quotes joined, in place.
+ * The buffer holds the current row from its first byte and whatever was read behind it. scan_row()
+ * walks over the row once and only notes where fields begin and end; nothing is changed before the
+ * whole row is known to be good. When the buffer runs out the walk stops, more is read behind it,
+ * and the walk goes on where it was: places are counted from the row's start, so they survive the
+ * move. Only then are fields ended by NUL and doubled quotes joined, in place.
  *
- * That order is what makes recovery possible. A quote that is never closed would swallow the rest of the file; here
- * the row is given up when it reaches 1 MiB, the file's end, or a closing quote with text behind it after a
- * line break (which is the opening quote of a later field). Only its first line is dropped, and reading goes on at the
- * second.
+ * That order is what makes recovery possible. A quote that is never closed would swallow the rest
+ * of the file; here the row is given up when it reaches 1 MiB, the file's end, or a closing quote
+ * with text behind it after a line break (which is the opening quote of a later field). Only its
+ * first line is dropped, and reading goes on at the second.
  *
- * A row ends at LF, at CR LF (any number of CR), at the end of the file, or at a bare CR if the file has no LF at all.
- * A quote opens a quoted field only as its first character; elsewhere it is text. Text behind a closing quote
- * on the same line belongs to the field, spaces there are dropped.
+ * A row ends at LF, at CR LF (any number of CR), at the end of the file, or at a bare CR if the
+ * file has no LF at all. A quote opens a quoted field only as its first character; elsewhere it is
+ * text. Text behind a closing quote on the same line belongs to the field, spaces there are
+ * dropped.
  */
 
 #define MAX_ROW_LEN (1024 * 1024)
@@ -111,7 +113,8 @@ begin (TwCsv *self, char delimiter, GError **error)
   n = MIN (self->end - self->row, TW_CSV_SAMPLE_LEN);
   self->cr_rows = tw_csv_guess_cr_rows (self->buffer + self->row, n);
   if (delimiter == 0)
-    delimiter = tw_csv_guess_delimiter (self->buffer + self->row, n, !self->at_end || n < self->end - self->row);
+    delimiter = tw_csv_guess_delimiter (self->buffer + self->row, n,
+                                        !self->at_end || n < self->end - self->row);
   set_delimiter (self, delimiter);
   return TRUE;
 }
@@ -125,8 +128,8 @@ tw_csv_new (GInputStream *stream, const TwCsvOptions *options, GError **error)
 
   self = g_new0 (TwCsv, 1);
   self->line = 1;
-  if (!tw_csv_source_init (&self->source, stream, options != NULL ? options->encoding : NULL, error) ||
-      !begin (self, options != NULL ? options->delimiter : 0, error))
+  if (!tw_csv_source_init (&self->source, stream, options != NULL ? options->encoding : NULL, error)
+      || !begin (self, options != NULL ? options->delimiter : 0, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -174,7 +177,8 @@ end_field (TwCsv *self, gsize end)
 
 typedef enum { NO_BREAK, BREAK, BREAK_MORE } Break;
 
-/* Whether a row ends at @at, a CR or LF, and how many bytes that takes (or may be stepped over as text). */
+/* Whether a row ends at @at, a CR or LF, and how many bytes that takes (or may be stepped over as
+ * text). */
 static Break
 row_break (TwCsv *self, const char *text, gsize at, gsize len, gsize *ret_n)
 {
@@ -408,7 +412,7 @@ finish_fields (TwCsv *self)
 static TwCsvStatus
 bad (TwCsv *self, GError **error, TwDataError code, const char *what)
 {
-  g_set_error (error, TW_DATA_ERROR, code, _("Line %" G_GUINT64_FORMAT ": %s"), self->line, what);
+  g_set_error (error, TW_DATA_ERROR, code, _ ("Line %" G_GUINT64_FORMAT ": %s"), self->line, what);
   return TW_CSV_BAD;
 }
 
@@ -423,7 +427,7 @@ drop_line (TwCsv *self, GError **error)
   self->lines = 1;
   self->next = found != NULL ? self->row + (gsize) (found - text) + 1 : self->end;
   self->is_skipping = found == NULL && !self->at_end;
-  return bad (self, error, TW_DATA_ERROR_SYNTAX, _("a quoted field is not closed"));
+  return bad (self, error, TW_DATA_ERROR_SYNTAX, _ ("a quoted field is not closed"));
 }
 
 static TwCsvStatus
@@ -435,7 +439,7 @@ drop_long_row (TwCsv *self, gboolean is_whole, GError **error)
     self->next = self->end;
   self->is_skipping = !is_whole;
   self->lines = count_row_lines (self);
-  return bad (self, error, TW_DATA_ERROR_TOO_BIG, _("a row longer than 1 MiB"));
+  return bad (self, error, TW_DATA_ERROR_TOO_BIG, _ ("a row longer than 1 MiB"));
 }
 
 /* A whole row is scanned: is it text? */
@@ -447,27 +451,29 @@ judge_row (TwCsv *self, GError **error)
 
   self->lines = count_row_lines (self);
   if (self->n_found > MAX_FIELDS)
-    return bad (self, error, TW_DATA_ERROR_TOO_BIG, _("more than 4,096 fields"));
+    return bad (self, error, TW_DATA_ERROR_TOO_BIG, _ ("more than 4,096 fields"));
   if (memchr (text, '\0', len) != NULL)
-    return bad (self, error, TW_DATA_ERROR_ENCODING, _("a NUL byte"));
+    return bad (self, error, TW_DATA_ERROR_ENCODING, _ ("a NUL byte"));
   if (!tw_csv_is_ascii (text, len))
     {
       if (!g_utf8_validate_len (text, len, NULL))
-        return bad (self, error, TW_DATA_ERROR_ENCODING, _("bytes that are no text in the file's encoding"));
+        return bad (self, error, TW_DATA_ERROR_ENCODING,
+                    _ ("bytes that are no text in the file's encoding"));
       self->source.is_undecided = FALSE;
     }
   finish_fields (self);
   return TW_CSV_ROW;
 }
 
-/* The file was plain ASCII so far and turns out not to be UTF-8 in this row: it is read again as what it seems to be. */
+/* The file was plain ASCII so far and turns out not to be UTF-8 in this row: it is read again as
+ * what it seems to be. */
 static gboolean
 recode (TwCsv *self)
 {
   gsize len = self->next - self->row;
 
-  if (!self->source.is_undecided || g_utf8_validate_len (self->buffer + self->row, len, NULL) ||
-      memchr (self->buffer + self->row, '\0', len) != NULL)
+  if (!self->source.is_undecided || g_utf8_validate_len (self->buffer + self->row, len, NULL)
+      || memchr (self->buffer + self->row, '\0', len) != NULL)
     return FALSE;
   tw_csv_source_recode (&self->source, self->buffer + self->row, self->end - self->row);
   self->end = self->next = self->row;
@@ -526,7 +532,8 @@ tw_csv_next (TwCsv *self, GError **error)
       Scan scan;
 
       begin_row (self);
-      if (!skip_to_line_end (self, error) || (self->row == self->end && !self->at_end && !fill (self, error)))
+      if (!skip_to_line_end (self, error)
+          || (self->row == self->end && !self->at_end && !fill (self, error)))
         return TW_CSV_FAIL;
       if (self->row == self->end)
         {
@@ -542,7 +549,8 @@ tw_csv_next (TwCsv *self, GError **error)
         return drop_long_row (self, scan == SCAN_ROW, error);
       if (recode (self))
         continue;
-      if (self->n_found > 1 || self->fields[0].end > self->fields[0].start || self->fields[0].is_quoted)
+      if (self->n_found > 1 || self->fields[0].end > self->fields[0].start
+          || self->fields[0].is_quoted)
         return judge_row (self, error);
       self->lines = 1;
     }

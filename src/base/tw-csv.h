@@ -6,10 +6,10 @@
 G_BEGIN_DECLS
 
 /**
- * TwCsv: a streaming reader of delimited text (RFC 4180 and what the field makes of it): quoted fields with
- * newlines, doubled quotes, CRLF or LF, any single-byte delimiter, a UTF-8 or UTF-16 BOM, UTF-8 or GB18030 bytes.
- * Memory stays bounded: a row above 1 MiB or 4,096 fields is an error of that row, and reading goes on after it.
- * Not thread-safe.
+ * TwCsv: a streaming reader of delimited text (RFC 4180 and what the field makes of it): quoted
+ * fields with newlines, doubled quotes, CRLF or LF, any single-byte delimiter, a UTF-8 or UTF-16
+ * BOM, UTF-8 or GB18030 bytes. Memory stays bounded: a row above 1 MiB or 4,096 fields is an error
+ * of that row, and reading goes on after it. Not thread-safe.
  */
 typedef struct _TwCsv TwCsv;
 

@@ -5,15 +5,17 @@
 
 /* The shifted coordinates of Chinese maps
  *
- * GCJ-02 is what map services in China publish: WGS-84 plus a smooth offset of some hundred metres, made of a quadratic
- * polynomial and sines of the distance from (35 N, 105 E), turned from metres into degrees on the Krasovsky 1940
- * ellipsoid. The official transform is not published; the formula here is the widely known reconstruction that agrees
- * with map services to about a metre, applied inside the rectangle 0.8293..55.8271 N, 72.004..137.8347 E as it is
- * everywhere. BD-09 is GCJ-02 turned once more, in polar coordinates about the origin.
+ * GCJ-02 is what map services in China publish: WGS-84 plus a smooth offset of some hundred metres,
+ * made of a quadratic polynomial and sines of the distance from (35 N, 105 E), turned from metres
+ * into degrees on the Krasovsky 1940 ellipsoid. The official transform is not published; the
+ * formula here is the widely known reconstruction that agrees with map services to about a metre,
+ * applied inside the rectangle 0.8293..55.8271 N, 72.004..137.8347 E as it is everywhere. BD-09 is
+ * GCJ-02 turned once more, in polar coordinates about the origin.
  *
- * Neither has a closed inverse. Both are the identity plus a slowly changing shift (its derivative is below 0.01), so
- * the iteration x <- x + (target - f(x)) contracts a hundredfold a step and stands still after six. At the rectangle's
- * edge f jumps by the whole shift; a target between the two sides has no pre-image, and the nearest step is kept.
+ * Neither has a closed inverse. Both are the identity plus a slowly changing shift (its derivative
+ * is below 0.01), so the iteration x <- x + (target - f(x)) contracts a hundredfold a step and
+ * stands still after six. At the rectangle's edge f jumps by the whole shift; a target between the
+ * two sides has no pre-image, and the nearest step is kept.
  */
 
 #define KRASOVSKY_A_M 6378245.0
@@ -43,11 +45,12 @@ gcj_from_wgs (TwLatLon p)
   if (!gcj_applies (p))
     return p;
 
-  north_m = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * sqrt (fabs (x)) +
-            ripple (20, 6 * x, 20, 2 * x, 0, 0) + ripple (20, y, 40, y / 3, 0, 0) +
-            ripple (160, y / 12, 320, y / 30, 0, 0);
-  east_m = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * sqrt (fabs (x)) + ripple (20, 6 * x, 20, 2 * x, 0, 0) +
-           ripple (20, x, 40, x / 3, 0, 0) + ripple (150, x / 12, 300, x / 30, 0, 0);
+  north_m = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * sqrt (fabs (x))
+            + ripple (20, 6 * x, 20, 2 * x, 0, 0) + ripple (20, y, 40, y / 3, 0, 0)
+            + ripple (160, y / 12, 320, y / 30, 0, 0);
+  east_m = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * sqrt (fabs (x))
+           + ripple (20, 6 * x, 20, 2 * x, 0, 0) + ripple (20, x, 40, x / 3, 0, 0)
+           + ripple (150, x / 12, 300, x / 30, 0, 0);
   w2 = 1 - KRASOVSKY_E2 * sin (lat_rad) * sin (lat_rad);
   return (TwLatLon){
     p.lat + north_m * 180 / (KRASOVSKY_A_M * (1 - KRASOVSKY_E2) / (w2 * sqrt (w2)) * G_PI),

@@ -38,7 +38,8 @@ tw_box_contains (const TwBox *box, double lat, double lon)
 gboolean
 tw_latlon_is_valid (double lat, double lon)
 {
-  return isfinite (lat) && isfinite (lon) && fabs (lat) <= 90 && fabs (lon) <= 180 && (lat != 0 || lon != 0);
+  return isfinite (lat) && isfinite (lon) && fabs (lat) <= 90 && fabs (lon) <= 180
+         && (lat != 0 || lon != 0);
 }
 
 double
@@ -46,12 +47,14 @@ tw_distance_m (TwLatLon a, TwLatLon b)
 {
   double sin_lat = sin ((b.lat - a.lat) * RAD_PER_DEG / 2);
   double sin_lon = sin ((b.lon - a.lon) * RAD_PER_DEG / 2);
-  double h = sin_lat * sin_lat + cos (a.lat * RAD_PER_DEG) * cos (b.lat * RAD_PER_DEG) * sin_lon * sin_lon;
+  double h =
+      sin_lat * sin_lat + cos (a.lat * RAD_PER_DEG) * cos (b.lat * RAD_PER_DEG) * sin_lon * sin_lon;
 
   return 2 * EARTH_RADIUS_M * asin (sqrt (CLAMP (h, 0, 1)));
 }
 
-/* The two radii of curvature of the ellipsoid at the origin give metres per degree to first order. */
+/* The two radii of curvature of the ellipsoid at the origin give metres per degree to first order.
+ */
 void
 tw_plane_init (TwPlane *plane, TwLatLon origin)
 {
@@ -74,18 +77,29 @@ tw_plane_to_m (const TwPlane *plane, double lat, double lon, double *ret_x_m, do
 TwLatLon
 tw_plane_to_latlon (const TwPlane *plane, double x_m, double y_m)
 {
-  return (TwLatLon){ plane->origin.lat + y_m / plane->m_per_deg_lat, plane->origin.lon + x_m / plane->m_per_deg_lon };
+  return (TwLatLon){ plane->origin.lat + y_m / plane->m_per_deg_lat,
+                     plane->origin.lon + x_m / plane->m_per_deg_lon };
 }
 
-/* A ray runs east from the point. An edge counts when it spans the point's latitude half-open (south end included)
- * and crosses strictly east of the point or on it: points on a west or south side are in, on an east or north side
- * out, so that two communities sharing a border never both claim a point. The arithmetic is exact for points that are
- * whole multiples of 1e-7 degree: the products stay below 2^64.
+/* Whole units where that is what is meant: 116.3 * 10^7 is not exactly 1163000000. */
+static double
+to_e7 (double degrees)
+{
+  double scaled = degrees * TW_E7, whole = rint (scaled);
+
+  return fabs (scaled - whole) < 1e-4 ? whole : scaled;
+}
+
+/* A ray runs east from the point. An edge counts when it spans the point's latitude half-open
+ * (south end included) and crosses strictly east of the point: points on a west or south side are
+ * in, on an east or north side out, so that two communities sharing a border never both claim a
+ * point. The arithmetic is exact for points that are whole multiples of 1e-7 degree and edges of up
+ * to nine degrees: the products stay below 2^53.
  */
 gboolean
 tw_polygon_contains (const TwPointE7 *ring, gsize n, double lat, double lon)
 {
-  double y = lat * TW_E7, x = lon * TW_E7;
+  double y = to_e7 (lat), x = to_e7 (lon);
   gboolean inside = FALSE;
 
   for (gsize i = 0, j = n - 1; i < n; j = i++)
@@ -97,8 +111,8 @@ tw_polygon_contains (const TwPointE7 *ring, gsize n, double lat, double lon)
         continue;
       if (low->lat_e7 > high->lat_e7)
         low = &ring[j], high = &ring[i];
-      cross = ((double) high->lon_e7 - low->lon_e7) * (y - low->lat_e7) -
-              (x - low->lon_e7) * ((double) high->lat_e7 - low->lat_e7);
+      cross = ((double) high->lon_e7 - low->lon_e7) * (y - low->lat_e7)
+              - (x - low->lon_e7) * ((double) high->lat_e7 - low->lat_e7);
       if (cross > 0)
         inside = !inside;
     }
@@ -115,8 +129,9 @@ tw_polygon_area_m2 (const TwPointE7 *ring, gsize n)
     return 0;
   tw_plane_init (&plane, tw_polygon_centroid (ring, n));
   for (gsize i = 0, j = n - 1; i < n; j = i++)
-    twice_e14 += ((double) ring[j].lon_e7 - ring[0].lon_e7) * ((double) ring[i].lat_e7 - ring[0].lat_e7) -
-                 ((double) ring[i].lon_e7 - ring[0].lon_e7) * ((double) ring[j].lat_e7 - ring[0].lat_e7);
+    twice_e14 +=
+        ((double) ring[j].lon_e7 - ring[0].lon_e7) * ((double) ring[i].lat_e7 - ring[0].lat_e7)
+        - ((double) ring[i].lon_e7 - ring[0].lon_e7) * ((double) ring[j].lat_e7 - ring[0].lat_e7);
   return twice_e14 / 2 / TW_E7 / TW_E7 * plane.m_per_deg_lat * plane.m_per_deg_lon;
 }
 
@@ -143,8 +158,10 @@ tw_polygon_centroid (const TwPointE7 *ring, gsize n)
 
   for (gsize i = 0, j = n - 1; i < n; j = i++)
     {
-      double xj = (double) ring[j].lon_e7 - ring[0].lon_e7, yj = (double) ring[j].lat_e7 - ring[0].lat_e7;
-      double xi = (double) ring[i].lon_e7 - ring[0].lon_e7, yi = (double) ring[i].lat_e7 - ring[0].lat_e7;
+      double xj = (double) ring[j].lon_e7 - ring[0].lon_e7,
+             yj = (double) ring[j].lat_e7 - ring[0].lat_e7;
+      double xi = (double) ring[i].lon_e7 - ring[0].lon_e7,
+             yi = (double) ring[i].lat_e7 - ring[0].lat_e7;
       double cross = xj * yi - xi * yj;
 
       sum += cross;
@@ -153,7 +170,8 @@ tw_polygon_centroid (const TwPointE7 *ring, gsize n)
     }
   if (fabs (sum) < 1)
     return mean_of_vertices (ring, n);
-  return (TwLatLon){ (ring[0].lat_e7 + sum_y / (3 * sum)) / TW_E7, (ring[0].lon_e7 + sum_x / (3 * sum)) / TW_E7 };
+  return (TwLatLon){ (ring[0].lat_e7 + sum_y / (3 * sum)) / TW_E7,
+                     (ring[0].lon_e7 + sum_x / (3 * sum)) / TW_E7 };
 }
 
 void

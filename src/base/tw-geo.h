@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Positions are WGS-84 degrees. On disk and in geometry they are integers of 1e-7 degree (about 1 cm). */
+/* Positions are WGS-84 degrees. On disk and in geometry they are integers of 1e-7 degree (about 1
+ * cm). */
 #define TW_E7 10000000
 
 typedef struct {
@@ -26,14 +27,15 @@ gboolean tw_box_is_empty (const TwBox *box);
 void tw_box_add (TwBox *box, double lat, double lon);
 gboolean tw_box_contains (const TwBox *box, double lat, double lon);
 
-/** TRUE for finite lat in [-90, 90] and lon in [-180, 180] that is not the (0, 0) of a missing position. */
+/** TRUE for finite lat in [-90, 90] and lon in [-180, 180] that is not the (0, 0) of a missing
+ * position. */
 gboolean tw_latlon_is_valid (double lat, double lon);
 /** Great-circle metres (haversine, mean radius 6371008.8 m). */
 double tw_distance_m (TwLatLon a, TwLatLon b);
 
 /**
- * TwPlane: a local tangent plane in metres around an origin (east x, north y), good to 0.1 % within 50 km;
- * it carries the heat, the 100 m cells and the street graph.
+ * TwPlane: a local tangent plane in metres around an origin (east x, north y), good to 0.1 % within
+ * 50 km; it carries the heat, the 100 m cells and the street graph.
  */
 typedef struct {
   TwLatLon origin;
@@ -44,15 +46,18 @@ void tw_plane_init (TwPlane *plane, TwLatLon origin);
 void tw_plane_to_m (const TwPlane *plane, double lat, double lon, double *ret_x_m, double *ret_y_m);
 TwLatLon tw_plane_to_latlon (const TwPlane *plane, double x_m, double y_m);
 
-/** Even-odd test; boundary points count as inside on the south and west sides. @n vertices, closed implicitly. */
+/** Even-odd test; boundary points count as inside on the south and west sides. @n vertices, closed
+ * implicitly. */
 gboolean tw_polygon_contains (const TwPointE7 *ring, gsize n, double lat, double lon);
 /** Signed area in m2 on a local plane (positive counter-clockwise). */
 double tw_polygon_area_m2 (const TwPointE7 *ring, gsize n);
 TwLatLon tw_polygon_centroid (const TwPointE7 *ring, gsize n);
 
-/* The named datums input may use. Inside the program everything is WGS-84. CGCS2000 differs by centimetres and is kept as it is. */
+/* The named datums input may use. Inside the program everything is WGS-84. CGCS2000 differs by
+ * centimetres and is kept as it is. */
 typedef enum { TW_DATUM_WGS84, TW_DATUM_GCJ02, TW_DATUM_BD09, TW_DATUM_CGCS2000 } TwDatum;
-/** "wgs84", "gcj02", "bd09", "cgcs2000" in any case, with or without a hyphen; FALSE when unknown. */
+/** "wgs84", "gcj02", "bd09", "cgcs2000" in any case, with or without a hyphen; FALSE when unknown.
+ */
 gboolean tw_datum_parse (const char *name, TwDatum *ret_datum);
 /** To WGS-84, inverse by iteration (residual < 1e-9 degree); outside China GCJ-02 equals WGS-84. */
 TwLatLon tw_datum_to_wgs84 (TwDatum datum, TwLatLon position);

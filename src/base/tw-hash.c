@@ -4,9 +4,11 @@
 static GPrivate md5_of_thread = G_PRIVATE_INIT ((GDestroyNotify) g_checksum_free);
 static GPrivate sha256_of_thread = G_PRIVATE_INIT ((GDestroyNotify) g_checksum_free);
 
-/* Every document written is hashed: one checksum object per thread and kind is kept and reset, not made anew. */
+/* Every document written is hashed: one checksum object per thread and kind is kept and reset, not
+ * made anew. */
 static void
-digest (GPrivate *slot, GChecksumType type, gconstpointer data, gsize len, guint8 *ret_digest, gsize digest_len)
+digest (GPrivate *slot, GChecksumType type, gconstpointer data, gsize len, guint8 *ret_digest,
+        gsize digest_len)
 {
   static const guint8 nothing[1];
   GChecksum *checksum = g_private_get (slot);
@@ -63,6 +65,7 @@ tw_hex_decode (const char *hex, guint8 *ret_bytes, gsize len)
   if (hex[2 * len] != '\0')
     return FALSE;
   for (gsize i = 0; i < len; i++)
-    ret_bytes[i] = (guint8) (g_ascii_xdigit_value (hex[2 * i]) << 4 | g_ascii_xdigit_value (hex[2 * i + 1]));
+    ret_bytes[i] =
+        (guint8) (g_ascii_xdigit_value (hex[2 * i]) << 4 | g_ascii_xdigit_value (hex[2 * i + 1]));
   return TRUE;
 }

@@ -12,7 +12,8 @@ void tw_md5 (gconstpointer data, gsize len, guint8 ret_digest[TW_MD5_LEN]);
 void tw_sha256 (gconstpointer data, gsize len, guint8 ret_digest[TW_SHA256_LEN]);
 /** Lower-case hex of @len bytes. */
 char *tw_hex_encode (const guint8 *bytes, gsize len);
-/** Reads exactly 2 * @len hex digits (either case); FALSE otherwise, leaving @ret_bytes untouched. */
+/** Reads exactly 2 * @len hex digits (either case); FALSE otherwise, leaving @ret_bytes untouched.
+ */
 gboolean tw_hex_decode (const char *hex, guint8 *ret_bytes, gsize len);
 
 G_END_DECLS

@@ -9,16 +9,18 @@
 
 /* Names of documents and stamps of events
  *
- * A ULID (https://github.com/ulid/spec) is 48 bits of milliseconds and 80 random bits as 26 characters of Crockford's
- * base 32, most significant first: ten characters of time (the first one at most 7) and sixteen of chance. Text order
- * is time order.
+ * A ULID (https://github.com/ulid/spec) is 48 bits of milliseconds and 80 random bits as 26
+ * characters of Crockford's base 32, most significant first: ten characters of time (the first one
+ * at most 7) and sixteen of chance. Text order is time order.
  *
- * A derived id is 130 bits of SHA-256 in the same alphabet, over the parts each preceded by its length (8 bytes,
- * big-endian), so that ("ab", "c") and ("a", "bc") differ. Two devices that see the same thing make the same document.
+ * A derived id is 130 bits of SHA-256 in the same alphabet, over the parts each preceded by its
+ * length (8 bytes, big-endian), so that ("ab", "c") and ("a", "bc") differ. Two devices that see
+ * the same thing make the same document.
  *
- * The hybrid logical clock follows Kulkarni, Demirbas et al., "Logical physical clocks" (2014): a stamp is never below
- * the wall clock, never below any stamp seen, and grows with every event; it runs ahead of the wall clock only as far
- * as a peer's did. A counter that would overflow carries into the milliseconds.
+ * The hybrid logical clock follows Kulkarni, Demirbas et al., "Logical physical clocks" (2014): a
+ * stamp is never below the wall clock, never below any stamp seen, and grows with every event; it
+ * runs ahead of the wall clock only as far as a peer's did. A counter that would overflow carries
+ * into the milliseconds.
  */
 
 #define ULID_LEN 26
@@ -31,7 +33,8 @@
 
 static const char base32[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/* @bits from @bytes, most significant first, five a character; the input must hold 5 * @n_chars bits. */
+/* @bits from @bytes, most significant first, five a character; the input must hold 5 * @n_chars
+ * bits. */
 static void
 base32_put (char *out, const guint8 *bytes, gsize n_chars)
 {
@@ -202,7 +205,8 @@ tw_hlc_format (const TwHlc *hlc)
 {
   g_return_val_if_fail (hlc != NULL, NULL);
 
-  return g_strdup_printf ("%013" G_GINT64_MODIFIER "x%04x", (guint64) CLAMP (hlc->ms, 0, HLC_MAX_MS), hlc->counter);
+  return g_strdup_printf ("%013" G_GINT64_MODIFIER "x%04x",
+                          (guint64) CLAMP (hlc->ms, 0, HLC_MAX_MS), hlc->counter);
 }
 
 gboolean

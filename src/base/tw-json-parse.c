@@ -9,13 +9,15 @@
 
 /* A strict JSON reader (RFC 8259)
  *
- * json-glib's own parser takes more than JSON (comments, a leading "var x =", a missing last brace in places), recurses
- * as deep as the text asks, and lets NUL, lone surrogates and integers through that a CouchDB peer refuses or rounds.
- * Documents come from the network, so the reader is ours and only the tree is json-glib's.
+ * json-glib's own parser takes more than JSON (comments, a leading "var x =", a missing last brace
+ * in places), recurses as deep as the text asks, and lets NUL, lone surrogates and integers through
+ * that a CouchDB peer refuses or rounds. Documents come from the network, so the reader is ours and
+ * only the tree is json-glib's.
  *
- * The grammar is followed by recursive descent, at most MAX_DEPTH deep. The text is checked as UTF-8 once, at the start.
- * Integers stay integers up to 2^53 in magnitude; beyond that they are refused unless written with a fraction or an
- * exponent, for then their author said that they are approximate. Of members with equal names the last one stands.
+ * The grammar is followed by recursive descent, at most MAX_DEPTH deep. The text is checked as
+ * UTF-8 once, at the start. Integers stay integers up to 2^53 in magnitude; beyond that they are
+ * refused unless written with a fraction or an exponent, for then their author said that they are
+ * approximate. Of members with equal names the last one stands.
  */
 
 #define MAX_DEPTH 64
@@ -40,15 +42,16 @@ fail (Parser *parser, TwDataError code, const char *what)
       column = *p == '\n' ? 1 : column + 1;
       line += *p == '\n';
     }
-  g_set_error (parser->error, TW_DATA_ERROR, code, _("JSON line %u, byte %u: %s"), line, column, what);
+  g_set_error (parser->error, TW_DATA_ERROR, code, _ ("JSON line %u, byte %u: %s"), line, column,
+               what);
   return FALSE;
 }
 
 static void
 skip_space (Parser *parser)
 {
-  while (parser->p < parser->end &&
-         (*parser->p == ' ' || *parser->p == '\n' || *parser->p == '\r' || *parser->p == '\t'))
+  while (parser->p < parser->end
+         && (*parser->p == ' ' || *parser->p == '\n' || *parser->p == '\r' || *parser->p == '\t'))
     parser->p++;
 }
 
@@ -85,11 +88,11 @@ parse_hex4 (Parser *parser, gunichar *ret_unit)
   gunichar unit = 0;
 
   if (parser->end - parser->p < 4)
-    return fail (parser, TW_DATA_ERROR_SYNTAX, _("four hexadecimal digits are missing"));
+    return fail (parser, TW_DATA_ERROR_SYNTAX, _ ("four hexadecimal digits are missing"));
   for (int i = 0; i < 4; i++, parser->p++)
     {
       if (!g_ascii_isxdigit (*parser->p))
-        return fail (parser, TW_DATA_ERROR_SYNTAX, _("four hexadecimal digits are missing"));
+        return fail (parser, TW_DATA_ERROR_SYNTAX, _ ("four hexadecimal digits are missing"));
       unit = unit << 4 | (gunichar) g_ascii_xdigit_value (*parser->p);
     }
   *ret_unit = unit;
@@ -104,15 +107,15 @@ parse_unicode_escape (Parser *parser)
   if (!parse_hex4 (parser, &unit))
     return FALSE;
   if (unit == 0)
-    return fail (parser, TW_DATA_ERROR_ENCODING, _("a NUL character in a string"));
+    return fail (parser, TW_DATA_ERROR_ENCODING, _ ("a NUL character in a string"));
   if (unit >= 0xd800 && unit <= 0xdfff)
     {
       if (unit >= 0xdc00 || !take_word (parser, "\\u"))
-        return fail (parser, TW_DATA_ERROR_ENCODING, _("half a surrogate pair"));
+        return fail (parser, TW_DATA_ERROR_ENCODING, _ ("half a surrogate pair"));
       if (!parse_hex4 (parser, &low))
         return FALSE;
       if (low < 0xdc00 || low > 0xdfff)
-        return fail (parser, TW_DATA_ERROR_ENCODING, _("half a surrogate pair"));
+        return fail (parser, TW_DATA_ERROR_ENCODING, _ ("half a surrogate pair"));
       unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
     }
   g_string_append_unichar (parser->text, unit);
@@ -132,7 +135,7 @@ parse_escape (Parser *parser)
       return parse_unicode_escape (parser);
     }
   if (found == NULL)
-    return fail (parser, TW_DATA_ERROR_SYNTAX, _("an unknown escape in a string"));
+    return fail (parser, TW_DATA_ERROR_SYNTAX, _ ("an unknown escape in a string"));
   parser->p++;
   g_string_append_c (parser->text, to[found - from]);
   return TRUE;
@@ -143,21 +146,22 @@ static gboolean
 parse_string (Parser *parser)
 {
   if (!take (parser, '"'))
-    return fail (parser, TW_DATA_ERROR_SYNTAX, _("a string is missing"));
+    return fail (parser, TW_DATA_ERROR_SYNTAX, _ ("a string is missing"));
   g_string_truncate (parser->text, 0);
   for (;;)
     {
       const char *run = parser->p;
 
-      while (parser->p < parser->end && (guchar) *parser->p >= 0x20 && *parser->p != '"' && *parser->p != '\\')
+      while (parser->p < parser->end && (guchar) *parser->p >= 0x20 && *parser->p != '"'
+             && *parser->p != '\\')
         parser->p++;
       g_string_append_len (parser->text, run, parser->p - run);
       if (parser->p == parser->end)
-        return fail (parser, TW_DATA_ERROR_SYNTAX, _("a string does not end"));
+        return fail (parser, TW_DATA_ERROR_SYNTAX, _ ("a string does not end"));
       if (*parser->p == '"')
         break;
       if (*parser->p != '\\')
-        return fail (parser, TW_DATA_ERROR_SYNTAX, _("a control character in a string"));
+        return fail (parser, TW_DATA_ERROR_SYNTAX, _ ("a control character in a string"));
       parser->p++;
       if (!parse_escape (parser))
         return FALSE;
@@ -220,7 +224,7 @@ integer_node (Parser *parser, const char *from)
       value = value * 10 + (*p - '0');
       if (value > MAX_SAFE_INT)
         {
-          fail (parser, TW_DATA_ERROR_RANGE, _("an integer beyond 2^53"));
+          fail (parser, TW_DATA_ERROR_RANGE, _ ("an integer beyond 2^53"));
           return NULL;
         }
     }
@@ -236,7 +240,7 @@ parse_number (Parser *parser)
 
   if (!skip_number (parser, &is_integer))
     {
-      fail (parser, TW_DATA_ERROR_SYNTAX, _("a value is missing or malformed"));
+      fail (parser, TW_DATA_ERROR_SYNTAX, _ ("a value is missing or malformed"));
       return NULL;
     }
   if (is_integer)
@@ -247,7 +251,7 @@ parse_number (Parser *parser)
   value = g_ascii_strtod (parser->text->str, NULL);
   if (value > G_MAXDOUBLE || value < -G_MAXDOUBLE)
     {
-      fail (parser, TW_DATA_ERROR_RANGE, _("a number too large"));
+      fail (parser, TW_DATA_ERROR_RANGE, _ ("a number too large"));
       return NULL;
     }
   return json_node_init_double (json_node_alloc (), value);
@@ -270,7 +274,7 @@ parse_object (Parser *parser)
       name = g_strndup (parser->text->str, parser->text->len);
       if (!take (parser, ':'))
         {
-          fail (parser, TW_DATA_ERROR_SYNTAX, _("a colon is missing"));
+          fail (parser, TW_DATA_ERROR_SYNTAX, _ ("a colon is missing"));
           return NULL;
         }
       value = parse_value (parser);
@@ -281,7 +285,7 @@ parse_object (Parser *parser)
   while (take (parser, ','));
   if (take (parser, '}'))
     return g_steal_pointer (&object);
-  fail (parser, TW_DATA_ERROR_SYNTAX, _("a comma or closing brace is missing"));
+  fail (parser, TW_DATA_ERROR_SYNTAX, _ ("a comma or closing brace is missing"));
   return NULL;
 }
 
@@ -303,7 +307,7 @@ parse_array (Parser *parser)
   while (take (parser, ','));
   if (take (parser, ']'))
     return g_steal_pointer (&array);
-  fail (parser, TW_DATA_ERROR_SYNTAX, _("a comma or closing bracket is missing"));
+  fail (parser, TW_DATA_ERROR_SYNTAX, _ ("a comma or closing bracket is missing"));
   return NULL;
 }
 
@@ -314,7 +318,7 @@ parse_container (Parser *parser, gboolean is_object)
 
   if (++parser->depth > MAX_DEPTH)
     {
-      fail (parser, TW_DATA_ERROR_TOO_BIG, _("nested deeper than 64 levels"));
+      fail (parser, TW_DATA_ERROR_TOO_BIG, _ ("nested deeper than 64 levels"));
       return NULL;
     }
   parser->p++;
@@ -347,7 +351,8 @@ parse_value (Parser *parser)
     case '[':
       return parse_container (parser, FALSE);
     case '"':
-      return parse_string (parser) ? json_node_init_string (json_node_alloc (), parser->text->str) : NULL;
+      return parse_string (parser) ? json_node_init_string (json_node_alloc (), parser->text->str)
+                                   : NULL;
     default:
       if (take_word (parser, "true"))
         return json_node_init_boolean (json_node_alloc (), TRUE);
@@ -367,7 +372,7 @@ parse_document (Parser *parser)
   skip_space (parser);
   if (peek (parser) != '{')
     {
-      fail (parser, TW_DATA_ERROR_SYNTAX, _("an object is missing"));
+      fail (parser, TW_DATA_ERROR_SYNTAX, _ ("an object is missing"));
       return NULL;
     }
   node = parse_value (parser);
@@ -376,7 +381,7 @@ parse_document (Parser *parser)
   skip_space (parser);
   if (parser->p < parser->end)
     {
-      fail (parser, TW_DATA_ERROR_SYNTAX, _("text after the end of the object"));
+      fail (parser, TW_DATA_ERROR_SYNTAX, _ ("text after the end of the object"));
       return NULL;
     }
   return json_node_dup_object (node);
@@ -394,12 +399,14 @@ tw_json_parse_object (const char *text, gssize len, gsize max_len, GError **erro
   if (n > max_len)
     {
       g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_TOO_BIG,
-                   _("The JSON text has %" G_GSIZE_FORMAT " bytes, above the limit of %" G_GSIZE_FORMAT), n, max_len);
+                   _ ("The JSON text has %" G_GSIZE_FORMAT
+                      " bytes, above the limit of %" G_GSIZE_FORMAT),
+                   n, max_len);
       return NULL;
     }
   if (!g_utf8_validate_len (text, n, &parser.p))
     {
-      fail (&parser, TW_DATA_ERROR_ENCODING, _("bytes that are not UTF-8"));
+      fail (&parser, TW_DATA_ERROR_ENCODING, _ ("bytes that are not UTF-8"));
       return NULL;
     }
   parser.p = text;

@@ -6,14 +6,16 @@
 
 /* Canonical JSON
  *
- * Revisions are hashes of this text, so equal values must give equal bytes on every device and in every release:
+ * Revisions are hashes of this text, so equal values must give equal bytes on every device and in
+ * every release:
  *   - members sorted by the bytes of their UTF-8 names, which is the order of code points;
  *   - no white space;
- *   - an integer in decimal; a double that is a whole number below 2^53 as that integer, since JSON knows one kind
- *     of number and a peer may hand 1.0 back as 1; minus zero as 0; any other double in the fewest of 15 to 17 digits that
- *     read back equal; whole numbers from 2^53 always with an exponent or ".0", so that they are read as doubles;
- *   - in strings only the quote, the backslash and the control characters are escaped, by their short form if JSON
- *     has one, else \u00xx;
+ *   - an integer in decimal; a double that is a whole number below 2^53 as that integer, since JSON
+ * knows one kind of number and a peer may hand 1.0 back as 1; minus zero as 0; any other double in
+ * the fewest of 15 to 17 digits that read back equal; whole numbers from 2^53 always with an
+ * exponent or ".0", so that they are read as doubles;
+ *   - in strings only the quote, the backslash and the control characters are escaped, by their
+ * short form if JSON has one, else \u00xx;
  *   - what JSON has no word for (infinities, not-a-number) is null.
  * Text made here and read back gives the same text again.
  */
@@ -68,8 +70,9 @@ append_int (GString *out, gint64 value)
   g_string_append_len (out, p, digits + sizeof digits - p);
 }
 
-/* Positions and most measured values have at most seven decimals. If value == n / 10^7 with n of at most 15 digits,
- * then those digits without trailing zeros are the shortest form, and no trial is needed. */
+/* Positions and most measured values have at most seven decimals. If value == n / 10^7 with n of at
+ * most 15 digits, then those digits without trailing zeros are the shortest form, and no trial is
+ * needed. */
 static gboolean
 append_short_decimal (GString *out, double value)
 {
@@ -241,7 +244,9 @@ tw_json_get_string (JsonObject *object, const char *member, const char *fallback
 {
   JsonNode *node = get_value (object, member);
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : fallback;
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : fallback;
 }
 
 gint64
@@ -279,7 +284,9 @@ tw_json_get_bool (JsonObject *object, const char *member, gboolean fallback)
 {
   JsonNode *node = get_value (object, member);
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN ? json_node_get_boolean (node) : fallback;
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN
+             ? json_node_get_boolean (node)
+             : fallback;
 }
 
 JsonArray *

@@ -6,20 +6,22 @@
 G_BEGIN_DECLS
 
 /**
- * Canonical JSON text: members sorted by code point, no spaces, integers as they are, doubles in the shortest form
- * that reads back equal, text escaped only where JSON demands it (RFC 8785 in spirit). Equal values give equal bytes.
- * Appends to @out.
+ * Canonical JSON text: members sorted by code point, no spaces, integers as they are, doubles in
+ * the shortest form that reads back equal, text escaped only where JSON demands it (RFC 8785 in
+ * spirit). Equal values give equal bytes. Appends to @out.
  */
 void tw_json_canonical (JsonObject *object, GString *out);
 void tw_json_canonical_node (JsonNode *node, GString *out);
 
 /**
- * Parses one JSON object of at most @max_len bytes. Refuses what CouchDB peers refuse: a NUL or lone surrogate in a
- * string, nesting above 64 levels, numbers beyond 2^53 without a fraction. Transfer full.
+ * Parses one JSON object of at most @max_len bytes. Refuses what CouchDB peers refuse: a NUL or
+ * lone surrogate in a string, nesting above 64 levels, numbers beyond 2^53 without a fraction.
+ * Transfer full.
  */
 JsonObject *tw_json_parse_object (const char *text, gssize len, gsize max_len, GError **error);
 
-/* Typed look-ups. They return the default when the member is absent or has another type. Borrowed strings. */
+/* Typed look-ups. They return the default when the member is absent or has another type. Borrowed
+ * strings. */
 const char *tw_json_get_string (JsonObject *object, const char *member, const char *fallback);
 gint64 tw_json_get_int (JsonObject *object, const char *member, gint64 fallback);
 double tw_json_get_double (JsonObject *object, const char *member, double fallback);

@@ -6,12 +6,13 @@
 
 /* Random numbers that are equal on every machine
  *
- * xoshiro256** (Blackman & Vigna 2021) gives 64 bits a call; its 256 bits of state are filled by splitmix64, so that
- * neighbouring seeds give unrelated streams. Everything integer is exact. The shaped draws use only sqrt, log, exp and
- * lgamma of the C library on top, so they agree wherever those round alike (all glibc of the supported releases).
+ * xoshiro256** (Blackman & Vigna 2021) gives 64 bits a call; its 256 bits of state are filled by
+ * splitmix64, so that neighbouring seeds give unrelated streams. Everything integer is exact. The
+ * shaped draws use only sqrt, log, exp and lgamma of the C library on top, so they agree wherever
+ * those round alike (all glibc of the supported releases).
  *
- * Draws take a varying number of steps (rejection). A consumer that must not shift the others therefore takes a stream
- * of its own by tw_rng_init_named().
+ * Draws take a varying number of steps (rejection). A consumer that must not shift the others
+ * therefore takes a stream of its own by tw_rng_init_named().
  */
 
 #define FNV_OFFSET G_GUINT64_CONSTANT (0xcbf29ce484222325)
@@ -45,7 +46,8 @@ tw_rng_init_named (TwRng *rng, guint64 seed, const char *name)
 {
   guint64 hash = FNV_OFFSET;
 
-  /* FNV-1a of the name; splitmix64 spreads the seed first, so that name and seed cannot cancel each other out. */
+  /* FNV-1a of the name; splitmix64 spreads the seed first, so that name and seed cannot cancel each
+   * other out. */
   for (const char *p = name; *p != '\0'; p++)
     hash = (hash ^ (guchar) *p) * FNV_PRIME;
   tw_rng_init (rng, splitmix64 (&seed) ^ hash);
@@ -108,7 +110,8 @@ uniform_open (TwRng *rng)
   return ((double) (tw_rng_next (rng) >> 12) + 0.5) * 0x1p-52;
 }
 
-/* Marsaglia's polar method. The second value is dropped: keeping it would make the struct more than its state. */
+/* Marsaglia's polar method. The second value is dropped: keeping it would make the struct more than
+ * its state. */
 double
 tw_rng_normal (TwRng *rng, double mean, double sd)
 {
@@ -132,7 +135,8 @@ tw_rng_exponential (TwRng *rng, double rate)
   return -log (uniform_open (rng)) / rate;
 }
 
-/* Marsaglia & Tsang 2000, "A simple method for generating gamma variables"; shapes below 1 are boosted by U^(1/shape). */
+/* Marsaglia & Tsang 2000, "A simple method for generating gamma variables"; shapes below 1 are
+ * boosted by U^(1/shape). */
 double
 tw_rng_gamma (TwRng *rng, double shape, double scale)
 {
@@ -187,7 +191,8 @@ log_factorial (double k)
   return lgamma_r (k + 1, &sign);
 }
 
-/* Hörmann 1993, "The transformed rejection method for generating Poisson random variables" (PTRS), for means above 10. */
+/* Hörmann 1993, "The transformed rejection method for generating Poisson random variables" (PTRS),
+ * for means above 10. */
 static guint64
 poisson_large (TwRng *rng, double mean)
 {
@@ -208,7 +213,8 @@ poisson_large (TwRng *rng, double mean)
         return (guint64) k;
       if (k < 0 || (us < 0.013 && v > us))
         continue;
-      if (log (v) + log (inv_alpha) - log (a / (us * us) + b) <= -mean + k * log_mean - log_factorial (k))
+      if (log (v) + log (inv_alpha) - log (a / (us * us) + b)
+          <= -mean + k * log_mean - log_factorial (k))
         return (guint64) k;
     }
 }

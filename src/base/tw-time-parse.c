@@ -13,21 +13,23 @@
  *   date = Y-M-D | Y/M/D | Y.M.D | Y年M月D日 | M/D/Y or D/M/Y | D.M.Y | D-M-Y | YYYYMMDD
  *   sep  = "T" | "t" | spaces | "," | "_" | nothing after 日
  *   time = h:m[:s[.fraction]] | hhmm[ss] | h时m分[s秒] | h点m分
- *   half = AM | PM | am | pm | a.m. | p.m. | 上午 | 下午 (the Chinese ones may also stand before the time)
- *   zone = Z | UTC | GMT | +hh[:mm] | -hhmm
+ *   half = AM | PM | am | pm | a.m. | p.m. | 上午 | 下午 (the Chinese ones may also stand before
+ * the time) zone = Z | UTC | GMT | +hh[:mm] | -hhmm
  *
- * A year is recognised by its four digits, wherever it stands. With slashes and the year last, the order is month,
- * day under @month_first, day, month otherwise; where the first number cannot be a month or the second cannot be a
- * day of that order, the other order is taken, since only one reading remains. Dots and dashes with the year last are
- * always day, month. All-digit text is told apart by its length: 8 a date, 12 and 14 a date with a time, 9 to 11 Unix
- * seconds, 13 milliseconds, 16 microseconds. A leap second is the last microsecond-free second of its minute plus one.
+ * A year is recognised by its four digits, wherever it stands. With slashes and the year last, the
+ * order is month, day under @month_first, day, month otherwise; where the first number cannot be a
+ * month or the second cannot be a day of that order, the other order is taken, since only one
+ * reading remains. Dots and dashes with the year last are always day, month. All-digit text is told
+ * apart by its length: 8 a date, 12 and 14 a date with a time, 9 to 11 Unix seconds, 13
+ * milliseconds, 16 microseconds. A leap second is the last microsecond-free second of its minute
+ * plus one.
  */
 
 typedef struct {
   const char *p;
   TwLocalTime local;
   int fraction_us;
-  int half;         /* 0 none, 1 morning, 2 afternoon */
+  int half; /* 0 none, 1 morning, 2 afternoon */
   gboolean has_zone;
   int zone_s;
   gboolean month_first;
@@ -80,9 +82,11 @@ count_digits (const char *p)
 static gboolean
 scan_chinese_date (Scan *scan)
 {
-  return take_text (scan, "年") && (skip_spaces (scan), take_number (scan, 1, 2, &scan->local.month)) &&
-         take_text (scan, "月") && (skip_spaces (scan), take_number (scan, 1, 2, &scan->local.day)) &&
-         (take_text (scan, "日") || take_text (scan, "号"));
+  return take_text (scan, "年")
+         && (skip_spaces (scan), take_number (scan, 1, 2, &scan->local.month))
+         && take_text (scan, "月")
+         && (skip_spaces (scan), take_number (scan, 1, 2, &scan->local.day))
+         && (take_text (scan, "日") || take_text (scan, "号"));
 }
 
 /* After the four digits of the year. */
@@ -130,8 +134,8 @@ scan_year_last (Scan *scan)
 static gboolean
 scan_compact_date (Scan *scan)
 {
-  return take_number (scan, 4, 4, &scan->local.year) && take_number (scan, 2, 2, &scan->local.month) &&
-         take_number (scan, 2, 2, &scan->local.day);
+  return take_number (scan, 4, 4, &scan->local.year) && take_number (scan, 2, 2, &scan->local.month)
+         && take_number (scan, 2, 2, &scan->local.day);
 }
 
 static gboolean
@@ -153,7 +157,8 @@ scan_half (Scan *scan)
     const char *text;
     int half;
   } marks[] = {
-    { "a.m.", 1 }, { "p.m.", 2 }, { "am", 1 }, { "pm", 2 }, { "上午", 1 }, { "下午", 2 }, { "凌晨", 1 }, { "晚上", 2 },
+    { "a.m.", 1 }, { "p.m.", 2 }, { "am", 1 },   { "pm", 2 },
+    { "上午", 1 }, { "下午", 2 }, { "凌晨", 1 }, { "晚上", 2 },
   };
 
   skip_spaces (scan);
@@ -191,8 +196,10 @@ scan_time (Scan *scan)
   gsize n = count_digits (scan->p);
 
   if (n == 4 || n == 6)
-    return take_number (scan, 2, 2, &scan->local.hour) && take_number (scan, 2, 2, &scan->local.minute) &&
-           (n == 4 || take_number (scan, 2, 2, &scan->local.second)) && (scan_fraction (scan), TRUE);
+    return take_number (scan, 2, 2, &scan->local.hour)
+           && take_number (scan, 2, 2, &scan->local.minute)
+           && (n == 4 || take_number (scan, 2, 2, &scan->local.second))
+           && (scan_fraction (scan), TRUE);
   if (!take_number (scan, 1, 2, &scan->local.hour))
     return FALSE;
   if (*scan->p != ':')
@@ -218,7 +225,8 @@ scan_zone (Scan *scan)
   if (*scan->p == '\0')
     return TRUE;
   scan->has_zone = TRUE;
-  if ((take_text (scan, "Z") || take_text (scan, "UTC") || take_text (scan, "GMT")) && *scan->p == '\0')
+  if ((take_text (scan, "Z") || take_text (scan, "UTC") || take_text (scan, "GMT"))
+      && *scan->p == '\0')
     return TRUE;
   if (*scan->p != '+' && *scan->p != '-')
     return FALSE;
@@ -266,10 +274,11 @@ in_range (Scan *scan)
         return FALSE;
       local->hour = local->hour % 12 + (scan->half == 2 ? 12 : 0);
     }
-  return local->year >= 1 && local->month >= 1 && local->month <= 12 && local->day >= 1 &&
-         local->day <= month_days[local->month - 1] + (local->month == 2 && leap) &&
-         (local->hour < 24 || (local->hour == 24 && local->minute + local->second + scan->fraction_us == 0)) &&
-         local->minute < 60 && local->second <= 60;
+  return local->year >= 1 && local->month >= 1 && local->month <= 12 && local->day >= 1
+         && local->day <= month_days[local->month - 1] + (local->month == 2 && leap)
+         && (local->hour < 24
+             || (local->hour == 24 && local->minute + local->second + scan->fraction_us == 0))
+         && local->minute < 60 && local->second <= 60;
 }
 
 static gint64
@@ -281,8 +290,9 @@ scan_result (Scan *scan, GTimeZone *zone)
   if (!scan->has_zone)
     return tw_time_from_local (local, zone) + scan->fraction_us;
   days = tw_days_from_civil (local->year, local->month, local->day);
-  return (days * 86400 + local->hour * 3600 + local->minute * 60 + local->second - scan->zone_s) * TW_US_PER_S +
-         scan->fraction_us;
+  return (days * 86400 + local->hour * 3600 + local->minute * 60 + local->second - scan->zone_s)
+             * TW_US_PER_S
+         + scan->fraction_us;
 }
 
 /* Unix time by the number of digits before a possible fraction. */
@@ -319,16 +329,17 @@ scan_all (Scan *scan)
     {
       Scan digits = *scan;
 
-      return scan_compact_date (scan) && take_number (scan, 2, 2, &scan->local.hour) &&
-             take_number (scan, 2, 2, &scan->local.minute) &&
-             (n == 12 || take_number (scan, 2, 2, &scan->local.second)) && (scan_fraction (scan), scan_zone (scan)) &&
-             digits.p != scan->p;
+      return scan_compact_date (scan) && take_number (scan, 2, 2, &scan->local.hour)
+             && take_number (scan, 2, 2, &scan->local.minute)
+             && (n == 12 || take_number (scan, 2, 2, &scan->local.second))
+             && (scan_fraction (scan), scan_zone (scan)) && digits.p != scan->p;
     }
   return scan_date (scan) && scan_rest (scan);
 }
 
 gboolean
-tw_time_parse (const char *text, GTimeZone *zone, gboolean month_first, gint64 *ret_t_us, GError **error)
+tw_time_parse (const char *text, GTimeZone *zone, gboolean month_first, gint64 *ret_t_us,
+               GError **error)
 {
   g_autofree char *trimmed = NULL;
   Scan scan = { .month_first = month_first };
@@ -341,12 +352,14 @@ tw_time_parse (const char *text, GTimeZone *zone, gboolean month_first, gint64 *
   scan.p = trimmed;
   if (strlen (trimmed) >= 64 || !scan_all (&scan) || *scan.p != '\0')
     {
-      g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_SYNTAX, _("“%s” is no date or time"), trimmed);
+      g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_SYNTAX, _ ("“%s” is no date or time"),
+                   trimmed);
       return FALSE;
     }
   if (!in_range (&scan))
     {
-      g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_RANGE, _("“%s” is no date or time that exists"), trimmed);
+      g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_RANGE,
+                   _ ("“%s” is no date or time that exists"), trimmed);
       return FALSE;
     }
   *ret_t_us = scan_result (&scan, zone);

@@ -8,12 +8,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The calendar is computed here rather than through GDateTime: a broken-down time is needed for every row of every
- * import and chart, and GDateTime allocates. The day count follows the usual trick of a year that begins in March, so
- * that the leap day is its last. GTimeZone is used only to ask what offset holds at an instant of UTC.
+/* The calendar is computed here rather than through GDateTime: a broken-down time is needed for
+ * every row of every import and chart, and GDateTime allocates. The day count follows the usual
+ * trick of a year that begins in March, so that the leap day is its last. GTimeZone is used only to
+ * ask what offset holds at an instant of UTC.
  */
 
-#define DAYS_PER_ERA 146097 /* 400 years */
+#define DAYS_PER_ERA 146097  /* 400 years */
 #define DAYS_TO_EPOCH 719468 /* from 0000-03-01 to 1970-01-01 */
 
 static gint64
@@ -49,7 +50,7 @@ civil_from_days (gint64 days, TwLocalTime *local)
   gint64 era = floor_div (z, DAYS_PER_ERA);
   gint64 day_of_era = z - era * DAYS_PER_ERA;
   gint64 year_of_era =
-    (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / (DAYS_PER_ERA - 1)) / 365;
+      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / (DAYS_PER_ERA - 1)) / 365;
   gint64 day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   gint64 march_month = (5 * day_of_year + 2) / 153;
 
@@ -69,7 +70,8 @@ tw_zone_new (const char *iana_name, GError **error)
   if (name[0] != '\0' && name[0] != '/' && strstr (name, "..") == NULL)
     zone = g_time_zone_new_identifier (name);
   if (zone == NULL)
-    g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD, _("The time zone “%s” is not known"), name);
+    g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD, _ ("The time zone “%s” is not known"),
+                 name);
   return zone;
 }
 
@@ -112,12 +114,12 @@ tw_time_from_local (const TwLocalTime *local, GTimeZone *zone)
 
   g_return_val_if_fail (local != NULL && zone != NULL, 0);
 
-  local_s = (gint64) tw_days_from_civil (local->year, local->month, local->day) * 86400 + local->hour * 3600 +
-            local->minute * 60 + local->second;
+  local_s = (gint64) tw_days_from_civil (local->year, local->month, local->day) * 86400
+            + local->hour * 3600 + local->minute * 60 + local->second;
 
-  /* The offsets a day earlier and a day later are the only two candidates: no zone changes twice in two days. Where
-   * both hold the earlier instant wins; where none does the time was skipped, and the old offset moves it on by
-   * exactly the gap. */
+  /* The offsets a day earlier and a day later are the only two candidates: no zone changes twice in
+   * two days. Where both hold the earlier instant wins; where none does the time was skipped, and
+   * the old offset moves it on by exactly the gap. */
   before = zone_offset_s (zone, local_s - 86400);
   after = zone_offset_s (zone, local_s + 86400);
   before_s = local_s - before;
@@ -135,6 +137,6 @@ tw_time_format_rfc3339 (gint64 t_us)
   TwLocalTime utc;
 
   break_down (utc_s, &utc);
-  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", utc.year, utc.month, utc.day, utc.hour, utc.minute,
-                          utc.second, ms);
+  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", utc.year, utc.month, utc.day,
+                          utc.hour, utc.minute, utc.second, ms);
 }

@@ -24,10 +24,12 @@ typedef struct {
   int year, month, day, hour, minute, second, weekday, offset_s;
 } TwLocalTime;
 
-/** Opens a zone by its IANA name; NULL opens the default. NULL with TW_DATA_ERROR_FIELD when unknown. */
+/** Opens a zone by its IANA name; NULL opens the default. NULL with TW_DATA_ERROR_FIELD when
+ * unknown. */
 GTimeZone *tw_zone_new (const char *iana_name, GError **error);
 void tw_time_to_local (gint64 t_us, GTimeZone *zone, TwLocalTime *ret_local);
-/** Local to UTC; a time skipped by summer time moves forward by the gap; a repeated one is the first. */
+/** Local to UTC; a time skipped by summer time moves forward by the gap; a repeated one is the
+ * first. */
 gint64 tw_time_from_local (const TwLocalTime *local, GTimeZone *zone);
 /** Days since 1970-01-01 of the proleptic Gregorian calendar. */
 int tw_days_from_civil (int year, int month, int day);
@@ -36,11 +38,13 @@ int tw_days_from_civil (int year, int month, int day);
 char *tw_time_format_rfc3339 (gint64 t_us);
 
 /**
- * Parses one of the forms seen in the field: ISO 8601 / RFC 3339 with or without zone, "2024-04-16 03:03",
- * "2024/4/16 3:03:15 PM", "04/16/2024 03:03:15 AM" (US order when @month_first), "16.04.2024 03:03",
- * "2024年4月16日 3时3分", "20240416030315", a bare date, Unix seconds or milliseconds.
- * Text without a zone is taken in @zone. Returns FALSE with TW_DATA_ERROR_SYNTAX or _RANGE.
+ * Parses one of the forms seen in the field: ISO 8601 / RFC 3339 with or without zone, "2024-04-16
+ * 03:03", "2024/4/16 3:03:15 PM", "04/16/2024 03:03:15 AM" (US order when @month_first),
+ * "16.04.2024 03:03", "2024年4月16日 3时3分", "20240416030315", a bare date, Unix seconds or
+ * milliseconds. Text without a zone is taken in @zone. Returns FALSE with TW_DATA_ERROR_SYNTAX or
+ * _RANGE.
  */
-gboolean tw_time_parse (const char *text, GTimeZone *zone, gboolean month_first, gint64 *ret_t_us, GError **error);
+gboolean tw_time_parse (const char *text, GTimeZone *zone, gboolean month_first, gint64 *ret_t_us,
+                        GError **error);
 
 G_END_DECLS
