@@ -6,20 +6,20 @@
 G_BEGIN_DECLS
 
 /**
- * TwHeat: the heat map as numbers. Holds buffers for one view and re-uses them, so dragging the time slider allocates
+ * TwHeatView: the heat map as numbers. Holds buffers for one view and re-uses them, so dragging the time slider allocates
  * nothing. Not thread-safe; the desk uses one per map on the main thread (a frame takes about a millisecond).
  */
-typedef struct _TwHeat TwHeat;
+typedef struct _TwHeatView TwHeatView;
 
-TwHeat *tw_heat_new (void);
-void tw_heat_free (TwHeat *self);
+TwHeatView *tw_heat_view_new (void);
+void tw_heat_view_free (TwHeatView *self);
 /** Each may be NULL; references are taken. */
-void tw_heat_set_data (TwHeat *self, TwStreet *street, TwDemand *demand, TwOutlook *outlook);
-void tw_heat_set_filter (TwHeat *self, const TwFilter *filter);
+void tw_heat_view_set_data (TwHeatView *self, TwStreet *street, TwDemand *demand, TwOutlook *outlook);
+void tw_heat_view_set_filter (TwHeatView *self, const TwFilter *filter);
 /** Metres; 0 takes the street's own. */
-void tw_heat_set_bandwidth (TwHeat *self, double bandwidth_m);
+void tw_heat_view_set_bandwidth (TwHeatView *self, double bandwidth_m);
 /** Top of the legend in requests per km2 and hour: fixed over all 144 hours for data, filter and bandwidth; a round number. */
-double tw_heat_get_scale (TwHeat *self);
+double tw_heat_view_get_scale (TwHeatView *self);
 
 typedef struct {
   TwBox box;          /* what the field covers (a little more than asked, snapped to the grid) */
@@ -36,7 +36,7 @@ typedef struct {
  * The field of the hour that begins at @hour_us (past hours from the demand, the outlook's origin hour and later ones from the
  * outlook) over @view at about @width x @height samples.
  */
-const TwHeatFrame *tw_heat_render (TwHeat *self, gint64 hour_us, const TwBox *view, int width, int height);
+const TwHeatFrame *tw_heat_view_render (TwHeatView *self, gint64 hour_us, const TwBox *view, int width, int height);
 
 typedef struct {
   TwCell cell;
@@ -48,8 +48,8 @@ typedef struct {
 } TwHeatProbe;
 
 /** What stands under the pointer for @hour_us. */
-TwHeatProbe tw_heat_probe (TwHeat *self, gint64 hour_us, double lat, double lon);
+TwHeatProbe tw_heat_view_probe (TwHeatView *self, gint64 hour_us, double lat, double lon);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwHeat, tw_heat_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwHeatView, tw_heat_view_free)
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/tw-clock.h"
+#include "base/tw-progress.h"
 
 #include <json-glib/json-glib.h>
 
@@ -140,9 +141,6 @@ gboolean tw_store_set_meta (TwStore *self, const char *key, const char *value, G
 char *tw_store_dup_meta (TwStore *self, const char *key);
 
 /* --- care ----------------------------------------------------------------------------------------------------- */
-
-/** Called from the thread that works; @fraction 0..1. */
-typedef void (*TwProgressFunc) (double fraction, const char *doing, gpointer user_data);
 
 /** Online backup of store.db and map.db into @dest_dir (made when missing; must hold no database). */
 gboolean tw_store_backup (TwStore *self, const char *dest_dir, GCancellable *cancellable, TwProgressFunc progress,

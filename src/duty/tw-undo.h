@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "duty/tw-duty-private.h"
+
+G_BEGIN_DECLS
+
+/** Runs in a worker; returns the sentence for the toast (transfer full), or NULL with @error. */
+typedef char *(*TwUndoFunc) (TwStore *store, const char *dir, gpointer data, GCancellable *cancellable, GError **error);
+
+struct _TwUndoStep {
+  char *label;
+  TwUndoFunc undo, redo;
+  gpointer data;
+  GDestroyNotify destroy;
+};
+
+TwUndoStep *tw_undo_step_new (const char *label, TwUndoFunc undo, TwUndoFunc redo, gpointer data,
+                              GDestroyNotify destroy);
+
+G_END_DECLS
