@@ -7,14 +7,14 @@
 G_BEGIN_DECLS
 
 /**
- * TwDemand: requests of the last eight days as one immutable, reference-counted snapshot (thread-safe), in order of
- * time. The heat map of the past reads it.
+ * TwDemand: requests of the last eight days as one immutable, reference-counted snapshot
+ * (thread-safe), in order of time. The heat map of the past reads it.
  */
 typedef struct {
   gatomicrefcount refs;
   TwRequestRow *rows;
   gsize n_rows;
-  gint64 from_us, to_us; /* what the snapshot covers: [from, to) */
+  gint64 from_us, to_us;  /* what the snapshot covers: [from, to) */
   TwRequestTotals totals; /* of the whole database */
 } TwDemand;
 
@@ -31,8 +31,8 @@ typedef struct {
 gboolean tw_filter_matches (const TwFilter *filter, const TwRequestRow *row);
 
 /**
- * TwOutlook: the forecast as one immutable, reference-counted snapshot (thread-safe): 72 whole hours from origin_us, the hour in
- * which it was issued being the first.
+ * TwOutlook: the forecast as one immutable, reference-counted snapshot (thread-safe): 72 whole
+ * hours from origin_us, the hour in which it was issued being the first.
  */
 typedef struct _TwOutlook TwOutlook;
 
@@ -44,17 +44,23 @@ typedef struct {
 
 TwOutlook *tw_outlook_ref (TwOutlook *self);
 void tw_outlook_unref (TwOutlook *self);
-/** FALSE when the history is too short; then tw_outlook_get_reason() says what is missing, in words. */
+/**
+ * FALSE when the history is too short; then tw_outlook_get_reason() says what is missing, in words.
+ */
 gboolean tw_outlook_is_ready (TwOutlook *self);
 const char *tw_outlook_get_reason (TwOutlook *self);
 gint64 tw_outlook_get_origin_us (TwOutlook *self);
 gint64 tw_outlook_get_issued_us (TwOutlook *self);
 /** Milliseconds the computation took. */
 double tw_outlook_get_cost_ms (TwOutlook *self);
-/** Band of @hour (0..71) for one community and service (0: all, with quantiles of the sum, not sums of quantiles). */
+/**
+ * Band of @hour (0..71) for one community and service (0: all, with quantiles of the sum, not sums
+ * of quantiles).
+ */
 TwBand tw_outlook_get_band (TwOutlook *self, guint community, guint service, guint hour);
 /** Share of @channel in the requests of a community and service lately, 0..1; channel 0 is 1. */
-double tw_outlook_get_channel_share (TwOutlook *self, guint community, guint service, guint channel);
+double tw_outlook_get_channel_share (TwOutlook *self, guint community, guint service,
+                                     guint channel);
 /** Mean of one 100 m cell; 0 for a cell without history. Filter as in TwFilter. */
 double tw_outlook_get_cell_mean (TwOutlook *self, TwCell cell, const TwFilter *filter, guint hour);
 

@@ -5,7 +5,8 @@
 #include "duty/tw-outlook-save.h"
 
 TwOutlook *
-tw_duty_forecast (TwDuty *self, gboolean save, TwStreet **ret_street, GCancellable *cancellable, GError **error)
+tw_duty_forecast (TwDuty *self, gboolean save, TwStreet **ret_street, GCancellable *cancellable,
+                  GError **error)
 {
   gint64 now_us = tw_duty_now_us (self);
   g_autoptr (TwStreet) street = NULL;
@@ -16,13 +17,16 @@ tw_duty_forecast (TwDuty *self, gboolean save, TwStreet **ret_street, GCancellab
   street = tw_street_load (self->store, self->map, error);
   if (street == NULL)
     return NULL;
-  rows = tw_query_requests (self->store, now_us - TW_HISTORY_SPAN_US, tw_time_floor (now_us, TW_US_PER_HOUR), error);
+  rows = tw_query_requests (self->store, now_us - TW_HISTORY_SPAN_US,
+                            tw_time_floor (now_us, TW_US_PER_HOUR), error);
   if (rows == NULL)
     return NULL;
-  outlook = tw_outlook_compute (street, (TwRequestRow *) (void *) rows->data, rows->len, now_us, cancellable, error);
+  outlook = tw_outlook_compute (street, (TwRequestRow *) (void *) rows->data, rows->len, now_us,
+                                cancellable, error);
   if (outlook == NULL)
     return NULL;
-  if (save && tw_outlook_is_ready (outlook) && !tw_outlook_save (outlook, street, self->store, error))
+  if (save && tw_outlook_is_ready (outlook)
+      && !tw_outlook_save (outlook, street, self->store, error))
     return NULL;
   if (ret_street != NULL)
     *ret_street = g_steal_pointer (&street);

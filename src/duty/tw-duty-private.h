@@ -26,7 +26,7 @@ struct _TwDuty {
   gboolean loaded;
   TwLive *live;
   guint save_id;
-  GPtrArray *undo;  /* TwUndoStep; the first n_done are done, the rest can be redone */
+  GPtrArray *undo; /* TwUndoStep; the first n_done are done, the rest can be redone */
   guint n_done;
   gboolean undoing;
 };

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Looking things up: each call copies what it needs, asks the store in a worker and answers on the duty's thread. */
+/*
+ * Looking things up: each call copies what it needs, asks the store in a worker and answers on the
+ * duty's thread.
+ */
 #include "duty/tw-duty-private.h"
 
 #include "base/tw-json.h"
@@ -54,7 +57,8 @@ search_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  return_array (task, tw_query_search (query->store, query->text, NULL, query->limit, &error), error);
+  return_array (task, tw_query_search (query->store, query->text, NULL, query->limit, &error),
+                error);
 }
 
 void
@@ -108,11 +112,13 @@ request_info_new (const TwRequestRow *row, TwDoc *doc)
 static GArray *
 find_rows (Query *query, GError **error)
 {
-  /* A filter is applied here, so the box is asked for all it holds; an hour of a cell is a handful. */
-  g_autoptr (GArray) rows
-      = query->anywhere ? tw_query_requests (query->store, query->from_us, query->to_us, error)
-                        : tw_query_requests_in_box (query->store, &query->box, query->from_us, query->to_us,
-                                                    G_MAXINT32, error);
+  /*
+   * A filter is applied here, so the box is asked for all it holds; an hour of a cell is a handful.
+   */
+  g_autoptr (GArray) rows =
+      query->anywhere ? tw_query_requests (query->store, query->from_us, query->to_us, error)
+                      : tw_query_requests_in_box (query->store, &query->box, query->from_us,
+                                                  query->to_us, G_MAXINT32, error);
   g_autoptr (GArray) found = NULL;
 
   if (rows == NULL)
@@ -123,7 +129,8 @@ find_rows (Query *query, GError **error)
       guint at = query->anywhere ? rows->len - 1 - i : i;
       const TwRequestRow *row = &g_array_index (rows, TwRequestRow, at);
 
-      if (!tw_filter_matches (&query->filter, row) || (query->only_unplaced && row->lat_e7 != TW_E7_NONE))
+      if (!tw_filter_matches (&query->filter, row)
+          || (query->only_unplaced && row->lat_e7 != TW_E7_NONE))
         continue;
       g_array_append_val (found, *row);
     }
@@ -147,9 +154,13 @@ list_requests (Query *query, GError **error)
   if (docs == NULL)
     return NULL;
   infos = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_request_info_free);
-  /* One that was deleted between the two reads is missing from docs; pair by number of rows only when all are there. */
+  /*
+   * One that was deleted between the two reads is missing from docs; pair by number of rows only
+   * when all are there.
+   */
   for (guint i = 0; i < rows->len && docs->len == rows->len; i++)
-    g_ptr_array_add (infos, request_info_new (&g_array_index (rows, TwRequestRow, i), docs->pdata[i]));
+    g_ptr_array_add (infos,
+                     request_info_new (&g_array_index (rows, TwRequestRow, i), docs->pdata[i]));
   return g_steal_pointer (&infos);
 }
 
@@ -164,9 +175,10 @@ list_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
 }
 
 void
-tw_duty_list_requests_async (TwDuty *self, const TwBox *box, gint64 from_us, gint64 to_us, const TwFilter *filter,
-                             gboolean only_unplaced, guint limit, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer user_data)
+tw_duty_list_requests_async (TwDuty *self, const TwBox *box, gint64 from_us, gint64 to_us,
+                             const TwFilter *filter, gboolean only_unplaced, guint limit,
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Query *query = query_new (self, limit);

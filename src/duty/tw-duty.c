@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * TwDuty: the open folder as the console and the tools see it. It lives on one thread; TwLive works for it in
- * another and hands over snapshots, which are swapped in whole, so a reader never sees half of a change.
+ * TwDuty: the open folder as the console and the tools see it. It lives on one thread; TwLive works
+ * for it in another and hands over snapshots, which are swapped in whole, so a reader never sees
+ * half of a change.
  *
- * Which clock: a folder made by `demo create` runs on a drill clock from the moment saved in its meta; a folder whose last
- * request is more than a week old stands still at the end of its data (an import of a past year); any other follows
- * the system. The store stamps documents by the system's clock in all three.
+ * Which clock: a folder made by `demo create` runs on a drill clock from the moment saved in its
+ * meta; a folder whose last request is more than a week old stands still at the end of its data (an
+ * import of a past year); any other follows the system. The store stamps documents by the system's
+ * clock in all three.
  */
 #include "config.h"
 
@@ -13,7 +15,7 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK (tw-duty-error-quark, tw_duty_error)
+G_DEFINE_QUARK (tw - duty - error - quark, tw_duty_error)
 
 enum { STREET_CHANGED, DEMAND_CHANGED, OUTLOOK_CHANGED, PROBLEM, UNDO_CHANGED, N_SIGNALS };
 
@@ -73,7 +75,8 @@ choose_clock (TwDuty *self)
   self->stand_us = stand_us;
   g_clear_pointer (&self->clock, tw_clock_unref);
   if (mode == TW_DUTY_CLOCK_DRILL)
-    self->clock = tw_clock_new_drill (MAX (start_us, meta_get_int (self->store, TW_META_DRILL_NOW)), 1);
+    self->clock =
+        tw_clock_new_drill (MAX (start_us, meta_get_int (self->store, TW_META_DRILL_NOW)), 1);
   else if (mode == TW_DUTY_CLOCK_HISTORY)
     self->clock = tw_clock_new_drill (stand_us, 0);
   else
@@ -92,7 +95,8 @@ static void
 live_news_cb (TwLiveNews *news, gpointer user_data)
 {
   g_autoptr (TwDuty) self = g_object_ref (user_data);
-  gboolean street = news->street != NULL, demand = news->demand != NULL, outlook = news->outlook != NULL;
+  gboolean street = news->street != NULL, demand = news->demand != NULL,
+           outlook = news->outlook != NULL;
 
   if (street)
     take_street (self, news);
@@ -115,7 +119,9 @@ live_news_cb (TwLiveNews *news, gpointer user_data)
     g_signal_emit (self, signals[OUTLOOK_CHANGED], 0);
   if (news->problem != NULL)
     g_signal_emit (self, signals[PROBLEM], 0, news->problem);
-  /* An import may have ended in the past, or made the past present. Not while it is being closed. */
+  /*
+   * An import may have ended in the past, or made the past present. Not while it is being closed.
+   */
   if (demand && news->n_arrived == 0 && self->live != NULL && choose_clock (self))
     tw_live_set_clock (self->live, self->clock);
 }
@@ -135,7 +141,8 @@ tw_duty_open (const char *dir, gboolean create, GError **error)
 
   g_return_val_if_fail (dir != NULL, NULL);
   self->dir = g_strdup (dir);
-  self->store = tw_store_open (dir, create ? TW_STORE_OPEN_CREATE : TW_STORE_OPEN_DEFAULT, system, error);
+  self->store =
+      tw_store_open (dir, create ? TW_STORE_OPEN_CREATE : TW_STORE_OPEN_DEFAULT, system, error);
   if (self->store == NULL)
     return NULL;
   reason = tw_store_dup_read_only_reason (self->store);
@@ -145,7 +152,7 @@ tw_duty_open (const char *dir, gboolean create, GError **error)
   choose_clock (self);
   self->street = tw_street_new ();
   self->demand = tw_demand_new_empty ();
-  self->outlook = tw_outlook_new_missing (_("The forecast is being worked out"));
+  self->outlook = tw_outlook_new_missing (_ ("The forecast is being worked out"));
   return g_steal_pointer (&self);
 }
 

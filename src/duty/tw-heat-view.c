@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * TwHeatView: from requests and outlook to the field that is drawn. Past hours count requests at their positions, hours of
- * the outlook spread each 100 m cell's mean over its middle; both go through the same kernel, so the picture
- * does not jump at the present hour but for what it says.
+ * TwHeatView: from requests and outlook to the field that is drawn. Past hours count requests at
+ * their positions, hours of the outlook spread each 100 m cell's mean over its middle; both go
+ * through the same kernel, so the picture does not jump at the present hour but for what it says.
  *
- * The grid is anchored to the ground: its cell is a power of two times a sixth of the bandwidth and its corner a
- * multiple of the cell. Panning moves the window over the same samples, so nothing shimmers.
+ * The grid is anchored to the ground: its cell is a power of two times a sixth of the bandwidth and
+ * its corner a multiple of the cell. Panning moves the window over the same samples, so nothing
+ * shimmers.
  */
 #include "duty/tw-heat-view.h"
 
@@ -69,14 +70,18 @@ tw_heat_view_free (TwHeatView *self)
 void
 tw_heat_view_set_data (TwHeatView *self, TwStreet *street, TwDemand *demand, TwOutlook *outlook)
 {
-  gint64 origin_us = outlook != NULL && tw_outlook_is_ready (outlook) ? tw_outlook_get_origin_us (outlook) : 0;
+  gint64 origin_us =
+      outlook != NULL && tw_outlook_is_ready (outlook) ? tw_outlook_get_origin_us (outlook) : 0;
 
   g_return_if_fail (self != NULL);
   /* References first: the new data may be the old. */
   street = street != NULL ? tw_street_ref (street) : NULL;
   demand = demand != NULL ? tw_demand_ref (demand) : NULL;
   outlook = outlook != NULL ? tw_outlook_ref (outlook) : NULL;
-  /* The legend stays put while requests trickle in; it is looked at again when the place or the hour changes. */
+  /*
+   * The legend stays put while requests trickle in; it is looked at again when the place or the
+   * hour changes.
+   */
   if (street != self->street || origin_us != self->scale_origin_us)
     self->scale = 0;
   self->scale_origin_us = origin_us;
@@ -149,7 +154,8 @@ add_past (TwHeatView *self, TwHeat *kernel, gint64 hour_us)
           sums.unplaced++;
           continue;
         }
-      tw_plane_to_m (&self->street->plane, row->lat_e7 / (double) TW_E7, row->lon_e7 / (double) TW_E7, &x_m, &y_m);
+      tw_plane_to_m (&self->street->plane, row->lat_e7 / (double) TW_E7,
+                     row->lon_e7 / (double) TW_E7, &x_m, &y_m);
       tw_heat_add (kernel, x_m, y_m, 1);
       sums.shown++;
     }
@@ -170,14 +176,16 @@ add_forecast (TwHeatView *self, TwHeat *kernel, guint hour)
       self->means = g_renew (float, self->means, n_cells);
     }
   tw_outlook_fill_cells (self->outlook, &self->filter, hour, self->means);
-  total = tw_outlook_get_band (self->outlook, self->filter.community, self->filter.service, hour).mean
-          * tw_outlook_get_channel_share (self->outlook, self->filter.community, self->filter.service,
-                                          self->filter.channel);
+  total =
+      tw_outlook_get_band (self->outlook, self->filter.community, self->filter.service, hour).mean
+      * tw_outlook_get_channel_share (self->outlook, self->filter.community, self->filter.service,
+                                      self->filter.channel);
   for (gsize i = 0; i < n_cells; i++)
     {
       if (self->means[i] <= 0)
         continue;
-      tw_heat_add (kernel, (cells[i].col + 0.5) * TW_CELL_M, (cells[i].row + 0.5) * TW_CELL_M, self->means[i]);
+      tw_heat_add (kernel, (cells[i].col + 0.5) * TW_CELL_M, (cells[i].row + 0.5) * TW_CELL_M,
+                   self->means[i]);
       sums.shown += self->means[i];
     }
   sums.unplaced = MAX (total - sums.shown, 0);
@@ -193,7 +201,8 @@ fill (TwHeatView *self, TwHeat *kernel, gint64 hour_us, Sums *ret_sums, gboolean
   *ret_forecast = find_forecast_hour (self, hour_us, &hour);
   if (*ret_forecast)
     *ret_sums = add_forecast (self, kernel, hour);
-  else if (self->demand != NULL && hour_us >= self->demand->from_us && hour_us < self->demand->to_us)
+  else if (self->demand != NULL && hour_us >= self->demand->from_us
+           && hour_us < self->demand->to_us)
     *ret_sums = add_past (self, kernel, hour_us);
   else
     return FALSE;
@@ -243,7 +252,10 @@ set_scan_grid (TwHeatView *self)
   return tw_heat_set_grid (self->scan, &grid, bandwidth_m);
 }
 
-/* The 97th percentile of the hours' peaks: one freak hour must not wash all others out; it saturates instead. */
+/*
+ * The 97th percentile of the hours' peaks: one freak hour must not wash all others out; it
+ * saturates instead.
+ */
 static double
 find_scale (TwHeatView *self)
 {
@@ -254,14 +266,16 @@ find_scale (TwHeatView *self)
     return 1;
   if (middle_us == 0 && self->demand != NULL)
     middle_us = tw_time_floor (self->demand->to_us, TW_US_PER_HOUR);
-  for (int hour = -TW_OUTLOOK_HOURS; hour < TW_OUTLOOK_HOURS; hour += hour < 0 ? 1 : SCALE_FORECAST_STEP)
+  for (int hour = -TW_OUTLOOK_HOURS; hour < TW_OUTLOOK_HOURS;
+       hour += hour < 0 ? 1 : SCALE_FORECAST_STEP)
     {
       Sums sums;
       gboolean forecast;
       double peak;
 
       tw_heat_clear (self->scan);
-      if (!fill (self, self->scan, middle_us + hour * TW_US_PER_HOUR, &sums, &forecast) || sums.shown <= 0)
+      if (!fill (self, self->scan, middle_us + hour * TW_US_PER_HOUR, &sums, &forecast)
+          || sums.shown <= 0)
         continue;
       tw_heat_compute (self->scan, 1);
       peak = tw_heat_get_max (self->scan);
@@ -304,7 +318,8 @@ set_view_grid (TwHeatView *self, const TwBox *view, int width, int height)
   if (!tw_heat_set_grid (self->kernel, &grid, get_bandwidth (self)))
     return FALSE;
   south_west = tw_plane_to_latlon (plane, grid.x0_m, grid.y0_m);
-  north_east = tw_plane_to_latlon (plane, grid.x0_m + grid.width * grid.cell_m, grid.y0_m + grid.height * grid.cell_m);
+  north_east = tw_plane_to_latlon (plane, grid.x0_m + grid.width * grid.cell_m,
+                                   grid.y0_m + grid.height * grid.cell_m);
   self->frame.box = (TwBox){ south_west.lat, south_west.lon, north_east.lat, north_east.lon };
   self->frame.width = grid.width;
   self->frame.height = grid.height;
@@ -357,7 +372,8 @@ count_cell (TwHeatView *self, gint64 hour_us, TwCell cell)
 
       if (row->lat_e7 == TW_E7_NONE || !tw_filter_matches (&self->filter, row))
         continue;
-      other = tw_street_get_cell (self->street, row->lat_e7 / (double) TW_E7, row->lon_e7 / (double) TW_E7);
+      other = tw_street_get_cell (self->street, row->lat_e7 / (double) TW_E7,
+                                  row->lon_e7 / (double) TW_E7);
       n += other.col == cell.col && other.row == cell.row;
     }
   return n;

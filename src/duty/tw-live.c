@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The worker of an open folder. One thread with a main context of its own; everything here but the public functions and
- * deliver_cb() runs in it.
+ * The worker of an open folder. One thread with a main context of its own; everything here but the
+ * public functions and deliver_cb() runs in it.
  *
- *   store watch ---> arrived (rows since the last seq) ---> demand snapshot ---> news
- *   drill timer ---> simulator files requests -----------^      |
- *   forecast timer <------------ dirty, at most every 2 s -------+ ---> outlook ---> news
+ * store watch ---> arrived (rows since the last seq) ---> demand snapshot ---> news drill timer
+ * ---> simulator files requests -----------^      | forecast timer <------------ dirty, at most
+ * every 2 s -------+ ---> outlook ---> news
  *
- * Requests are kept twice: `history` (26 weeks, what the forecast needs) and the snapshot of eight days that the heat
- * map reads. A change of anything but requests loads everything again, which takes some 100 ms and happens
- * after imports only.
+ * Requests are kept twice: `history` (26 weeks, what the forecast needs) and the snapshot of eight
+ * days that the heat map reads. A change of anything but requests loads everything again, which
+ * takes some 100 ms and happens after imports only.
  */
 #include "config.h"
 
@@ -106,7 +106,10 @@ live_is_drill (TwLive *self)
   return drill;
 }
 
-/* --- news ----------------------------------------------------------------------------------------------------- */
+/*
+ * --- news
+ * -----------------------------------------------------------------------------------------------------
+ */
 
 typedef struct {
   TwLive *live;
@@ -158,7 +161,10 @@ tell_problem (TwLive *self, const GError *error)
   tell (self, &news);
 }
 
-/* --- loading -------------------------------------------------------------------------------------------------- */
+/*
+ * --- loading
+ * --------------------------------------------------------------------------------------------------
+ */
 
 static int
 compare_rows (gconstpointer a, gconstpointer b)
@@ -242,7 +248,8 @@ load (TwLive *self, GError **error)
   self->seq = seq;
   self->newest_doc_no = 0;
   for (guint i = 0; i < self->history->len; i++)
-    self->newest_doc_no = MAX (self->newest_doc_no, g_array_index (self->history, TwRequestRow, i).doc_no);
+    self->newest_doc_no =
+        MAX (self->newest_doc_no, g_array_index (self->history, TwRequestRow, i).doc_no);
   self->dirty = TRUE;
   news.street = g_steal_pointer (&street);
   news.demand = snapshot (self, now_us);
@@ -250,7 +257,10 @@ load (TwLive *self, GError **error)
   return TRUE;
 }
 
-/* --- forecast ------------------------------------------------------------------------------------------------- */
+/*
+ * --- forecast
+ * -------------------------------------------------------------------------------------------------
+ */
 
 static void
 forecast (TwLive *self)
@@ -261,8 +271,8 @@ forecast (TwLive *self)
   guint n = find_row (self->history, tw_time_floor (now_us, TW_US_PER_HOUR));
 
   self->dirty = FALSE;
-  news.outlook = tw_outlook_compute (self->street, (TwRequestRow *) (void *) self->history->data, n, now_us,
-                                     self->cancellable, &error);
+  news.outlook = tw_outlook_compute (self->street, (TwRequestRow *) (void *) self->history->data, n,
+                                     now_us, self->cancellable, &error);
   if (news.outlook == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -299,7 +309,10 @@ forecast_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* --- changes -------------------------------------------------------------------------------------------------- */
+/*
+ * --- changes
+ * --------------------------------------------------------------------------------------------------
+ */
 
 /* Whether only requests (and what this worker itself writes) changed: the cheap case. */
 static gboolean
@@ -370,7 +383,8 @@ append_rows (TwLive *self, GArray *rows)
       const TwRequestRow *row = &g_array_index (rows, TwRequestRow, i);
       guint n = self->history->len;
 
-      sorted &= n == 0 || compare_rows (&g_array_index (self->history, TwRequestRow, n - 1), row) < 0;
+      sorted &=
+          n == 0 || compare_rows (&g_array_index (self->history, TwRequestRow, n - 1), row) < 0;
       g_array_append_val (self->history, *row);
     }
   if (!sorted)
@@ -382,7 +396,8 @@ static void
 follow (TwLive *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) changes = tw_store_list_changes (self->store, self->seq, MAX_LIVE_CHANGES + 1, &error);
+  g_autoptr (GPtrArray) changes =
+      tw_store_list_changes (self->store, self->seq, MAX_LIVE_CHANGES + 1, &error);
   g_autoptr (GArray) rows = NULL;
   gint64 seq = self->seq;
   TwLiveNews news = { 0 };
@@ -421,7 +436,10 @@ watch_cb (TwStore *store, gint64 from_seq, gint64 to_seq, gpointer user_data)
     follow (self);
 }
 
-/* --- the simulator -------------------------------------------------------------------------------------------- */
+/*
+ * --- the simulator
+ * --------------------------------------------------------------------------------------------
+ */
 
 static void
 save_fed (TwLive *self)
@@ -449,7 +467,9 @@ feed_cb (gpointer user_data)
   if (tw_sim_feed_fill (self->feed, self->fed_us, now_us, batch) > 0
       && !tw_store_put (self->store, g_steal_pointer (&batch), NULL, &error))
     {
-      /* Said once; the same span is tried again, so nothing is lost when the disk has room again. */
+      /*
+       * Said once; the same span is tried again, so nothing is lost when the disk has room again.
+       */
       if (!self->put_failed)
         tell_problem (self, error);
       self->put_failed = TRUE;
@@ -461,7 +481,10 @@ feed_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* --- the thread ----------------------------------------------------------------------------------------------- */
+/*
+ * --- the thread
+ * -----------------------------------------------------------------------------------------------
+ */
 
 static void
 load_all (TwLive *self)
@@ -510,7 +533,8 @@ live_thread (gpointer data)
 }
 
 TwLive *
-tw_live_new (TwStore *store, TwMapPack *map, TwClock *clock, gboolean feed, TwLiveFunc func, gpointer user_data)
+tw_live_new (TwStore *store, TwMapPack *map, TwClock *clock, gboolean feed, TwLiveFunc func,
+             gpointer user_data)
 {
   TwLive *self = g_new0 (TwLive, 1);
 

@@ -9,9 +9,10 @@
 G_BEGIN_DECLS
 
 /**
- * TwLive: the one worker of an open folder. It keeps the snapshots up to date: loads them, follows the store's changes, lets the
- * simulator file requests of a drill and forecasts again when something arrived or an hour has passed. It owns no
- * state that anybody else reads; each new snapshot is handed over by a callback in the context that made it.
+ * TwLive: the one worker of an open folder. It keeps the snapshots up to date: loads them, follows
+ * the store's changes, lets the simulator file requests of a drill and forecasts again when
+ * something arrived or an hour has passed. It owns no state that anybody else reads; each new
+ * snapshot is handed over by a callback in the context that made it.
  */
 typedef struct _TwLive TwLive;
 
@@ -24,12 +25,22 @@ typedef struct {
   char *problem;      /* words for the officer, or NULL */
 } TwLiveNews;
 
-/** Runs in the context that was thread-default at tw_live_new(). Takes what it wants out of @news by stealing. */
+/**
+ * Runs in the context that was thread-default at tw_live_new(). Takes what it wants out of @news by
+ * stealing.
+ */
 typedef void (*TwLiveFunc) (TwLiveNews *news, gpointer user_data);
 
-/** References everything. @feed: run the simulator when the folder holds a demo street. Starts at once. */
-TwLive *tw_live_new (TwStore *store, TwMapPack *map, TwClock *clock, gboolean feed, TwLiveFunc func, gpointer user_data);
-/** The clock changed its kind (an import ended in the past): use @clock from now on and load again. Any thread. */
+/**
+ * References everything. @feed: run the simulator when the folder holds a demo street. Starts at
+ * once.
+ */
+TwLive *tw_live_new (TwStore *store, TwMapPack *map, TwClock *clock, gboolean feed, TwLiveFunc func,
+                     gpointer user_data);
+/**
+ * The clock changed its kind (an import ended in the past): use @clock from now on and load again.
+ * Any thread.
+ */
 void tw_live_set_clock (TwLive *self, TwClock *clock);
 /** Loads everything again (a map was imported). Any thread. */
 void tw_live_reload (TwLive *self);

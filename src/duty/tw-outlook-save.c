@@ -6,7 +6,9 @@
 
 #include <math.h>
 
-/* Services that would only add noise to the document: less than one expected request in three days. */
+/*
+ * Services that would only add noise to the document: less than one expected request in three days.
+ */
 #define MIN_TOTAL 1.0
 /* Keeps a document under the store's 64 KiB with room to spare. */
 #define MAX_SERVICES 40
@@ -37,13 +39,17 @@ service_new (TwOutlook *outlook, guint community, guint service)
   JsonObject *object = json_object_new ();
 
   json_object_set_array_member (object, "mean",
-                                series_new (outlook, community, service, G_STRUCT_OFFSET (TwBand, mean)));
+                                series_new (outlook, community, service,
+                                            G_STRUCT_OFFSET (TwBand, mean)));
   json_object_set_array_member (object, "p10",
-                                series_new (outlook, community, service, G_STRUCT_OFFSET (TwBand, p10)));
+                                series_new (outlook, community, service,
+                                            G_STRUCT_OFFSET (TwBand, p10)));
   json_object_set_array_member (object, "p50",
-                                series_new (outlook, community, service, G_STRUCT_OFFSET (TwBand, p50)));
+                                series_new (outlook, community, service,
+                                            G_STRUCT_OFFSET (TwBand, p50)));
   json_object_set_array_member (object, "p90",
-                                series_new (outlook, community, service, G_STRUCT_OFFSET (TwBand, p90)));
+                                series_new (outlook, community, service,
+                                            G_STRUCT_OFFSET (TwBand, p90)));
   return object;
 }
 
@@ -74,7 +80,8 @@ body_new (TwOutlook *outlook, TwStreet *street, guint community)
                                      service_new (outlook, community, s));
       n++;
     }
-  json_object_set_string_member (body, "place", g_array_index (street->communities, TwCommunity, community).label.key);
+  json_object_set_string_member (
+      body, "place", g_array_index (street->communities, TwCommunity, community).label.key);
   json_object_set_string_member (body, "issued", issued);
   json_object_set_string_member (body, "from", from);
   json_object_set_int_member (body, "hours", TW_OUTLOOK_HOURS);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * TwOutlook: the engine's street forecast in the street's numbers. Place and service n of the engine are community and service n
- * of the street; number 0 collects the requests that have none, so the sums are those of the database.
+ * TwOutlook: the engine's street forecast in the street's numbers. Place and service n of the
+ * engine are community and service n of the street; number 0 collects the requests that have none,
+ * so the sums are those of the database.
  *
- * The engine knows no channels: a channel's part is its share in the last four weeks' requests of the same community
- * and service, drawn towards the share in all of them where there are few.
+ * The engine knows no channels: a channel's part is its share in the last four weeks' requests of
+ * the same community and service, drawn towards the share in all of them where there are few.
  */
 #include "config.h"
 
@@ -27,7 +28,7 @@ struct _TwOutlook {
   double cost_ms;
   TwStreetForecast *forecast;
   guint n_communities, n_services, n_channels; /* with entry 0 */
-  float *shares;        /* [community][service][channel]; entry 0 is "all" */
+  float *shares;                               /* [community][service][channel]; entry 0 is "all" */
   TwCell *cells;
   guint16 *cell_community; /* where most of a cell's requests lie */
   gsize n_cells;
@@ -103,7 +104,10 @@ tw_outlook_get_method (TwOutlook *self)
   return self->forecast != NULL ? tw_street_forecast_get_method (self->forecast) : "";
 }
 
-/* --- look-ups ------------------------------------------------------------------------------------------------- */
+/*
+ * --- look-ups
+ * -------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 has (TwOutlook *self, guint community, guint service)
@@ -211,7 +215,10 @@ tw_outlook_get_cell_mean (TwOutlook *self, TwCell cell, const TwFilter *filter, 
          * cell_factor (self, i - 1, filter);
 }
 
-/* --- computing ------------------------------------------------------------------------------------------------ */
+/*
+ * --- computing
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static void
 add_share (TwOutlook *self, guint community, guint service, guint channel)
@@ -232,8 +239,8 @@ compute_shares (TwOutlook *self, const TwRequestRow *rows, gsize n_rows, gint64 
     {
       const TwRequestRow *row = &rows[i - 1];
 
-      if (row->channel == 0 || row->channel >= self->n_channels || row->community >= self->n_communities
-          || row->service >= self->n_services)
+      if (row->channel == 0 || row->channel >= self->n_channels
+          || row->community >= self->n_communities || row->service >= self->n_services)
         continue;
       add_share (self, 0, 0, row->channel);
       if (row->community != 0)
@@ -273,7 +280,8 @@ typedef struct {
 static gint32
 find_cell (Events *events, TwStreet *street, const TwRequestRow *row)
 {
-  TwCell cell = tw_street_get_cell (street, row->lat_e7 / (double) TW_E7, row->lon_e7 / (double) TW_E7);
+  TwCell cell =
+      tw_street_get_cell (street, row->lat_e7 / (double) TW_E7, row->lon_e7 / (double) TW_E7);
   guint64 key = pack_cell (cell);
   gsize i = GPOINTER_TO_SIZE (g_hash_table_lookup (events->index, &key));
   Majority *majority;
@@ -339,15 +347,16 @@ describe_missing (const TwStreetProblem *problem)
   double days = tw_street_problem_history_days (problem);
 
   if (problem->n_events == 0)
-    return g_strdup (_("There are no requests yet: a forecast needs a history of at least two weeks"));
-  return g_strdup_printf (_("The history is %.1f days long; a forecast needs at least %d days. "
-                            "Import older requests or come back later"),
+    return g_strdup (
+        _ ("There are no requests yet: a forecast needs a history of at least two weeks"));
+  return g_strdup_printf (_ ("The history is %.1f days long; a forecast needs at least %d days. "
+                             "Import older requests or come back later"),
                           days, TW_STREET_MIN_DAYS);
 }
 
 TwOutlook *
-tw_outlook_compute (TwStreet *street, const TwRequestRow *rows, gsize n_rows, gint64 now_us, GCancellable *cancellable,
-                    GError **error)
+tw_outlook_compute (TwStreet *street, const TwRequestRow *rows, gsize n_rows, gint64 now_us,
+                    GCancellable *cancellable, GError **error)
 {
   g_autoptr (TwOutlook) self = tw_outlook_new_missing (NULL);
   g_autoptr (GError) local_error = NULL;
@@ -362,11 +371,13 @@ tw_outlook_compute (TwStreet *street, const TwRequestRow *rows, gsize n_rows, gi
   self->n_services = street->services->len;
   self->n_channels = street->channels->len;
   collect_events (&events, street, rows, n_rows);
-  problem.start_us = n_rows > 0 ? tw_time_floor (rows[0].at_us, TW_US_PER_HOUR) : self->origin_us - TW_US_PER_HOUR;
+  problem.start_us =
+      n_rows > 0 ? tw_time_floor (rows[0].at_us, TW_US_PER_HOUR) : self->origin_us - TW_US_PER_HOUR;
   problem.start_us = MIN (problem.start_us, self->origin_us - TW_US_PER_HOUR);
   problem.n_history = (guint) ((self->origin_us - problem.start_us) / TW_US_PER_HOUR);
   problem.n_horizon = TW_OUTLOOK_HOURS;
-  problem.hours = hours = tw_street_dup_calendar (street, problem.start_us, problem.n_history + problem.n_horizon);
+  problem.hours = hours =
+      tw_street_dup_calendar (street, problem.start_us, problem.n_history + problem.n_horizon);
   problem.n_places = self->n_communities;
   problem.n_services = self->n_services;
   problem.n_cells = events.cells->len;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Reads a TwStreet from the projections. The plane's origin is the middle of the extent rounded to a hundredth of a degree, so
- * that a few new requests at the rim do not move every 100 m cell.
+ * Reads a TwStreet from the projections. The plane's origin is the middle of the extent rounded to
+ * a hundredth of a degree, so that a few new requests at the rim do not move every 100 m cell.
  */
 #include "duty/tw-street-private.h"
 
@@ -11,8 +11,9 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const landmark_kinds[] = { "centre", "metro",  "kindergarten", "hospital",
-                                              "school", "idle", NULL };
+static const char *const landmark_kinds[] = { "centre",   "metro",  "kindergarten",
+                                              "hospital", "school", "idle",
+                                              NULL };
 
 static void
 read_settings (TwStreet *street, TwStore *store)
@@ -80,7 +81,8 @@ static gboolean
 read_communities (TwStreet *street, TwStore *store, GError **error)
 {
   g_autoptr (GPtrArray) keys = tw_query_dict (store, TW_DICT_COMMUNITY, error);
-  g_autoptr (GPtrArray) docs = keys != NULL ? tw_query_places (store, "community", NULL, error) : NULL;
+  g_autoptr (GPtrArray) docs =
+      keys != NULL ? tw_query_places (store, "community", NULL, error) : NULL;
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
 
   if (docs == NULL)
@@ -128,7 +130,8 @@ read_labels (GArray *labels, TwStore *store, TwDictKind kind, const char *type, 
 
       label->number = i;
       label->key = g_strdup (keys->pdata[i]);
-      label->name = g_strdup (doc != NULL ? tw_json_get_string (doc->body, "name", label->key) : label->key);
+      label->name =
+          g_strdup (doc != NULL ? tw_json_get_string (doc->body, "name", label->key) : label->key);
       if (doc != NULL)
         label->name_en = g_strdup (tw_json_get_string (doc->body, "name_en", NULL));
     }
@@ -170,7 +173,10 @@ compare_int32 (gconstpointer a, gconstpointer b)
   return (left > right) - (left < right);
 }
 
-/* 1st to 99th percentile of the placed requests: one mistyped position must not blow the map up to a continent. */
+/*
+ * 1st to 99th percentile of the placed requests: one mistyped position must not blow the map up to
+ * a continent.
+ */
 static void
 extent_of_requests (TwStreet *street, TwStore *store)
 {

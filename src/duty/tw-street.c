@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * TwStreet: an immutable picture of the street. Everything in it is filled before the first reference leaves this folder's
- * loader (tw-street-load.c); after that any thread may read it without a lock.
+ * TwStreet: an immutable picture of the street. Everything in it is filled before the first
+ * reference leaves this folder's loader (tw-street-load.c); after that any thread may read it
+ * without a lock.
  */
 #include "duty/tw-street-private.h"
 
@@ -138,7 +139,8 @@ tw_street_find_community (TwStreet *self, double lat, double lon)
     {
       const TwCommunity *community = &g_array_index (self->communities, TwCommunity, i);
 
-      if (community->n_ring >= 3 && tw_polygon_contains (community->ring, community->n_ring, lat, lon))
+      if (community->n_ring >= 3
+          && tw_polygon_contains (community->ring, community->n_ring, lat, lon))
         return i;
     }
   return 0;
@@ -157,7 +159,8 @@ TwBox
 tw_street_get_cell_box (TwStreet *self, TwCell cell)
 {
   TwLatLon sw = tw_plane_to_latlon (&self->plane, cell.col * TW_CELL_M, cell.row * TW_CELL_M);
-  TwLatLon ne = tw_plane_to_latlon (&self->plane, (cell.col + 1) * TW_CELL_M, (cell.row + 1) * TW_CELL_M);
+  TwLatLon ne =
+      tw_plane_to_latlon (&self->plane, (cell.col + 1) * TW_CELL_M, (cell.row + 1) * TW_CELL_M);
 
   return (TwBox){ sw.lat, sw.lon, ne.lat, ne.lon };
 }

@@ -7,9 +7,10 @@
 G_BEGIN_DECLS
 
 /**
- * TwStreet: what the console knows of the place it serves, as one immutable, reference-counted snapshot (thread-safe). A
- * change in the database makes a new snapshot; see TwDuty::street-changed. Number 0 means "all" or "none"
- * everywhere; numbers index the arrays (entry 0 is a filler).
+ * TwStreet: what the console knows of the place it serves, as one immutable, reference-counted
+ * snapshot (thread-safe). A change in the database makes a new snapshot; see
+ * TwDuty::street-changed. Number 0 means "all" or "none" everywhere; numbers index the arrays
+ * (entry 0 is a filler).
  */
 typedef struct {
   guint16 number;
@@ -26,7 +27,9 @@ typedef struct {
   double lat, lon; /* where to put the name */
 } TwCommunity;
 
-/** A place worth a mark on the map: metro exit, kindergarten, service centre, hospital, idle space. */
+/**
+ * A place worth a mark on the map: metro exit, kindergarten, service centre, hospital, idle space.
+ */
 typedef struct {
   char *id, *kind, *name, *name_en;
   double lat, lon;
@@ -37,18 +40,23 @@ typedef struct {
   char *name, *name_en; /* "" when the folder has no street yet */
   char *zone_name;      /* IANA */
   GTimeZone *zone;
-  TwBox extent;         /* communities, else requests (1st to 99th percentile), else the base map; may be empty */
-  TwPlane plane;        /* origin: middle of extent */
-  double bandwidth_m;   /* of the heat kernel, chosen by the extent: 150 for a subdistrict, wider for a city */
-  GArray *communities;  /* TwCommunity, index = number, entry 0 empty */
-  GArray *services;     /* TwLabel */
-  GArray *channels;     /* TwLabel */
-  GArray *landmarks;    /* TwLandmark */
+  /* communities, else requests (1st to 99th percentile), else the base map; may be empty */
+  TwBox extent;
+  TwPlane plane; /* origin: middle of extent */
+  /* of the heat kernel, chosen by the extent: 150 for a subdistrict, wider for a city */
+  double bandwidth_m;
+  GArray *communities; /* TwCommunity, index = number, entry 0 empty */
+  GArray *services;    /* TwLabel */
+  GArray *channels;    /* TwLabel */
+  GArray *landmarks;   /* TwLandmark */
 } TwStreet;
 
 TwStreet *tw_street_ref (TwStreet *self);
 void tw_street_unref (TwStreet *self);
-/** The name in the user's language: name_en where the locale is not Chinese and it is there. Borrowed. */
+/**
+ * The name in the user's language: name_en where the locale is not Chinese and it is there.
+ * Borrowed.
+ */
 const char *tw_label_get_name (const TwLabel *label);
 /** As above, for number @n of @labels (TwLabel or TwCommunity array); "" for 0 or out of range. */
 const char *tw_street_get_service_name (TwStreet *self, guint n);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Undo and redo of what a person did. A step knows how to be taken back and done again in a worker; the stack lives on the
- * duty's thread. One step runs at a time; a failed one stays where it was, so it can be tried again.
+ * Undo and redo of what a person did. A step knows how to be taken back and done again in a worker;
+ * the stack lives on the duty's thread. One step runs at a time; a failed one stays where it was,
+ * so it can be tried again.
  */
 #include "config.h"
 
@@ -10,7 +11,8 @@
 #include <glib/gi18n-lib.h>
 
 TwUndoStep *
-tw_undo_step_new (const char *label, TwUndoFunc undo, TwUndoFunc redo, gpointer data, GDestroyNotify destroy)
+tw_undo_step_new (const char *label, TwUndoFunc undo, TwUndoFunc redo, gpointer data,
+                  GDestroyNotify destroy)
 {
   TwUndoStep *step = g_new0 (TwUndoStep, 1);
 
@@ -44,14 +46,17 @@ char *
 tw_duty_dup_undo_label (TwDuty *self)
 {
   g_return_val_if_fail (TW_IS_DUTY (self), NULL);
-  return self->n_done > 0 ? g_strdup (((TwUndoStep *) self->undo->pdata[self->n_done - 1])->label) : NULL;
+  return self->n_done > 0 ? g_strdup (((TwUndoStep *) self->undo->pdata[self->n_done - 1])->label)
+                          : NULL;
 }
 
 char *
 tw_duty_dup_redo_label (TwDuty *self)
 {
   g_return_val_if_fail (TW_IS_DUTY (self), NULL);
-  return self->n_done < self->undo->len ? g_strdup (((TwUndoStep *) self->undo->pdata[self->n_done])->label) : NULL;
+  return self->n_done < self->undo->len
+             ? g_strdup (((TwUndoStep *) self->undo->pdata[self->n_done])->label)
+             : NULL;
 }
 
 typedef struct {
@@ -86,7 +91,8 @@ run_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
 }
 
 static void
-run (TwDuty *self, gboolean redo, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+run (TwDuty *self, gboolean redo, GCancellable *cancellable, GAsyncReadyCallback callback,
+     gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Run *job;
@@ -95,9 +101,9 @@ run (TwDuty *self, gboolean redo, GCancellable *cancellable, GAsyncReadyCallback
   if (self->undoing || (redo ? self->n_done == self->undo->len : self->n_done == 0))
     {
       g_task_return_new_error (task, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED, "%s",
-                               self->undoing ? _("Another step is still being taken back")
-                               : redo        ? _("There is nothing to do again")
-                                             : _("There is nothing to take back"));
+                               self->undoing ? _ ("Another step is still being taken back")
+                               : redo        ? _ ("There is nothing to do again")
+                                             : _ ("There is nothing to take back"));
       return;
     }
   job = g_new0 (Run, 1);
@@ -111,13 +117,15 @@ run (TwDuty *self, gboolean redo, GCancellable *cancellable, GAsyncReadyCallback
 }
 
 void
-tw_duty_undo_async (TwDuty *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+tw_duty_undo_async (TwDuty *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                    gpointer user_data)
 {
   run (self, FALSE, cancellable, callback, user_data);
 }
 
 void
-tw_duty_redo_async (TwDuty *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+tw_duty_redo_async (TwDuty *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                    gpointer user_data)
 {
   run (self, TRUE, cancellable, callback, user_data);
 }

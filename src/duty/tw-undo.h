@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /** Runs in a worker; returns the sentence for the toast (transfer full), or NULL with @error. */
-typedef char *(*TwUndoFunc) (TwStore *store, const char *dir, gpointer data, GCancellable *cancellable, GError **error);
+typedef char *(*TwUndoFunc) (TwStore *store, const char *dir, gpointer data,
+                             GCancellable *cancellable, GError **error);
 
 struct _TwUndoStep {
   char *label;

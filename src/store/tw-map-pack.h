@@ -8,9 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * TwMapPack: the base map of a data folder (map.db): streets, buildings, water and so on as geometry. It is reference
- * data, not documents: it does not sync, it is replaced by an import of the same source. Errors are TW_STORE_ERROR.
- * Reference-counted, thread-safe.
+ * TwMapPack: the base map of a data folder (map.db): streets, buildings, water and so on as
+ * geometry. It is reference data, not documents: it does not sync, it is replaced by an import of
+ * the same source. Errors are TW_STORE_ERROR. Reference-counted, thread-safe.
  */
 typedef struct _TwMapPack TwMapPack;
 
@@ -20,11 +20,11 @@ typedef enum {
   TW_MAP_GREEN,
   TW_MAP_WATER,
   TW_MAP_BUILDING,
-  TW_MAP_PATH,     /* footways, steps, cycleways */
-  TW_MAP_STREET,   /* class: service, residential, tertiary, secondary, primary, trunk, motorway */
-  TW_MAP_RAIL,     /* class: rail, subway */
+  TW_MAP_PATH,   /* footways, steps, cycleways */
+  TW_MAP_STREET, /* class: service, residential, tertiary, secondary, primary, trunk, motorway */
+  TW_MAP_RAIL,   /* class: rail, subway */
   TW_MAP_BOUNDARY,
-  TW_MAP_POI,      /* a point: metro_entrance, kindergarten, hospital ... */
+  TW_MAP_POI, /* a point: metro_entrance, kindergarten, hospital ... */
 } TwMapKind;
 
 typedef struct {
@@ -49,15 +49,20 @@ TwMapPack *tw_map_pack_ref (TwMapPack *self);
 void tw_map_pack_unref (TwMapPack *self);
 
 /**
- * Replaces all features of @source in one transaction that begins here. Features appear when the import is finished;
- * abort drops them. One import at a time; other threads go on reading the old state.
+ * Replaces all features of @source in one transaction that begins here. Features appear when the
+ * import is finished; abort drops them. One import at a time; other threads go on reading the old
+ * state.
  */
-gboolean tw_map_pack_begin (TwMapPack *self, const char *source, const char *attribution, GError **error);
+gboolean tw_map_pack_begin (TwMapPack *self, const char *source, const char *attribution,
+                            GError **error);
 gboolean tw_map_pack_add (TwMapPack *self, const TwMapFeature *feature, GError **error);
 gboolean tw_map_pack_commit (TwMapPack *self, GError **error);
 void tw_map_pack_abort (TwMapPack *self);
 
-/** Features that touch @box and matter at @zoom (small ones are left out when zoomed out), in drawing order. */
+/**
+ * Features that touch @box and matter at @zoom (small ones are left out when zoomed out), in
+ * drawing order.
+ */
 GPtrArray *tw_map_pack_list (TwMapPack *self, const TwBox *box, int zoom, GError **error);
 /** Extent of all features; FALSE when empty. */
 gboolean tw_map_pack_get_extent (TwMapPack *self, TwBox *ret_box);

@@ -9,14 +9,15 @@
 G_BEGIN_DECLS
 
 /**
- * TW_STORE_ERROR: every failure of the store, worded for a duty officer: what happened, to which file or document,
- * and what to do.
+ * TW_STORE_ERROR: every failure of the store, worded for a duty officer: what happened, to which
+ * file or document, and what to do.
  */
 #define TW_STORE_ERROR (tw_store_error_quark ())
 GQuark tw_store_error_quark (void);
 
 typedef enum {
-  TW_STORE_ERROR_INVALID,   /* a document breaks its type's rules: names document, field and reason */
+  /* a document breaks its type's rules: names document, field and reason */
+  TW_STORE_ERROR_INVALID,
   TW_STORE_ERROR_CONFLICT,  /* the revision edited is no longer the current one */
   TW_STORE_ERROR_NOT_FOUND, /* no such document */
   TW_STORE_ERROR_FULL,      /* the disk is full: nothing was written, reading goes on */
@@ -28,9 +29,10 @@ typedef enum {
 } TwStoreError;
 
 /**
- * TwStore: the local document database of one data folder (files store.db, map.db, backups/). Reference-counted;
- * every function may be called from any thread unless it says otherwise. One writer thread inside; readers take
- * connections from a pool. See the essay in tw-store.c for the invariants.
+ * TwStore: the local document database of one data folder (files store.db, map.db, backups/).
+ * Reference-counted; every function may be called from any thread unless it says otherwise. One
+ * writer thread inside; readers take connections from a pool. See the essay in tw-store.c for the
+ * invariants.
  */
 typedef struct _TwStore TwStore;
 
@@ -42,28 +44,35 @@ typedef enum {
 } TwStoreFlags;
 
 /**
- * Opens @dir: quick_check, migrations (with a backup before each), recovery of a killed writer. A folder that cannot be
- * written opens for reading; see tw_store_get_read_only_reason(). TW_STORE_ERROR_CORRUPT, _TOO_NEW, _NOT_FOUND, _IO.
+ * Opens @dir: quick_check, migrations (with a backup before each), recovery of a killed writer. A
+ * folder that cannot be written opens for reading; see tw_store_get_read_only_reason().
+ * TW_STORE_ERROR_CORRUPT, _TOO_NEW, _NOT_FOUND, _IO.
  */
 TwStore *tw_store_open (const char *dir, TwStoreFlags flags, TwClock *clock, GError **error);
 TwStore *tw_store_ref (TwStore *self);
 void tw_store_unref (TwStore *self);
 const char *tw_store_get_dir (TwStore *self);
-/** NULL while writing works; else why not, in words for the screen. Transfer full; may change after a full disk. */
+/**
+ * NULL while writing works; else why not, in words for the screen. Transfer full; may change after
+ * a full disk.
+ */
 char *tw_store_dup_read_only_reason (TwStore *self);
 /** This device's name in documents and stamps ("device" field); stored in meta. */
 const char *tw_store_get_device (TwStore *self);
 /** The HLC of the next local write; a test or the simulator may pin device and clock by this. */
 void tw_store_set_device (TwStore *self, const char *device);
 
-/* --- documents ------------------------------------------------------------------------------------------------ */
+/*
+ * --- documents
+ * ------------------------------------------------------------------------------------------------
+ */
 
 #define TW_DOC_MAX_BODY (64 * 1024)
 
 /** A document as read. @body is shared and must not be changed. */
 typedef struct {
   char *id;
-  char *rev;       /* "3-0f..." (32 lower-case hex digits) */
+  char *rev; /* "3-0f..." (32 lower-case hex digits) */
   gboolean deleted;
   gboolean conflicted; /* more than one leaf is alive */
   gint64 seq;
@@ -84,16 +93,19 @@ typedef struct _TwBatch TwBatch;
 TwBatch *tw_batch_new (void);
 void tw_batch_free (TwBatch *self);
 /**
- * Adds a local edit. @parent_rev NULL creates (a conflict when the document is alive), TW_REV_ANY replaces or creates.
- * @body is taken (transfer full); the store adds "type", "hlc" and "device" members itself.
+ * Adds a local edit. @parent_rev NULL creates (a conflict when the document is alive), TW_REV_ANY
+ * replaces or creates. @body is taken (transfer full); the store adds "type", "hlc" and "device"
+ * members itself.
  */
 void tw_batch_put (TwBatch *self, const char *id, const char *parent_rev, JsonObject *body);
 void tw_batch_delete (TwBatch *self, const char *id, const char *parent_rev);
 /**
- * Adds a replicated revision (new_edits:false): @path are "gen-hash" strings newest first, NULL-terminated; @body NULL
- * when only the ancestry is known. Validated like a local edit, but a failure goes to quarantine, not to the caller.
+ * Adds a replicated revision (new_edits:false): @path are "gen-hash" strings newest first,
+ * NULL-terminated; @body NULL when only the ancestry is known. Validated like a local edit, but a
+ * failure goes to quarantine, not to the caller.
  */
-void tw_batch_graft (TwBatch *self, const char *id, const char *const *path, gboolean deleted, JsonObject *body);
+void tw_batch_graft (TwBatch *self, const char *id, const char *const *path, gboolean deleted,
+                     JsonObject *body);
 guint tw_batch_get_size (TwBatch *self);
 
 typedef struct {
@@ -104,16 +116,21 @@ typedef struct {
 } TwWriteResult;
 
 /**
- * The one write path: validate by type -> append the revision -> update the projections, in one transaction -> announce after
- * commit. Blocks until committed (synchronous=FULL), from any thread but the main one for more than a handful of documents.
- * The batch is consumed also on failure. @ret_result may be NULL.
+ * The one write path: validate by type -> append the revision -> update the projections, in one
+ * transaction -> announce after commit. Blocks until committed (synchronous=FULL), from any thread
+ * but the main one for more than a handful of documents. The batch is consumed also on failure.
+ * @ret_result may be NULL.
  */
 gboolean tw_store_put (TwStore *self, TwBatch *batch, TwWriteResult *ret_result, GError **error);
-void tw_store_put_async (TwStore *self, TwBatch *batch, GCancellable *cancellable, GAsyncReadyCallback callback,
-                         gpointer user_data);
-gboolean tw_store_put_finish (TwStore *self, GAsyncResult *result, TwWriteResult *ret_result, GError **error);
+void tw_store_put_async (TwStore *self, TwBatch *batch, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data);
+gboolean tw_store_put_finish (TwStore *self, GAsyncResult *result, TwWriteResult *ret_result,
+                              GError **error);
 
-/* --- change feed ---------------------------------------------------------------------------------------------- */
+/*
+ * --- change feed
+ * ----------------------------------------------------------------------------------------------
+ */
 
 typedef struct {
   gint64 seq;
@@ -127,32 +144,55 @@ void tw_change_free (TwChange *change);
 GPtrArray *tw_store_list_changes (TwStore *self, gint64 since, guint limit, GError **error);
 gint64 tw_store_get_last_seq (TwStore *self);
 
-/** Called after a commit, in the context of the watch, with the range (@from_seq, @to_seq]; bursts may be folded into one. */
-typedef void (*TwStoreWatchFunc) (TwStore *store, gint64 from_seq, gint64 to_seq, gpointer user_data);
-/** Watches commits of this process and (polled each half second by data_version) of others. @context NULL: the main one. */
-guint tw_store_watch (TwStore *self, GMainContext *context, TwStoreWatchFunc func, gpointer user_data,
-                      GDestroyNotify destroy);
+/**
+ * Called after a commit, in the context of the watch, with the range (@from_seq, @to_seq]; bursts
+ * may be folded into one.
+ */
+typedef void (*TwStoreWatchFunc) (TwStore *store, gint64 from_seq, gint64 to_seq,
+                                  gpointer user_data);
+/**
+ * Watches commits of this process and (polled each half second by data_version) of others. @context
+ * NULL: the main one.
+ */
+guint tw_store_watch (TwStore *self, GMainContext *context, TwStoreWatchFunc func,
+                      gpointer user_data, GDestroyNotify destroy);
 void tw_store_unwatch (TwStore *self, guint watch_id);
 
-/* --- local documents and meta --------------------------------------------------------------------------------- */
+/*
+ * --- local documents and meta
+ * ---------------------------------------------------------------------------------
+ */
 
 /** Small facts of this device that never sync (clock of the drill, column mappings used last). */
 gboolean tw_store_set_meta (TwStore *self, const char *key, const char *value, GError **error);
 char *tw_store_dup_meta (TwStore *self, const char *key);
 
-/* --- care ----------------------------------------------------------------------------------------------------- */
+/*
+ * --- care
+ * -----------------------------------------------------------------------------------------------------
+ */
 
-/** Online backup of store.db and map.db into @dest_dir (made when missing; must hold no database). */
-gboolean tw_store_backup (TwStore *self, const char *dest_dir, GCancellable *cancellable, TwProgressFunc progress,
-                          gpointer user_data, GError **error);
-/** Path of the newest backup in @dir/backups that passes its own check, or NULL. Works without an open store. */
+/**
+ * Online backup of store.db and map.db into @dest_dir (made when missing; must hold no database).
+ */
+gboolean tw_store_backup (TwStore *self, const char *dest_dir, GCancellable *cancellable,
+                          TwProgressFunc progress, gpointer user_data, GError **error);
+/**
+ * Path of the newest backup in @dir/backups that passes its own check, or NULL. Works without an
+ * open store.
+ */
 char *tw_store_find_newest_backup (const char *dir);
-/** Puts @backup_dir in place of the databases of @dir; the broken files are kept as *.broken-TIME. Store must be closed. */
+/**
+ * Puts @backup_dir in place of the databases of @dir; the broken files are kept as *.broken-TIME.
+ * Store must be closed.
+ */
 gboolean tw_store_restore (const char *dir, const char *backup_dir, GError **error);
 /** integrity_check, foreign keys, and that projections equal a rebuild from documents. */
-gboolean tw_store_check (TwStore *self, GCancellable *cancellable, TwProgressFunc progress, gpointer user_data,
-                         GError **error);
-/** SHA-256 hex over (id, rev, body) of all winners in order of id: equal stores give equal digests. */
+gboolean tw_store_check (TwStore *self, GCancellable *cancellable, TwProgressFunc progress,
+                         gpointer user_data, GError **error);
+/**
+ * SHA-256 hex over (id, rev, body) of all winners in order of id: equal stores give equal digests.
+ */
 char *tw_store_digest (TwStore *self, GError **error);
 /** SHA-256 hex over every projection table in key order. */
 char *tw_store_projection_digest (TwStore *self, GError **error);
