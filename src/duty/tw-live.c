@@ -106,10 +106,7 @@ live_is_drill (TwLive *self)
   return drill;
 }
 
-/*
- * --- news
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- news -------------------------------------------------------------------------------------- */
 
 typedef struct {
   TwLive *live;
@@ -161,10 +158,7 @@ tell_problem (TwLive *self, const GError *error)
   tell (self, &news);
 }
 
-/*
- * --- loading
- * --------------------------------------------------------------------------------------------------
- */
+/* --- loading ----------------------------------------------------------------------------------- */
 
 static int
 compare_rows (gconstpointer a, gconstpointer b)
@@ -257,10 +251,7 @@ load (TwLive *self, GError **error)
   return TRUE;
 }
 
-/*
- * --- forecast
- * -------------------------------------------------------------------------------------------------
- */
+/* --- forecast ---------------------------------------------------------------------------------- */
 
 static void
 forecast (TwLive *self)
@@ -309,10 +300,7 @@ forecast_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/*
- * --- changes
- * --------------------------------------------------------------------------------------------------
- */
+/* --- changes ----------------------------------------------------------------------------------- */
 
 /* Whether only requests (and what this worker itself writes) changed: the cheap case. */
 static gboolean
@@ -436,10 +424,7 @@ watch_cb (TwStore *store, gint64 from_seq, gint64 to_seq, gpointer user_data)
     follow (self);
 }
 
-/*
- * --- the simulator
- * --------------------------------------------------------------------------------------------
- */
+/* --- the simulator ----------------------------------------------------------------------------- */
 
 static void
 save_fed (TwLive *self)
@@ -481,10 +466,7 @@ feed_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/*
- * --- the thread
- * -----------------------------------------------------------------------------------------------
- */
+/* --- the thread -------------------------------------------------------------------------------- */
 
 static void
 load_all (TwLive *self)

@@ -104,10 +104,7 @@ tw_outlook_get_method (TwOutlook *self)
   return self->forecast != NULL ? tw_street_forecast_get_method (self->forecast) : "";
 }
 
-/*
- * --- look-ups
- * -------------------------------------------------------------------------------------------------
- */
+/* --- look-ups ---------------------------------------------------------------------------------- */
 
 static gboolean
 has (TwOutlook *self, guint community, guint service)
@@ -215,10 +212,7 @@ tw_outlook_get_cell_mean (TwOutlook *self, TwCell cell, const TwFilter *filter, 
          * cell_factor (self, i - 1, filter);
 }
 
-/*
- * --- computing
- * ------------------------------------------------------------------------------------------------
- */
+/* --- computing --------------------------------------------------------------------------------- */
 
 static void
 add_share (TwOutlook *self, guint community, guint service, guint channel)

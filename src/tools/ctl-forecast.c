@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+/* tidewatchctl forecast ... */
+#include "config.h"
+
+#include "tools/ctl.h"
+
+#include "duty/tw-duty-forecast.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+enum { RUN };
+
+static JsonObject *
+band_to_json (gint64 at_us, TwBand band)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *at = tw_time_format_rfc3339 (at_us);
+
+  json_object_set_string_member (object, "at", at);
+  json_object_set_double_member (object, "mean", band.mean);
+  json_object_set_double_member (object, "p10", band.p10);
+  json_object_set_double_member (object, "p50", band.p50);
+  json_object_set_double_member (object, "p90", band.p90);
+  return object;
+}
+
+static void
+print_outlook_json (TwOutlook *outlook, guint community, guint service)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *hours = json_array_new ();
+  g_autofree char *issued = tw_time_format_rfc3339 (tw_outlook_get_issued_us (outlook));
+
+  for (guint hour = 0; hour < TW_OUTLOOK_HOURS; hour++)
+    json_array_add_object_element (
+        hours, band_to_json (tw_outlook_get_origin_us (outlook) + hour * TW_US_PER_HOUR,
+                             tw_outlook_get_band (outlook, community, service, hour)));
+  json_object_set_string_member (object, "issued", issued);
+  json_object_set_string_member (object, "method", tw_outlook_get_method (outlook));
+  json_object_set_double_member (object, "milliseconds", tw_outlook_get_cost_ms (outlook));
+  json_object_set_array_member (object, "hours", hours);
+  ctl_print_json (object);
+}
+
+static void
+print_outlook (TwOutlook *outlook, TwStreet *street, guint community, guint service)
+{
+  g_print (_ ("Forecast of 72 hours, %s, worked out in %.0f ms\n"), tw_outlook_get_method (outlook),
+           tw_outlook_get_cost_ms (outlook));
+  g_print ("%-17s %8s %8s %8s %8s\n", _ ("hour"), _ ("mean"), "P10", "P50", "P90");
+  for (guint hour = 0; hour < TW_OUTLOOK_HOURS; hour++)
+    {
+      TwBand band = tw_outlook_get_band (outlook, community, service, hour);
+      TwLocalTime local;
+
+      tw_time_to_local (tw_outlook_get_origin_us (outlook) + hour * TW_US_PER_HOUR, street->zone,
+                        &local);
+      g_print ("%04d-%02d-%02d %02d:00  %8.1f %8.1f %8.1f %8.1f\n", local.year, local.month,
+               local.day, local.hour, band.mean, band.p10, band.p50, band.p90);
+    }
+}
+
+/* The number of the label whose key or name is @name; 0 with a usage message when there is none. */
+static guint
+find_label (GArray *labels, gsize element_size, const char *name, const char *what)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  for (guint i = 1; i < labels->len; i++)
+    {
+      const TwLabel *label = (const TwLabel *) (void *) (labels->data + i * element_size);
+
+      if (strcmp (label->key, name) == 0 || g_strcmp0 (label->name, name) == 0
+          || g_strcmp0 (label->name_en, name) == 0)
+        return i;
+      g_string_append_printf (known, "%s%s", i > 1 ? ", " : "", tw_label_get_name (label));
+    }
+  ctl_usage (_ ("there is no %s \"%s\"; there are: %s"), what, name, known->str);
+  return 0;
+}
+
+static int
+forecast_run (CtlContext *ctl, int argc, char **argv)
+{
+  g_autoptr (TwDuty) duty = NULL;
+  g_autoptr (TwStreet) street = NULL;
+  g_autoptr (TwOutlook) outlook = NULL;
+  g_autofree char *community_name = NULL, *service_name = NULL;
+  guint community = 0, service = 0;
+  GError *error = NULL;
+  const GOptionEntry options[] = { { "community", 0, 0, G_OPTION_ARG_STRING, &community_name,
+                                     N_ ("One community by name"), "NAME" },
+                                   { "service", 0, 0, G_OPTION_ARG_STRING, &service_name,
+                                     N_ ("One service by name or key"), "NAME" },
+                                   { NULL } };
+
+  if (!ctl_parse (&ctl_forecast_verbs[RUN], options, &argc, &argv, 0, 0))
+    return CTL_USAGE;
+  duty = ctl_open (ctl, FALSE);
+  if (duty == NULL)
+    return CTL_FAILED;
+  outlook = tw_duty_forecast (duty, TRUE, &street, ctl->cancellable, &error);
+  if (outlook == NULL)
+    return ctl_fail (error);
+  if (community_name != NULL
+      && (community = find_label (street->communities, sizeof (TwCommunity), community_name,
+                                  _ ("community")))
+             == 0)
+    return CTL_USAGE;
+  if (service_name != NULL
+      && (service = find_label (street->services, sizeof (TwLabel), service_name, _ ("service")))
+             == 0)
+    return CTL_USAGE;
+  if (!tw_outlook_is_ready (outlook))
+    return ctl_fail (
+        g_error_new (TW_DUTY_ERROR, TW_DUTY_ERROR_NO_DATA, "%s", tw_outlook_get_reason (outlook)));
+  if (ctl->json)
+    print_outlook_json (outlook, community, service);
+  else
+    print_outlook (outlook, street, community, service);
+  return CTL_DONE;
+}
+
+const CtlVerb ctl_forecast_verbs[] = {
+  [RUN] = { "forecast", "run", NULL, N_ ("Forecast the next 72 hours and keep the result"),
+            forecast_run },
+  { NULL },
+};
