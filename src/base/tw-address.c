@@ -15,10 +15,9 @@
  *
  * Levels run from the community down to the last one that is set, in the element order of
  * GB/T 39609-2020 (administrative area, lane or compound, building, then unit and room), with the
- * storey spelled out and our asset at the end. That standard gives each part a fixed number of
- * digits and so do we, so that codes sort by place; the administrative part is the street's own and
- * is not repeated in every code. A level that is skipped stands as zeros. Reading takes either letter case and
- * missing leading zeros; writing is always in full, so one address has one code.
+ * storey spelled out and our asset at the end; the administrative area is the street's own and not
+ * repeated in every code. A level that is skipped stands as zeros. Reading takes either letter case
+ * and missing leading zeros; writing is always in full, so one address has one code.
  */
 
 enum { COMMUNITY, BUILDING, UNIT, FLOOR, ROOM, ASSET, N_LEVELS };

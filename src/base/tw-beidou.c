@@ -36,9 +36,9 @@
  * them reach from -6302106.72 m to 528680167.34 m.
  *
  * The standard's text is not at hand in full. Sources are the descriptions and worked examples of
- * the GEOVIS iBEST-DB manual (ST_asBGC, ST_asBGC3D), of the open codecs ywx001/BeidouGridCodec (Java)
- * and Gvitech-gis/beidou-grid-location-codec (TypeScript), and of one in JavaScript that was checked
- * against iBEST-DB. All agree on the north-eastern 2D code, with N50J47539B8255346152 for
+ * the GEOVIS iBEST-DB manual (ST_asBGC, ST_asBGC3D), of the open codecs ywx001/BeidouGridCodec
+ * (Java) and Gvitech-gis/beidou-grid-location-codec (TypeScript), and of one in JavaScript that was
+ * checked against iBEST-DB. All agree on the north-eastern 2D code, with N50J47539B8255346152 for
  * 116 deg 18' 45.37" E, 39 deg 59' 35.38" N. They differ in:
  *   - the other hemispheres. The Java codec turns the wrong axis; the other two mirror as here.
  *   - the order of a 3D code. The TypeScript codec appends all height digits; the others put them

@@ -199,9 +199,12 @@ static void
 append_value (JsonNode *node, GString *out)
 {
   GType type = json_node_get_value_type (node);
+  const char *text = type == G_TYPE_STRING ? json_node_get_string (node) : NULL;
 
-  if (type == G_TYPE_STRING)
-    append_string (out, json_node_get_string (node) != NULL ? json_node_get_string (node) : "");
+  if (text != NULL)
+    append_string (out, text);
+  else if (type == G_TYPE_STRING)
+    g_string_append (out, "null");
   else if (type == G_TYPE_BOOLEAN)
     g_string_append (out, json_node_get_boolean (node) ? "true" : "false");
   else if (type == G_TYPE_DOUBLE)

@@ -245,13 +245,12 @@ scan_zone (Scan *scan)
 static gboolean
 scan_rest (Scan *scan)
 {
-  gboolean ok;
+  gboolean ok, has_mark = *scan->p != '\0' && strchr ("Tt_,", *scan->p) != NULL;
 
-  if (*scan->p == 'T' || *scan->p == 't' || *scan->p == '_' || *scan->p == ',')
-    scan->p++;
+  scan->p += has_mark;
   skip_spaces (scan);
   if (*scan->p == '\0')
-    return TRUE;
+    return !has_mark;
   scan_half (scan);
   skip_spaces (scan);
   ok = scan_time (scan);
@@ -321,19 +320,24 @@ unix_time (const char *text, gint64 *ret_t_us)
 }
 
 static gboolean
+scan_digits (Scan *scan, gsize n)
+{
+  if (!scan_compact_date (scan) || !take_number (scan, 2, 2, &scan->local.hour)
+      || !take_number (scan, 2, 2, &scan->local.minute))
+    return FALSE;
+  if (n == 14 && !take_number (scan, 2, 2, &scan->local.second))
+    return FALSE;
+  scan_fraction (scan);
+  return scan_zone (scan);
+}
+
+static gboolean
 scan_all (Scan *scan)
 {
   gsize n = count_digits (scan->p);
 
-  if ((n == 12 || n == 14) && scan->p[n] != '-')
-    {
-      Scan digits = *scan;
-
-      return scan_compact_date (scan) && take_number (scan, 2, 2, &scan->local.hour)
-             && take_number (scan, 2, 2, &scan->local.minute)
-             && (n == 12 || take_number (scan, 2, 2, &scan->local.second))
-             && (scan_fraction (scan), scan_zone (scan)) && digits.p != scan->p;
-    }
+  if (n == 12 || n == 14)
+    return scan_digits (scan, n);
   return scan_date (scan) && scan_rest (scan);
 }
 
