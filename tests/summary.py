@@ -16,6 +16,7 @@ from collections import defaultdict
 
 TAP_LINE = re.compile(r"^(not ok|ok)\b\s*(\d*)\s*-?\s*(.*)$")
 DIRECTIVE = re.compile(r"#\s*(SKIP|TODO)\b", re.IGNORECASE)
+OUTPUT_LINES = 120
 BAD_ENDS = {"FAIL", "TIMEOUT", "ERROR", "INTERRUPT", "UNEXPECTEDPASS"}
 
 
@@ -56,10 +57,21 @@ def count_program(entry):
     return passed, failed, skipped
 
 
-def suite_of(entry):
-    suite = entry.get("suite") or []
-    name = suite[0] if suite else "other"
-    return name.split(":")[-1]
+def split_name(entry):
+    """meson writes "project:suite / program"."""
+    suite, _, program = entry["name"].rpartition(" / ")
+    return suite.split(":")[-1] or "other", program
+
+
+def show_output(group, program, entry):
+    """What a failed program said: the lines around its failures matter, so the end of it, whole."""
+    print(f"\n--- {group}: {program} ({entry.get('result')}, {entry.get('duration', 0):.1f} s)")
+    for stream in ("stdout", "stderr"):
+        lines = (entry.get(stream) or "").splitlines()
+        if len(lines) > OUTPUT_LINES:
+            print(f"... {len(lines) - OUTPUT_LINES} lines before")
+        for line in lines[-OUTPUT_LINES:]:
+            print(line[:400])
 
 
 def read_log(argument):
@@ -69,8 +81,8 @@ def read_log(argument):
         for line in log:
             if line.strip():
                 entry = json.loads(line)
-                group = " ".join(filter(None, [label, suite_of(entry)]))
-                yield group, entry["name"].split(" / ")[-1], entry
+                suite, program = split_name(entry)
+                yield " ".join(filter(None, [label, suite])), program, entry
 
 
 def main(arguments):
@@ -85,6 +97,8 @@ def main(arguments):
                 for column, names in enumerate(counts):
                     totals[group][column] += len(names)
                 failures += [f"{group}: {program}: {name}" for name in counts[1]]
+                if counts[1]:
+                    show_output(group, program, entry)
                 skips += [f"{group}: {program}: {name}" for name in counts[2]]
         except OSError as error:
             failures.append(f"{argument}: {error.strerror}: no test ran")
