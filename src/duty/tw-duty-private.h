@@ -28,7 +28,7 @@ struct _TwDuty {
   guint save_id;
   GPtrArray *undo; /* TwUndoStep; the first n_done are done, the rest can be redone */
   guint n_done;
-  gboolean undoing;
+  gboolean undoing, importing;
 };
 
 /** Loads everything again in the worker. */

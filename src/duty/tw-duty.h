@@ -71,7 +71,9 @@ gint64 tw_duty_now_us (TwDuty *self);
 gboolean tw_duty_set_speed (TwDuty *self, double speed);
 double tw_duty_get_speed (TwDuty *self);
 
-/* --- looking things up ------------------------------------------------------------------------- */
+/*
+ * --- looking things up -------------------------------------------------------------------------
+ */
 
 /** Search over everything; result GPtrArray of TwHit. */
 void tw_duty_search_async (TwDuty *self, const char *text, guint limit, GCancellable *cancellable,
@@ -98,7 +100,9 @@ void tw_duty_list_requests_async (TwDuty *self, const TwBox *box, gint64 from_us
                                   gpointer user_data);
 GPtrArray *tw_duty_list_requests_finish (TwDuty *self, GAsyncResult *result, GError **error);
 
-/* --- undo -------------------------------------------------------------------------------------- */
+/*
+ * --- undo --------------------------------------------------------------------------------------
+ */
 
 /** What undo would take back ("Import of calls.csv"), or NULL. Transfer full. */
 char *tw_duty_dup_undo_label (TwDuty *self);

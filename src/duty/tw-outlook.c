@@ -11,10 +11,9 @@
 
 #include "duty/tw-outlook-private.h"
 
-#include "duty/tw-calendar.h"
 #include "duty/tw-duty-forecast.h"
+#include "duty/tw-outlook-problem.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -32,7 +31,7 @@ struct _TwOutlook {
   TwCell *cells;
   guint16 *cell_community; /* where most of a cell's requests lie */
   gsize n_cells;
-  GHashTable *cell_index; /* TwCell packed in a pointer-sized key -> index + 1 */
+  GHashTable *cell_index; /* as in TwOutlookProblem */
 };
 
 TwOutlook *
@@ -104,7 +103,8 @@ tw_outlook_get_method (TwOutlook *self)
   return self->forecast != NULL ? tw_street_forecast_get_method (self->forecast) : "";
 }
 
-/* --- look-ups ---------------------------------------------------------------------------------- */
+/* --- look-ups ----------------------------------------------------------------------------------
+ */
 
 static gboolean
 has (TwOutlook *self, guint community, guint service)
@@ -160,12 +160,6 @@ tw_outlook_get_channel_share (TwOutlook *self, guint community, guint service, g
   return share_at (self, community, service)[channel];
 }
 
-static guint64
-pack_cell (TwCell cell)
-{
-  return (guint64) (guint32) cell.col << 32 | (guint32) cell.row;
-}
-
 const TwCell *
 tw_outlook_get_cells (TwOutlook *self, gsize *ret_n)
 {
@@ -200,7 +194,7 @@ tw_outlook_fill_cells (TwOutlook *self, const TwFilter *filter, guint hour, floa
 double
 tw_outlook_get_cell_mean (TwOutlook *self, TwCell cell, const TwFilter *filter, guint hour)
 {
-  guint64 key = pack_cell (cell);
+  gint64 key = tw_cell_pack (cell);
   gsize i;
 
   if (self->reason != NULL || hour >= TW_OUTLOOK_HOURS)
@@ -212,7 +206,8 @@ tw_outlook_get_cell_mean (TwOutlook *self, TwCell cell, const TwFilter *filter, 
          * cell_factor (self, i - 1, filter);
 }
 
-/* --- computing --------------------------------------------------------------------------------- */
+/* --- computing ---------------------------------------------------------------------------------
+ */
 
 static void
 add_share (TwOutlook *self, guint community, guint service, guint channel)
@@ -259,93 +254,14 @@ compute_shares (TwOutlook *self, const TwRequestRow *rows, gsize n_rows, gint64 
     }
 }
 
-typedef struct {
-  TwStreetEvent *events;
-  gsize n_events;
-  GArray *cells;     /* TwCell */
-  GArray *community; /* GHashTable-free majority vote: guint32 candidate and votes */
-  GHashTable *index;
-} Events;
-
-typedef struct {
-  guint32 candidate, votes;
-} Majority;
-
-static gint32
-find_cell (Events *events, TwStreet *street, const TwRequestRow *row)
-{
-  TwCell cell =
-      tw_street_get_cell (street, row->lat_e7 / (double) TW_E7, row->lon_e7 / (double) TW_E7);
-  guint64 key = pack_cell (cell);
-  gsize i = GPOINTER_TO_SIZE (g_hash_table_lookup (events->index, &key));
-  Majority *majority;
-
-  if (i == 0)
-    {
-      Majority first = { row->community, 0 };
-
-      g_array_append_val (events->cells, cell);
-      g_array_append_val (events->community, first);
-      i = events->cells->len;
-      g_hash_table_insert (events->index, g_memdup2 (&key, sizeof key), GSIZE_TO_POINTER (i));
-    }
-  /* Boyer and Moore's majority vote: one pass, two numbers a cell. */
-  majority = &g_array_index (events->community, Majority, i - 1);
-  if (majority->votes == 0)
-    majority->candidate = row->community;
-  majority->votes += majority->candidate == row->community ? 1 : -1;
-  return (gint32) i - 1;
-}
-
 static void
-collect_events (Events *events, TwStreet *street, const TwRequestRow *rows, gsize n_rows)
+take_cells (TwOutlook *self, TwOutlookProblem *asked)
 {
-  events->events = g_new (TwStreetEvent, MAX (n_rows, 1));
-  events->cells = g_array_new (FALSE, FALSE, sizeof (TwCell));
-  events->community = g_array_new (FALSE, FALSE, sizeof (Majority));
-  events->index = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  for (gsize i = 0; i < n_rows; i++)
-    {
-      TwStreetEvent *event = &events->events[events->n_events++];
-
-      event->t_us = rows[i].at_us;
-      event->place = rows[i].community < street->communities->len ? rows[i].community : 0;
-      event->service = rows[i].service < street->services->len ? rows[i].service : 0;
-      event->cell = rows[i].lat_e7 == TW_E7_NONE ? -1 : find_cell (events, street, &rows[i]);
-    }
-}
-
-static void
-take_cells (TwOutlook *self, Events *events)
-{
-  self->n_cells = events->cells->len;
-  self->cell_community = g_new (guint16, MAX (self->n_cells, 1));
-  for (gsize i = 0; i < self->n_cells; i++)
-    self->cell_community[i] = g_array_index (events->community, Majority, i).candidate;
-  self->cells = (TwCell *) g_array_free (g_steal_pointer (&events->cells), FALSE);
-  self->cell_index = g_steal_pointer (&events->index);
-}
-
-static void
-events_clear (Events *events)
-{
-  g_clear_pointer (&events->cells, g_array_unref);
-  g_clear_pointer (&events->community, g_array_unref);
-  g_clear_pointer (&events->index, g_hash_table_unref);
-  g_free (events->events);
-}
-
-static char *
-describe_missing (const TwStreetProblem *problem)
-{
-  double days = tw_street_problem_history_days (problem);
-
-  if (problem->n_events == 0)
-    return g_strdup (
-        _ ("There are no requests yet: a forecast needs a history of at least two weeks"));
-  return g_strdup_printf (_ ("The history is %.1f days long; a forecast needs at least %d days. "
-                             "Import older requests or come back later"),
-                          days, TW_STREET_MIN_DAYS);
+  self->n_cells = asked->cells->len;
+  self->cells = (TwCell *) (void *) g_array_free (g_steal_pointer (&asked->cells), FALSE);
+  self->cell_community =
+      (guint16 *) (void *) g_array_free (g_steal_pointer (&asked->cell_community), FALSE);
+  self->cell_index = g_steal_pointer (&asked->cell_index);
 }
 
 TwOutlook *
@@ -354,38 +270,24 @@ tw_outlook_compute (TwStreet *street, const TwRequestRow *rows, gsize n_rows, gi
 {
   g_autoptr (TwOutlook) self = tw_outlook_new_missing (NULL);
   g_autoptr (GError) local_error = NULL;
-  g_autofree TwStreetHour *hours = NULL;
   gint64 begin_us = g_get_monotonic_time ();
-  TwStreetProblem problem = { 0 };
-  Events events = { 0 };
+  TwOutlookProblem asked;
 
   self->origin_us = tw_time_floor (now_us, TW_US_PER_HOUR);
   self->issued_us = now_us;
   self->n_communities = street->communities->len;
   self->n_services = street->services->len;
   self->n_channels = street->channels->len;
-  collect_events (&events, street, rows, n_rows);
-  problem.start_us =
-      n_rows > 0 ? tw_time_floor (rows[0].at_us, TW_US_PER_HOUR) : self->origin_us - TW_US_PER_HOUR;
-  problem.start_us = MIN (problem.start_us, self->origin_us - TW_US_PER_HOUR);
-  problem.n_history = (guint) ((self->origin_us - problem.start_us) / TW_US_PER_HOUR);
-  problem.n_horizon = TW_OUTLOOK_HOURS;
-  problem.hours = hours =
-      tw_street_dup_calendar (street, problem.start_us, problem.n_history + problem.n_horizon);
-  problem.n_places = self->n_communities;
-  problem.n_services = self->n_services;
-  problem.n_cells = events.cells->len;
-  problem.events = events.events;
-  problem.n_events = events.n_events;
-  self->forecast = tw_street_forecast_new (&problem, cancellable, NULL, NULL, &local_error);
+  tw_outlook_problem_init (&asked, street, rows, n_rows, self->origin_us);
+  self->forecast = tw_street_forecast_new (&asked.problem, cancellable, NULL, NULL, &local_error);
   if (self->forecast != NULL)
     {
       compute_shares (self, rows, n_rows, now_us);
-      take_cells (self, &events);
+      take_cells (self, &asked);
     }
   else if (g_error_matches (local_error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INSUFFICIENT))
-    self->reason = describe_missing (&problem);
-  events_clear (&events);
+    self->reason = tw_outlook_problem_describe_missing (&asked);
+  tw_outlook_problem_clear (&asked);
   self->cost_ms = (g_get_monotonic_time () - begin_us) / 1000.0;
   if (self->forecast == NULL && self->reason == NULL)
     {

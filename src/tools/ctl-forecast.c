@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-enum { RUN };
+enum { RUN, BACKTEST };
 
 static JsonObject *
 band_to_json (gint64 at_us, TwBand band)
@@ -122,8 +122,94 @@ forecast_run (CtlContext *ctl, int argc, char **argv)
   return CTL_DONE;
 }
 
+/* --- backtest ---------------------------------------------------------------------------------- */
+
+static JsonObject *
+score_to_json (TwStreetLevel level, const TwStreetScore *score)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "level", tw_street_level_name (level));
+  json_object_set_int_member (object, "outcomes", (gint64) score->n);
+  json_object_set_double_member (object, "mase", score->mase);
+  json_object_set_double_member (object, "naive_mase", score->naive_mase);
+  json_object_set_double_member (object, "pinball", score->pinball);
+  json_object_set_double_member (object, "naive_pinball", score->naive_pinball);
+  json_object_set_double_member (object, "cover_p10", score->cover_p10);
+  json_object_set_double_member (object, "cover_p90", score->cover_p90);
+  json_object_set_double_member (object, "naive_cover_p90", score->naive_cover_p90);
+  json_object_set_boolean_member (object, "wins", score->wins);
+  return object;
+}
+
+static void
+print_backtest_json (const TwStreetBacktest *backtest)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *levels = json_array_new ();
+
+  for (guint i = 0; i < TW_STREET_N_LEVELS; i++)
+    if (backtest->levels[i].present)
+      json_array_add_object_element (levels, score_to_json (i, &backtest->levels[i]));
+  json_object_set_int_member (object, "origins", backtest->n_origins);
+  json_object_set_double_member (object, "days", backtest->days);
+  json_object_set_array_member (object, "levels", levels);
+  ctl_print_json (object);
+}
+
+static void
+print_backtest (const TwStreetBacktest *backtest)
+{
+  g_print (_("Back-test: %u origins, %u hours ahead each, %.0f days of history\n"),
+           backtest->n_origins, backtest->n_horizon, backtest->days);
+  g_print ("%-20s %8s %8s %9s %9s %7s %7s\n", _("level"), "MASE", _("naive"), _("pinball"),
+           _("naive"), "<= P10", "<= P90");
+  for (guint i = 0; i < TW_STREET_N_LEVELS; i++)
+    {
+      const TwStreetScore *score = &backtest->levels[i];
+
+      if (!score->present)
+        continue;
+      g_print ("%-20s %8.3f %8.3f %9.4f %9.4f %6.1f%% %6.1f%%  %s\n", tw_street_level_name (i),
+               score->mase, score->naive_mase, score->pinball, score->naive_pinball,
+               score->cover_p10 * 100, score->cover_p90 * 100,
+               score->wins ? _("better than seasonal naive") : _("does not beat seasonal naive here"));
+    }
+}
+
+static int
+forecast_backtest (CtlContext *ctl, int argc, char **argv)
+{
+  g_autoptr (TwDuty) duty = NULL;
+  TwStreetBacktest backtest;
+  int origins = 6;
+  GError *error = NULL;
+  const GOptionEntry options[]
+      = { { "origins", 0, 0, G_OPTION_ARG_INT, &origins,
+            N_("Moments of the past to forecast from (default 6)"), "N" },
+          { NULL } };
+
+  if (!ctl_parse (&ctl_forecast_verbs[BACKTEST], options, &argc, &argv, 0, 0))
+    return CTL_USAGE;
+  if (origins < 1 || origins > 100)
+    return ctl_usage (_("--origins must be between 1 and 100"));
+  duty = ctl_open (ctl, FALSE);
+  if (duty == NULL)
+    return CTL_FAILED;
+  if (!tw_duty_backtest (duty, origins, ctl->cancellable, ctl_progress, ctl, &backtest, &error))
+    return ctl_fail (error);
+  ctl_progress_end (ctl);
+  if (ctl->json)
+    print_backtest_json (&backtest);
+  else
+    print_backtest (&backtest);
+  return CTL_DONE;
+}
+
 const CtlVerb ctl_forecast_verbs[] = {
   [RUN] = { "forecast", "run", NULL, N_ ("Forecast the next 72 hours and keep the result"),
             forecast_run },
+  [BACKTEST] = { "forecast", "backtest", NULL,
+                 N_("Score forecasts of the past against the seasonal naive"), forecast_backtest },
   { NULL },
 };

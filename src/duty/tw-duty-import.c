@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Imports as use cases: refused while another one runs or nothing can be written, run in a worker
+ * with progress on the duty's thread, audited, loaded by the live worker when done, and (requests)
+ * put on the undo stack.
+ */
+#include "config.h"
+
+#include "duty/tw-duty-import.h"
+
+#include "duty/tw-duty-audit.h"
+#include "duty/tw-duty-private.h"
+#include "duty/tw-job.h"
+
+#include <glib/gi18n-lib.h>
+
+/*
+ * TRUE when an import may begin now; it then counts as running until its finish function is called.
+ */
+static gboolean
+begin_import (TwDuty *self, GTask *task)
+{
+  g_autofree char *reason = tw_store_dup_read_only_reason (self->store);
+
+  if (self->importing)
+    {
+      g_task_return_new_error (task, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED, "%s",
+                               _ ("Another import is still running; wait for it or cancel it"));
+      return FALSE;
+    }
+  if (reason != NULL)
+    {
+      g_task_return_new_error (task, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED, "%s", reason);
+      return FALSE;
+    }
+  self->importing = TRUE;
+  return TRUE;
+}
+
+/*
+ * --- maps --------------------------------------------------------------------------------------
+ */
+
+typedef struct {
+  TwStore *store;
+  TwMapPack *map;
+  TwClock *clock;
+  TwJob *job;
+  char *path, *as_place, *source, *attribution;
+  TwMapImportOptions options;
+  TwMapImportResult result;
+} MapImport;
+
+static void
+map_import_free (gpointer data)
+{
+  MapImport *import = data;
+
+  tw_store_unref (import->store);
+  tw_map_pack_unref (import->map);
+  tw_clock_unref (import->clock);
+  tw_job_free (import->job);
+  tw_map_import_result_clear (&import->result);
+  g_free (import->path);
+  g_free (import->as_place);
+  g_free (import->source);
+  g_free (import->attribution);
+  g_free (import);
+}
+
+static MapImport *
+map_import_new (TwDuty *self, const char *path, const TwMapImportOptions *options)
+{
+  MapImport *import = g_new0 (MapImport, 1);
+
+  import->store = tw_store_ref (self->store);
+  import->map = tw_map_pack_ref (self->map);
+  import->clock = tw_clock_ref (self->clock);
+  import->path = g_strdup (path);
+  if (options == NULL)
+    return import;
+  import->options = *options;
+  import->options.as_place = import->as_place = g_strdup (options->as_place);
+  import->options.source = import->source = g_strdup (options->source);
+  import->options.attribution = import->attribution = g_strdup (options->attribution);
+  return import;
+}
+
+static void
+map_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  MapImport *import = task_data;
+  GError *error = NULL;
+
+  if (!tw_import_map (import->store, import->map, import->path, &import->options, import->clock,
+                      cancellable, tw_job_progress, import->job, &import->result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  tw_duty_audit (import->store, tw_clock_now_us (import->clock), "import.map",
+                 import->result.import_id, import->path, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+tw_duty_import_map_async (TwDuty *self, const char *path, const TwMapImportOptions *options,
+                          GCancellable *cancellable, TwProgressFunc progress,
+                          gpointer progress_data, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  MapImport *import;
+
+  g_return_if_fail (TW_IS_DUTY (self) && path != NULL);
+  g_task_set_source_tag (task, tw_duty_import_map_async);
+  if (!begin_import (self, task))
+    return;
+  import = map_import_new (self, path, options);
+  import->job = tw_job_new (progress, progress_data);
+  g_task_set_task_data (task, import, map_import_free);
+  g_task_run_in_thread (task, map_thread);
+}
+
+gboolean
+tw_duty_import_map_finish (TwDuty *self, GAsyncResult *result, TwMapImportResult *ret_result,
+                           GError **error)
+{
+  MapImport *import = g_task_get_task_data (G_TASK (result));
+
+  if (import != NULL)
+    {
+      self->importing = FALSE;
+      g_clear_pointer (&import->job, tw_job_free);
+    }
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  if (ret_result != NULL)
+    {
+      *ret_result = import->result;
+      import->result = (TwMapImportResult){ 0 };
+    }
+  tw_duty_reload (self);
+  return TRUE;
+}
