@@ -82,6 +82,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwDoc, tw_doc_free)
 /** The winning revision. NULL with _NOT_FOUND when absent or deleted. */
 TwDoc *tw_store_get (TwStore *self, const char *id, GError **error);
 
+/** The canonical JSON text of the winning revision, without parsing it: the cheapest point read. Errors as above. */
+char *tw_store_get_body_text (TwStore *self, const char *id, GError **error);
+
 /** TwBatch: writes that become true together or not at all. Not thread-safe while it is filled. */
 typedef struct _TwBatch TwBatch;
 

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/tw-backup.h"
+
+#include "base/tw-time.h"
+#include "store/tw-store-private.h"
+
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * Backups are folders with the same files as a data folder, without logs. store.db is put in place
+ * last, by rename, after everything is on disk: a folder with a store.db is a finished backup.
+ */
+
+#define STEP_PAGES 256
+
+/* In the order they are made; store.db last. */
+static const char *const databases[] = { "map.db", "store.db" };
+
+static gboolean
+io_error (const char *path, int err, GError **error)
+{
+  if (err == ENOSPC || err == EDQUOT || err == EFBIG)
+    tw_store_set_sqlite_error (error, SQLITE_FULL, path, "");
+  else
+    tw_store_set_sqlite_error (error, SQLITE_IOERR, path, g_strerror (err));
+  return FALSE;
+}
+
+static gboolean
+sync_path (const char *path, GError **error)
+{
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  gboolean good = fd >= 0 && fsync (fd) == 0;
+  int err = errno;
+
+  if (fd >= 0)
+    close (fd);
+  return good || io_error (path, err, error);
+}
+
+gboolean
+tw_conn_quick_check (TwConn *conn, GError **error)
+{
+  gboolean row;
+  g_autoptr (TwStmt) stmt = tw_conn_stmt (conn, "PRAGMA quick_check (1)", error);
+  if (!stmt || !tw_conn_step (conn, stmt, &row, error))
+    return FALSE;
+  const char *finding = row ? (const char *) sqlite3_column_text (stmt, 0) : "";
+  if (g_strcmp0 (finding, "ok") == 0)
+    return TRUE;
+  tw_store_set_sqlite_error (error, SQLITE_CORRUPT, conn->path, finding);
+  return FALSE;
+}
+
+/* --- making
+ * ----------------------------------------------------------------------------------------------------
+ */
+
+static gboolean
+run_backup (sqlite3_backup *backup, const char *dest_path, GCancellable *cancellable,
+            TwProgressFunc progress, gpointer user_data, GError **error)
+{
+  int rc;
+
+  while ((rc = sqlite3_backup_step (backup, STEP_PAGES)) == SQLITE_OK || rc == SQLITE_BUSY
+         || rc == SQLITE_LOCKED)
+    {
+      int total = sqlite3_backup_pagecount (backup);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (progress && total > 0)
+        progress (1.0 - (double) sqlite3_backup_remaining (backup) / total,
+                  _ ("Copying the database"), user_data);
+      if (rc != SQLITE_OK)
+        g_usleep (10000);
+    }
+  if (rc == SQLITE_DONE)
+    return TRUE;
+  tw_store_set_sqlite_error (error, rc, dest_path, sqlite3_errstr (rc));
+  return FALSE;
+}
+
+static TwConn *
+open_source (const char *path, GError **error)
+{
+  g_autoptr (TwConn) source = tw_conn_open (path, path, SQLITE_OPEN_READONLY, error);
+  gint64 ignored;
+
+  /* The open read transaction keeps one state through all steps: a writer meanwhile does not start
+   * it over. */
+  if (!source || !tw_conn_exec (source, "BEGIN", error)
+      || !tw_conn_get_int (source, "SELECT count (*) FROM sqlite_schema", 0, &ignored, error))
+    return NULL;
+  return g_steal_pointer (&source);
+}
+
+/* The copy stands alone: no log beside it. */
+static gboolean
+seal_copy (TwConn *dest, GError **error)
+{
+  return tw_conn_exec (dest, "PRAGMA journal_mode = DELETE", error);
+}
+
+gboolean
+tw_backup_copy (const char *source_path, const char *dest_path, GCancellable *cancellable,
+                TwProgressFunc progress, gpointer user_data, GError **error)
+{
+  g_autofree char *part = g_strconcat (dest_path, ".part", NULL);
+  g_autoptr (TwConn) source = open_source (source_path, error);
+  if (!source)
+    return FALSE;
+
+  g_unlink (part);
+  g_autoptr (TwConn) dest =
+      tw_conn_open (part, dest_path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+  sqlite3_backup *backup = dest ? sqlite3_backup_init (dest->db, "main", source->db, "main") : NULL;
+  gboolean good = backup ? run_backup (backup, dest_path, cancellable, progress, user_data, error)
+                         : dest && tw_conn_fail (dest, sqlite3_errcode (dest->db), error);
+  if (backup)
+    sqlite3_backup_finish (backup);
+  good = good && seal_copy (dest, error);
+  g_clear_pointer (&dest, tw_conn_free);
+  good = good && sync_path (part, error);
+  if (good && g_rename (part, dest_path) != 0)
+    good = io_error (dest_path, errno, error);
+  if (!good)
+    g_unlink (part);
+  return good;
+}
+
+/* Progress of one database as part of the whole. */
+typedef struct {
+  TwProgressFunc func;
+  gpointer user_data;
+  double from, share;
+} Part;
+
+static void
+part_progress_cb (double fraction, const char *doing, gpointer user_data)
+{
+  Part *part = user_data;
+
+  if (part->func)
+    part->func (part->from + part->share * fraction, doing, part->user_data);
+}
+
+static goffset
+size_of (const char *dir, const char *name)
+{
+  GStatBuf st;
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+
+  return g_stat (path, &st) == 0 ? st.st_size : 0;
+}
+
+static gboolean
+check_empty (const char *dest_dir, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (databases); i++)
+    if (size_of (dest_dir, databases[i]) > 0)
+      {
+        g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_IO,
+                     _ ("“%s” holds a database already: choose an empty folder for the backup"),
+                     dest_dir);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+gboolean
+tw_backup_dir (const char *dir, const char *dest_dir, GCancellable *cancellable,
+               TwProgressFunc progress, gpointer user_data, GError **error)
+{
+  Part part = { progress, user_data, 0, 0 };
+  double total = 0;
+
+  if (g_mkdir_with_parents (dest_dir, 0700) != 0)
+    return io_error (dest_dir, errno, error);
+  if (!check_empty (dest_dir, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (databases); i++)
+    total += (double) size_of (dir, databases[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (databases); i++)
+    {
+      g_autofree char *from = g_build_filename (dir, databases[i], NULL);
+      g_autofree char *to = g_build_filename (dest_dir, databases[i], NULL);
+      if (size_of (dir, databases[i]) == 0)
+        continue;
+      part.share = (double) size_of (dir, databases[i]) / total;
+      if (!tw_backup_copy (from, to, cancellable, part_progress_cb, &part, error))
+        return FALSE;
+      part.from += part.share;
+    }
+  return sync_path (dest_dir, error);
+}
+
+gboolean
+tw_store_backup (TwStore *self, const char *dest_dir, GCancellable *cancellable,
+                 TwProgressFunc progress, gpointer user_data, GError **error)
+{
+  g_return_val_if_fail (self && dest_dir, FALSE);
+
+  return tw_backup_dir (self->access.dir, dest_dir, cancellable, progress, user_data, error);
+}
+
+/* --- finding
+ * ---------------------------------------------------------------------------------------------------
+ */
+
+typedef struct {
+  char *path;
+  gint64 mtime_ns;
+} Found;
+
+static void
+found_clear (gpointer data)
+{
+  g_free (((Found *) data)->path);
+}
+
+static int
+compare_found (gconstpointer a, gconstpointer b)
+{
+  const Found *fa = a, *fb = b;
+
+  if (fa->mtime_ns != fb->mtime_ns)
+    return fa->mtime_ns > fb->mtime_ns ? -1 : 1;
+  return strcmp (fb->path, fa->path);
+}
+
+static GArray *
+list_backups (const char *backups)
+{
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (Found));
+  g_autoptr (GDir) dir = g_dir_open (backups, 0, NULL);
+  const char *name;
+
+  g_array_set_clear_func (found, found_clear);
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      GStatBuf st;
+      g_autofree char *path = g_build_filename (backups, name, NULL);
+      g_autofree char *db = g_build_filename (path, "store.db", NULL);
+      if (g_stat (db, &st) != 0)
+        continue;
+      Found entry = { g_steal_pointer (&path),
+                      (gint64) st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec };
+      g_array_append_val (found, entry);
+    }
+  g_array_sort (found, compare_found);
+  return found;
+}
+
+/* Opens without leaving traces in the backup, also in a folder that cannot be written. */
+static gboolean
+check_file (const char *path, GError **error)
+{
+  g_autofree char *escaped = g_uri_escape_string (path, "/", TRUE);
+  g_autofree char *uri = g_strconcat ("file:", escaped, "?immutable=1", NULL);
+  g_autoptr (TwConn) conn = tw_conn_open (uri, path, SQLITE_OPEN_READONLY, error);
+
+  return conn && tw_conn_quick_check (conn, error);
+}
+
+static gboolean
+check_backup (const char *dir, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (databases); i++)
+    {
+      g_autofree char *path = g_build_filename (dir, databases[i], NULL);
+      if (size_of (dir, databases[i]) > 0 && !check_file (path, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+char *
+tw_store_find_newest_backup (const char *dir)
+{
+  g_return_val_if_fail (dir, NULL);
+
+  g_autofree char *backups = g_build_filename (dir, "backups", NULL);
+  g_autoptr (GArray) found = list_backups (backups);
+  for (guint i = 0; i < found->len; i++)
+    {
+      const char *path = g_array_index (found, Found, i).path;
+      if (check_backup (path, NULL))
+        return g_strdup (path);
+    }
+  return NULL;
+}
+
+/* --- restoring
+ * -------------------------------------------------------------------------------------------------
+ */
+
+static gboolean
+set_aside (const char *dir, const char *name, gint64 stamp_s, GError **error)
+{
+  static const char *const suffixes[] = { "-wal", "-shm", "" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *path = g_strconcat (dir, "/", name, suffixes[i], NULL);
+      g_autofree char *aside =
+          g_strdup_printf ("%s/%s.broken-%" G_GINT64_FORMAT "%s", dir, name, stamp_s, suffixes[i]);
+      if (g_rename (path, aside) != 0 && errno != ENOENT)
+        return io_error (path, errno, error);
+    }
+  return TRUE;
+}
+
+gboolean
+tw_store_restore (const char *dir, const char *backup_dir, GError **error)
+{
+  gint64 stamp_s = g_get_real_time () / TW_US_PER_S;
+
+  g_return_val_if_fail (dir && backup_dir, FALSE);
+
+  if (size_of (backup_dir, "store.db") <= 0)
+    {
+      g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND,
+                   _ ("There is no backup in “%s”"), backup_dir);
+      return FALSE;
+    }
+  if (!check_backup (backup_dir, error))
+    return FALSE;
+  if (g_mkdir_with_parents (dir, 0700) != 0)
+    return io_error (dir, errno, error);
+  for (guint i = 0; i < G_N_ELEMENTS (databases); i++)
+    {
+      g_autofree char *from = g_build_filename (backup_dir, databases[i], NULL);
+      g_autofree char *ready = g_strconcat (dir, "/", databases[i], ".restored", NULL);
+      g_autofree char *to = g_build_filename (dir, databases[i], NULL);
+      if (size_of (backup_dir, databases[i]) == 0)
+        continue;
+      if (!tw_backup_copy (from, ready, NULL, NULL, NULL, error)
+          || !set_aside (dir, databases[i], stamp_s, error))
+        return FALSE;
+      if (g_rename (ready, to) != 0)
+        return io_error (to, errno, error);
+    }
+  return sync_path (dir, error);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/tw-id.h"
+#include "store/tw-rev.h"
+#include "store/tw-store.h"
+#include "store/tw-types.h"
+
+G_BEGIN_DECLS
+
+/* The inside of a TwBatch: what the writer works on. */
+typedef enum {
+  TW_ITEM_EDIT,   /* a local edit or deletion */
+  TW_ITEM_GRAFT,  /* a replicated revision */
+  TW_ITEM_META,   /* id = key, text = value */
+  TW_ITEM_LOCAL,  /* a _local document: id, parent = its revision, text = body; no text deletes it */
+  TW_ITEM_SYNCED, /* id, path[0]: a peer has this revision now */
+} TwItemKind;
+
+typedef struct {
+  TwItemKind kind;
+  gboolean deleted;
+  char *id;
+  char *parent; /* as given: NULL, TW_REV_ANY or a revision */
+  JsonObject *body;
+  TwRev *path; /* newest first */
+  guint n_path;
+  const TwTypeSpec *type; /* NULL: unknown here */
+  gsize text_at, text_len; /* canonical body inside texts; text_len 0: none */
+  char *held_back;         /* why a graft goes to quarantine, or NULL */
+  gboolean unreadable;     /* a graft without a usable id or revision: quarantine only */
+  TwHlc stamp;
+} TwItem;
+
+struct _TwBatch {
+  GArray *items; /* TwItem */
+  GString *texts;
+};
+
+/** Everything about the batch that needs no database: stamps, validation, canonical bodies. Any thread, once. */
+gboolean tw_batch_prepare (TwBatch *self, const char *device, GError **error);
+static inline TwItem *
+tw_batch_item (TwBatch *self, guint i)
+{
+  return &g_array_index (self->items, TwItem, i);
+}
+static inline const char *
+tw_batch_text (TwBatch *self, const TwItem *item)
+{
+  return self->texts->str + item->text_at;
+}
+
+void tw_batch_set_meta (TwBatch *self, const char *key, const char *value);
+void tw_batch_set_local (TwBatch *self, const char *id, const char *rev, const char *body);
+void tw_batch_mark_synced (TwBatch *self, const char *id, const char *rev);
+
+G_END_DECLS

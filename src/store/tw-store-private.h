@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "store/tw-batch.h"
+#include "store/tw-conn.h"
+#include "store/tw-tree.h"
+
+G_BEGIN_DECLS
+
+/* How the files of a folder can be reached; see tw-open.c. */
+typedef struct {
+  char *dir, *path; /* path of store.db, for messages */
+  char *uri;        /* what readers open */
+  int reader_flags;
+  char *read_only_reason; /* NULL: can be written */
+  char *private_dir;      /* a copy made for reading, removed at the end */
+  TwConn *writer;         /* NULL when read-only */
+} TwAccess;
+
+struct _TwStore {
+  gatomicrefcount refs;
+  TwAccess access;
+  TwClock *clock;
+
+  GMutex lock; /* guards all down to the next comment */
+  const char *device; /* interned */
+  TwHlc hlc;
+  char *reason; /* why writing fails at present */
+  GQueue queue; /* Job */
+  GCond queue_cond, done_cond;
+  gboolean quit;
+  guint n_watches;
+  GHashTable *watches; /* id -> Watch */
+  guint last_watch_id;
+
+  /* the writer thread's own */
+  GThread *thread;
+  TwTree *tree;
+  gint64 data_version;
+  gint64 announced_seq;
+  int wal_frames;
+  GThreadPool *preparers;
+
+  GMutex pool_lock;
+  GPtrArray *idle_readers; /* TwConn */
+};
+
+/* tw-open.c */
+gboolean tw_access_open (const char *dir, TwStoreFlags flags, TwAccess *ret_access, GError **error);
+void tw_access_clear (TwAccess *access);
+
+/* tw-reader.c: a pooled reader; always give it back. */
+TwConn *tw_store_borrow_reader (TwStore *self, GError **error);
+void tw_store_return_reader (TwStore *self, TwConn *conn);
+
+typedef struct {
+  TwStore *store;
+  TwConn *conn;
+} TwReader;
+
+/** A reader for the scope; @conn is NULL and @error set on failure. */
+TwReader tw_reader_get (TwStore *self, GError **error);
+void tw_reader_clear (TwReader *reader);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwReader, tw_reader_clear)
+
+/* tw-store.c: the columns a document is read from, of doc d and rev r. */
+#define TW_DOC_COLUMNS                                                                                                 \
+  "d.id, d.seq, EXISTS (SELECT 1 FROM rev o WHERE o.doc_no = d.doc_no AND o.leaf = 1 AND o.rev_no <> d.win_rev"        \
+  " AND o.deleted = 0), r.gen, r.hash, r.body, d.win_deleted, d.type IS NULL"
+TwDoc *tw_store_read_doc (TwConn *conn, TwStmt *stmt, GError **error);
+
+/* tw-writer.c */
+gboolean tw_writer_start (TwStore *self, GError **error);
+/** Drains the queue and joins the thread. */
+void tw_writer_stop (TwStore *self);
+gboolean tw_writer_put (TwStore *self, TwBatch *batch, TwWriteResult *ret_result, GError **error);
+/** Runs @func in the writer's thread between commits, and waits. */
+typedef gboolean (*TwWriterFunc) (TwTree *tree, gpointer user_data, GError **error);
+gboolean tw_writer_call (TwStore *self, TwWriterFunc func, gpointer user_data, GError **error);
+
+/* tw-watch.c */
+void tw_watch_announce (TwStore *self, gint64 from_seq, gint64 to_seq);
+void tw_watch_clear (TwStore *self);
+
+G_END_DECLS

@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/tw-store-private.h"
+
+#include "base/tw-json.h"
+#include "store/tw-validate.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/*
+ * The store: documents with CouchDB's revisions in one SQLite file, and projections of them for
+ * queries.
+ *
+ * Invariants
+ * - One write path: tw_store_put() (tw-writer.c takes it to the writer thread, tw-apply.c applies
+ * it). A revision, the winner it makes and the projections of that winner become true in one
+ * transaction, before the caller returns.
+ * - Everything in projection tables follows from the winning bodies; tw_store_check() compares them
+ * with a rebuild.
+ * - Readers never wait for the writer nor the writer for readers (WAL). A reader belongs to one
+ * thread while borrowed.
+ * - Another process may write at any time: the writer reads its counters anew in each transaction.
+ * - Bodies are canonical JSON, so equal documents are equal bytes on every device and digests
+ * compare.
+ *
+ * Threads: any, for all functions. Locks: lock (queue, clock, watches, reason) and pool_lock are
+ * never held together, and none is held while SQLite works.
+ */
+
+static void
+store_free (TwStore *self)
+{
+  tw_writer_stop (self);
+  tw_watch_clear (self);
+  g_ptr_array_unref (self->idle_readers);
+  tw_access_clear (&self->access);
+  g_clear_pointer (&self->clock, tw_clock_unref);
+  g_hash_table_unref (self->watches);
+  g_free (self->reason);
+  g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->pool_lock);
+  g_cond_clear (&self->queue_cond);
+  g_cond_clear (&self->done_cond);
+  g_free (self);
+}
+
+static gpointer
+free_thread (gpointer data)
+{
+  store_free (data);
+  return NULL;
+}
+
+TwStore *
+tw_store_ref (TwStore *self)
+{
+  g_return_val_if_fail (self, NULL);
+
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+tw_store_unref (TwStore *self)
+{
+  if (!self || !g_atomic_ref_count_dec (&self->refs))
+    return;
+  /* The last holder may be a task ending in the writer's own thread, which cannot wait for itself.
+   */
+  if (self->thread == g_thread_self ())
+    g_thread_unref (g_thread_new ("tw-store-free", free_thread, self));
+  else
+    store_free (self);
+}
+
+static void
+load_identity (TwStore *self)
+{
+  g_autofree char *device = tw_store_dup_meta (self, "device");
+  g_autofree char *hlc = tw_store_dup_meta (self, "hlc");
+
+  self->device = g_intern_string (device ? device : "reader");
+  if (hlc)
+    tw_hlc_parse (hlc, &self->hlc);
+}
+
+static gboolean
+ensure_device (TwStore *self, GError **error)
+{
+  g_autofree char *known = tw_store_dup_meta (self, "device");
+  if (known)
+    return TRUE;
+  g_autofree char *device = g_strdup_printf ("dev-%08x", g_random_int ());
+  return tw_store_set_meta (self, "device", device, error);
+}
+
+TwStore *
+tw_store_open (const char *dir, TwStoreFlags flags, TwClock *clock, GError **error)
+{
+  TwAccess access;
+
+  g_return_val_if_fail (dir && clock, NULL);
+
+  if (!tw_access_open (dir, flags, &access, error))
+    return NULL;
+
+  g_autoptr (TwStore) self = g_new0 (TwStore, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->access = access;
+  self->clock = tw_clock_ref (clock);
+  self->idle_readers = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_conn_free);
+  self->watches = g_hash_table_new (NULL, NULL);
+  g_mutex_init (&self->lock);
+  g_mutex_init (&self->pool_lock);
+  g_cond_init (&self->queue_cond);
+  g_cond_init (&self->done_cond);
+  g_queue_init (&self->queue);
+  load_identity (self);
+  if (access.writer && (!tw_writer_start (self, error) || !ensure_device (self, error)))
+    return NULL;
+  load_identity (self);
+  return g_steal_pointer (&self);
+}
+
+const char *
+tw_store_get_dir (TwStore *self)
+{
+  g_return_val_if_fail (self, NULL);
+
+  return self->access.dir;
+}
+
+char *
+tw_store_dup_read_only_reason (TwStore *self)
+{
+  g_return_val_if_fail (self, NULL);
+
+  if (self->access.read_only_reason)
+    return g_strdup (self->access.read_only_reason);
+  g_mutex_lock (&self->lock);
+  char *reason = g_strdup (self->reason);
+  g_mutex_unlock (&self->lock);
+  return reason;
+}
+
+const char *
+tw_store_get_device (TwStore *self)
+{
+  g_return_val_if_fail (self, NULL);
+
+  g_mutex_lock (&self->lock);
+  const char *device = self->device;
+  g_mutex_unlock (&self->lock);
+  return device;
+}
+
+void
+tw_store_set_device (TwStore *self, const char *device)
+{
+  g_return_if_fail (self && device && *device);
+
+  g_mutex_lock (&self->lock);
+  self->device = g_intern_string (device);
+  g_mutex_unlock (&self->lock);
+  if (self->access.writer)
+    tw_store_set_meta (self, "device", device, NULL);
+}
+
+gboolean
+tw_store_put (TwStore *self, TwBatch *batch, TwWriteResult *ret_result, GError **error)
+{
+  g_return_val_if_fail (self && batch, FALSE);
+
+  return tw_writer_put (self, batch, ret_result, error);
+}
+
+/* --- reading
+ * ---------------------------------------------------------------------------------------------------
+ */
+
+void
+tw_doc_free (TwDoc *doc)
+{
+  if (!doc)
+    return;
+  g_free (doc->id);
+  g_free (doc->rev);
+  g_clear_pointer (&doc->body, json_object_unref);
+  g_free (doc);
+}
+
+void
+tw_change_free (TwChange *change)
+{
+  if (!change)
+    return;
+  g_free (change->id);
+  g_free (change->rev);
+  g_free (change);
+}
+
+static char *
+column_rev (TwStmt *stmt, int gen_col, int hash_col)
+{
+  TwRev rev = { .gen = (guint32) sqlite3_column_int64 (stmt, gen_col) };
+
+  if (sqlite3_column_bytes (stmt, hash_col) == TW_REV_HASH_LEN)
+    memcpy (rev.hash, sqlite3_column_blob (stmt, hash_col), TW_REV_HASH_LEN);
+  return tw_rev_format (&rev);
+}
+
+TwDoc *
+tw_store_read_doc (TwConn *conn, TwStmt *stmt, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  const char *id = (const char *) sqlite3_column_text (stmt, 0);
+  JsonObject *body = tw_json_parse_object ((const char *) sqlite3_column_text (stmt, 5),
+                                           sqlite3_column_bytes (stmt, 5), TW_DOC_MAX_BODY, &local);
+  if (!body)
+    {
+      tw_store_set_sqlite_error (error, SQLITE_CORRUPT, conn->path, local->message);
+      return NULL;
+    }
+  TwDoc *doc = g_new0 (TwDoc, 1);
+  doc->id = g_strdup (id);
+  doc->seq = sqlite3_column_int64 (stmt, 1);
+  doc->conflicted = sqlite3_column_int (stmt, 2);
+  doc->rev = column_rev (stmt, 3, 4);
+  doc->body = body;
+  return doc;
+}
+
+static gboolean
+set_not_found (const char *id, GError **error)
+{
+  g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND, _ ("There is no document “%s”"),
+               id);
+  return FALSE;
+}
+
+static gboolean
+set_held_back (TwConn *conn, const char *id, GError **error)
+{
+  gboolean row = FALSE;
+  g_autoptr (TwStmt) stmt =
+      tw_conn_stmt (conn,
+                    "SELECT q.reason FROM doc d JOIN quarantine q ON q.doc_no = d.doc_no"
+                    " AND q.rev_no = d.win_rev WHERE d.id = ?1",
+                    error);
+  if (!stmt)
+    return FALSE;
+  sqlite3_bind_text (stmt, 1, id, -1, SQLITE_STATIC);
+  if (!tw_conn_step (conn, stmt, &row, error))
+    return FALSE;
+  g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID,
+               _ ("Document “%s” came in broken and is held back: %s"), id,
+               row ? (const char *) sqlite3_column_text (stmt, 0) : "?");
+  return FALSE;
+}
+
+/* Steps to the winner of @id: columns as TW_DOC_COLUMNS. FALSE with an error when there is none to
+ * show. */
+static gboolean
+find_winner (TwConn *conn, TwStmt *stmt, const char *id, GError **error)
+{
+  gboolean row;
+
+  sqlite3_bind_text (stmt, 1, id, -1, SQLITE_STATIC);
+  if (!tw_conn_step (conn, stmt, &row, error))
+    return FALSE;
+  if (!row || sqlite3_column_int (stmt, 6) || sqlite3_column_type (stmt, 5) == SQLITE_NULL)
+    return set_not_found (id, error);
+  if (sqlite3_column_int (stmt, 7))
+    return set_held_back (conn, id, error);
+  return TRUE;
+}
+
+#define GET_SQL                                                                                    \
+  "SELECT " TW_DOC_COLUMNS " FROM doc d JOIN rev r ON r.rev_no = d.win_rev WHERE d.id = ?1"
+
+TwDoc *
+tw_store_get (TwStore *self, const char *id, GError **error)
+{
+  g_return_val_if_fail (self && id, NULL);
+
+  g_auto (TwReader) reader = tw_reader_get (self, error);
+  g_autoptr (TwStmt) stmt = reader.conn ? tw_conn_stmt (reader.conn, GET_SQL, error) : NULL;
+  if (!stmt || !find_winner (reader.conn, stmt, id, error))
+    return NULL;
+  return tw_store_read_doc (reader.conn, stmt, error);
+}
+
+char *
+tw_store_get_body_text (TwStore *self, const char *id, GError **error)
+{
+  g_return_val_if_fail (self && id, NULL);
+
+  g_auto (TwReader) reader = tw_reader_get (self, error);
+  g_autoptr (TwStmt) stmt = reader.conn ? tw_conn_stmt (reader.conn, GET_SQL, error) : NULL;
+  if (!stmt || !find_winner (reader.conn, stmt, id, error))
+    return NULL;
+  return g_strndup ((const char *) sqlite3_column_text (stmt, 5),
+                    (gsize) sqlite3_column_bytes (stmt, 5));
+}
+
+GPtrArray *
+tw_store_list_changes (TwStore *self, gint64 since, guint limit, GError **error)
+{
+  gboolean more = TRUE;
+
+  g_return_val_if_fail (self, NULL);
+
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_change_free);
+  g_auto (TwReader) reader = tw_reader_get (self, error);
+  g_autoptr (TwStmt) stmt =
+      reader.conn ? tw_conn_stmt (
+          reader.conn,
+          "SELECT d.seq, d.id, d.win_deleted, r.gen, r.hash FROM doc d"
+          " JOIN rev r ON r.rev_no = d.win_rev WHERE d.seq > ?1 ORDER BY d.seq LIMIT ?2",
+          error)
+                  : NULL;
+  if (!stmt)
+    return NULL;
+  sqlite3_bind_int64 (stmt, 1, since);
+  sqlite3_bind_int64 (stmt, 2, limit);
+  for (;;)
+    {
+      if (!tw_conn_step (reader.conn, stmt, &more, error))
+        return NULL;
+      if (!more)
+        break;
+      TwChange *change = g_new0 (TwChange, 1);
+      change->seq = sqlite3_column_int64 (stmt, 0);
+      change->id = g_strdup ((const char *) sqlite3_column_text (stmt, 1));
+      change->deleted = sqlite3_column_int (stmt, 2);
+      change->rev = column_rev (stmt, 3, 4);
+      g_ptr_array_add (changes, change);
+    }
+  return g_steal_pointer (&changes);
+}
+
+gint64
+tw_store_get_last_seq (TwStore *self)
+{
+  gint64 seq = 0;
+
+  g_return_val_if_fail (self, 0);
+
+  g_auto (TwReader) reader = tw_reader_get (self, NULL);
+  if (reader.conn)
+    tw_conn_get_int (reader.conn, "SELECT max (seq) FROM doc", 0, &seq, NULL);
+  return seq;
+}
+
+/* --- meta
+ * ------------------------------------------------------------------------------------------------------
+ */
+
+gboolean
+tw_store_set_meta (TwStore *self, const char *key, const char *value, GError **error)
+{
+  g_return_val_if_fail (self && key, FALSE);
+
+  TwBatch *batch = tw_batch_new ();
+  tw_batch_set_meta (batch, key, value);
+  return tw_writer_put (self, batch, NULL, error);
+}
+
+char *
+tw_store_dup_meta (TwStore *self, const char *key)
+{
+  gboolean row = FALSE;
+
+  g_return_val_if_fail (self && key, NULL);
+
+  g_auto (TwReader) reader = tw_reader_get (self, NULL);
+  g_autoptr (TwStmt) stmt =
+      reader.conn ? tw_conn_stmt (reader.conn, "SELECT v FROM meta WHERE k = ?1", NULL) : NULL;
+  if (!stmt)
+    return NULL;
+  sqlite3_bind_text (stmt, 1, key, -1, SQLITE_STATIC);
+  if (!tw_conn_step (reader.conn, stmt, &row, NULL) || !row)
+    return NULL;
+  return g_strdup ((const char *) sqlite3_column_text (stmt, 0));
+}

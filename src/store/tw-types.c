@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/tw-types.h"
+
+#include <string.h>
+
+/*
+ * The types of documents as data: the one place that says what a document may hold. tw-validate.c
+ * checks bodies against it; a new member is one line here, a new type one table. "type", "hlc" and
+ * "device" are the store's and stand in every document.
+ */
+
+#define NAME_MAX_BYTES 400
+#define TEXT_MAX_BYTES 32000
+#define REQUIRED TRUE
+#define OPTIONAL FALSE
+#define END                                                                                        \
+  {                                                                                                \
+    NULL                                                                                           \
+  }
+
+static const TwFieldSpec settings_fields[] = {
+  { "name", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "name_en", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
+  { "zone", TW_FIELD_ZONE, REQUIRED },
+  { "datum", TW_FIELD_CHOICE, OPTIONAL, 0, 0, "wgs84 gcj02 bd09 cgcs2000" },
+  { "seed", TW_FIELD_INT, OPTIONAL, -9007199254740992.0, 9007199254740992.0 },
+  { "origin_lat", TW_FIELD_LAT, OPTIONAL },
+  { "origin_lon", TW_FIELD_LON, OPTIONAL },
+  END,
+};
+
+static const TwFieldSpec service_fields[] = {
+  { "key", TW_FIELD_KEY, REQUIRED },
+  { "name", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "name_en", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
+  { "order", TW_FIELD_INT, OPTIONAL, 0, 100000 },
+  { "color", TW_FIELD_COLOR, OPTIONAL },
+  END,
+};
+
+static const TwFieldSpec channel_fields[] = {
+  { "key", TW_FIELD_KEY, REQUIRED },
+  { "name", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "name_en", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
+  END,
+};
+
+static const TwFieldSpec place_fields[] = {
+  { "kind", TW_FIELD_CHOICE, REQUIRED, 0, 0,
+    "community building unit floor room metro kindergarten centre idle hospital school gate site" },
+  { "name", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "name_en", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
+  { "code", TW_FIELD_TEXT, OPTIONAL, 0, 64 },
+  { "parent", TW_FIELD_REF, OPTIONAL, 0, 0, "place" },
+  { "community", TW_FIELD_REF, OPTIONAL, 0, 0, "place" },
+  { "lat", TW_FIELD_LAT, OPTIONAL },
+  { "lon", TW_FIELD_LON, OPTIONAL },
+  { "height_m", TW_FIELD_NUMBER, OPTIONAL, -500, 9000 },
+  { "ring", TW_FIELD_RING, OPTIONAL },
+  { "storeys", TW_FIELD_INT, OPTIONAL, 0, 199 },
+  { "basements", TW_FIELD_INT, OPTIONAL, 0, 20 },
+  { "area_m2", TW_FIELD_NUMBER, OPTIONAL, 0, 1e9 },
+  { "space", TW_FIELD_CHOICE, OPTIONAL, 0, 0, "carpark roof stilt park" },
+  { "attrs", TW_FIELD_SCALARS, OPTIONAL },
+  END,
+};
+
+static const TwFieldSpec asset_fields[] = {
+  { "kind", TW_FIELD_CHOICE, REQUIRED, 0, 0, "socket valve lamp manhole" },
+  { "name", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "code", TW_FIELD_TEXT, REQUIRED, 0, 64 },
+  { "place", TW_FIELD_REF, REQUIRED, 0, 0, "place" },
+  { "community", TW_FIELD_REF, REQUIRED, 0, 0, "place" },
+  { "lat", TW_FIELD_LAT, REQUIRED },
+  { "lon", TW_FIELD_LON, REQUIRED },
+  { "height_m", TW_FIELD_NUMBER, REQUIRED, -500, 9000 },
+  { "tag", TW_FIELD_HEX, REQUIRED, 4, 10 },
+  { "status", TW_FIELD_TEXT, OPTIONAL, 0, 64 },
+  END,
+};
+
+static const TwFieldSpec move_fields[] = {
+  { "asset", TW_FIELD_REF, REQUIRED, 0, 0, "asset" },
+  { "from", TW_FIELD_REF, OPTIONAL, 0, 0, "place" },
+  { "to", TW_FIELD_REF, REQUIRED, 0, 0, "place" },
+  { "at", TW_FIELD_TIME, REQUIRED },
+  { "why", TW_FIELD_TEXT, OPTIONAL, 0, TEXT_MAX_BYTES },
+  END,
+};
+
+static const TwFieldSpec person_fields[] = {
+  { "name", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "pool", TW_FIELD_CHOICE, REQUIRED, 0, 0, "community property volunteer freelance" },
+  { "skills", TW_FIELD_TEXTS, REQUIRED, 0, 64 },
+  { "community", TW_FIELD_REF, OPTIONAL, 0, 0, "place" },
+  { "phone", TW_FIELD_TEXT, OPTIONAL, 0, 64 },
+  { "employer", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
+  { "hours_week_max", TW_FIELD_NUMBER, REQUIRED, 0, 168 },
+  { "availability", TW_FIELD_AVAILABILITY, REQUIRED },
+  END,
+};
+
+static const TwFieldSpec home_fields[] = {
+  { "place", TW_FIELD_REF, REQUIRED, 0, 0, "place" },
+  { "community", TW_FIELD_REF, REQUIRED, 0, 0, "place" },
+  { "name", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "age", TW_FIELD_INT, REQUIRED, 0, 150 },
+  { "phone", TW_FIELD_TEXT, OPTIONAL, 0, 64 },
+  { "lat", TW_FIELD_LAT, REQUIRED },
+  { "lon", TW_FIELD_LON, REQUIRED },
+  { "height_m", TW_FIELD_NUMBER, OPTIONAL, -500, 9000 },
+  { "code", TW_FIELD_TEXT, REQUIRED, 0, 64 },
+  { "consent", TW_FIELD_BOOL, REQUIRED },
+  END,
+};
+
+static const TwFieldSpec import_fields[] = {
+  { "at", TW_FIELD_TIME, REQUIRED },
+  { "kind", TW_FIELD_CHOICE, REQUIRED, 0, 0, "requests map" },
+  { "file", TW_FIELD_TEXT, REQUIRED, 0, 4096 },
+  { "header", TW_FIELD_TEXT_OR_TEXTS, OPTIONAL, 0, TEXT_MAX_BYTES },
+  { "mapping", TW_FIELD_OBJECT, OPTIONAL },
+  { "rows", TW_FIELD_INT, REQUIRED, 0, 1e12 },
+  { "added", TW_FIELD_INT, REQUIRED, 0, 1e12 },
+  { "known", TW_FIELD_INT, REQUIRED, 0, 1e12 },
+  { "rejected", TW_FIELD_INT, REQUIRED, 0, 1e12 },
+  { "unplaced", TW_FIELD_INT, REQUIRED, 0, 1e12 },
+  { "by", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
+  END,
+};
+
+static const TwFieldSpec request_fields[] = {
+  { "at", TW_FIELD_TIME, REQUIRED },
+  { "service", TW_FIELD_KEY, REQUIRED },
+  { "channel", TW_FIELD_KEY, REQUIRED },
+  { "community", TW_FIELD_REF, OPTIONAL, 0, 0, "place" },
+  { "place", TW_FIELD_REF, OPTIONAL, 0, 0, "place" },
+  { "lat", TW_FIELD_LAT, OPTIONAL },
+  { "lon", TW_FIELD_LON, OPTIONAL },
+  { "text", TW_FIELD_TEXT, OPTIONAL, 0, TEXT_MAX_BYTES },
+  { "age", TW_FIELD_INT, OPTIONAL, 0, 150 },
+  { "status", TW_FIELD_CHOICE, OPTIONAL, 0, 0, "open done" },
+  { "ext", TW_FIELD_TEXT, OPTIONAL, 0, 512 },
+  { "import", TW_FIELD_REF, OPTIONAL, 0, 0, "import" },
+  { "address", TW_FIELD_TEXT, OPTIONAL, 0, 2000 },
+  END,
+};
+
+static const TwFieldSpec forecast_fields[] = {
+  { "place", TW_FIELD_REF, REQUIRED },
+  { "issued", TW_FIELD_TIME, REQUIRED },
+  { "hours", TW_FIELD_INT, REQUIRED, 1, 336 },
+  { "services", TW_FIELD_DEMAND, REQUIRED },
+  END,
+};
+
+static const TwFieldSpec audit_fields[] = {
+  { "at", TW_FIELD_TIME, REQUIRED },
+  { "who", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "action", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "subject", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
+  { "detail", TW_FIELD_TEXT, OPTIONAL, 0, TEXT_MAX_BYTES },
+  END,
+};
+
+/* The most frequent first: look-up is a walk. */
+static const TwTypeSpec types[] = {
+  { "request", NULL, request_fields, TRUE },
+  { "asset", NULL, asset_fields, TRUE },
+  { "place", NULL, place_fields, TRUE },
+  { "person", NULL, person_fields, FALSE },
+  { "home", NULL, home_fields, TRUE },
+  { "forecast", NULL, forecast_fields, FALSE },
+  { "audit", NULL, audit_fields, FALSE },
+  { "move", NULL, move_fields, FALSE },
+  { "service", NULL, service_fields, FALSE },
+  { "channel", NULL, channel_fields, FALSE },
+  { "import", NULL, import_fields, FALSE },
+  { "settings", "settings:street", settings_fields, FALSE },
+  END,
+};
+
+static const TwTypeSpec *
+type_find_len (const char *type, gsize len)
+{
+  for (const TwTypeSpec *spec = types; spec->name; spec++)
+    if (strncmp (spec->name, type, len) == 0 && spec->name[len] == '\0')
+      return spec;
+  return NULL;
+}
+
+const TwTypeSpec *
+tw_type_find (const char *type)
+{
+  g_return_val_if_fail (type, NULL);
+
+  return type_find_len (type, strlen (type));
+}
+
+const TwTypeSpec *
+tw_type_find_by_id (const char *id)
+{
+  g_return_val_if_fail (id, NULL);
+
+  const char *colon = strchr (id, ':');
+  return colon ? type_find_len (id, (gsize) (colon - id)) : NULL;
+}
+
+const TwTypeSpec *
+tw_type_list (void)
+{
+  return types;
+}

@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/tw-store-private.h"
+
+#include "store/tw-apply.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+/*
+ * The writer thread.
+ *
+ * A put takes its place in the queue first, with its clock stamps, and is then prepared (validated,
+ * written as canonical text) by the thread that brought it; so preparing runs beside the database's
+ * work and the order of stamps is still the order of commits. The writer takes the ready batches at
+ * the head of the queue into one transaction, each inside a savepoint: one fsync serves all of
+ * them, and one that is refused leaves the others as they are. A batch is acknowledged only after
+ * the commit has returned under synchronous=FULL.
+ *
+ * Between commits the thread checkpoints the log and, while somebody watches, asks twice a second
+ * whether another process has committed.
+ */
+
+#define GROUP_ITEMS 4000
+#define GROUP_JOBS 64
+#define POLL_US (G_USEC_PER_SEC / 2)
+#define CHECKPOINT_FRAMES_IDLE 1000
+#define CHECKPOINT_FRAMES_BUSY 8000
+
+typedef struct {
+  TwBatch *batch;
+  TwWriterFunc func; /* instead of a batch */
+  gpointer func_data;
+  const char *device;
+  GCancellable *cancellable;
+  GTask *task; /* of an asynchronous put */
+  gboolean ready, done;
+  TwWriteResult result;
+  GError *error;
+} Job;
+
+static void
+job_free (Job *job)
+{
+  g_clear_pointer (&job->batch, tw_batch_free);
+  g_clear_object (&job->cancellable);
+  g_clear_object (&job->task);
+  g_clear_error (&job->error);
+  g_free (job);
+}
+
+/* --- one transaction
+ * ------------------------------------------------------------------------------------------- */
+
+/* Another process may have written since our last transaction. */
+static gboolean
+load_state (TwStore *self, GError **error)
+{
+  gint64 version;
+
+  if (!tw_conn_get_int (self->access.writer, "PRAGMA data_version", 0, &version, error))
+    return FALSE;
+  if (version != self->data_version)
+    tw_projector_forget (self->tree->projector);
+  self->data_version = version;
+  return tw_tree_load (self->tree, error);
+}
+
+static gboolean
+apply_in_savepoint (TwStore *self, Job *job)
+{
+  TwConn *conn = self->access.writer;
+  guint mark = tw_projector_mark (self->tree->projector);
+
+  if (!tw_conn_exec (conn, "SAVEPOINT batch", &job->error))
+    return FALSE;
+  if (tw_apply_batch (self->tree, job->batch, &job->result, &job->error))
+    return tw_conn_exec (conn, "RELEASE batch", &job->error);
+
+  /* A full disk may have ended the whole transaction already. */
+  if (!sqlite3_get_autocommit (conn->db)
+      && tw_conn_exec (conn, "ROLLBACK TO batch; RELEASE batch", NULL))
+    {
+      tw_projector_roll_back (self->tree->projector, mark);
+      g_hash_table_remove_all (self->tree->deep);
+      tw_tree_load (self->tree, NULL);
+    }
+  return FALSE;
+}
+
+static gboolean
+save_clock (TwStore *self, GError **error)
+{
+  TwStmt *stmt = tw_conn_stmt (
+      self->access.writer,
+      "INSERT INTO meta (k, v) VALUES ('hlc', ?1) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
+      error);
+  if (!stmt)
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  g_autofree char *text = tw_hlc_format (&self->hlc);
+  g_mutex_unlock (&self->lock);
+  sqlite3_bind_text (stmt, 1, text, -1, SQLITE_STATIC);
+  return tw_conn_run (self->access.writer, stmt, error);
+}
+
+/* All of the group in one transaction; jobs that fail on their own carry their error. */
+static gboolean
+run_group (TwStore *self, GPtrArray *jobs, GError **error)
+{
+  TwConn *conn = self->access.writer;
+  guint n_good = 0;
+
+  if (!tw_conn_exec (conn, "BEGIN IMMEDIATE", error) || !load_state (self, error))
+    return FALSE;
+  self->tree->now_us = tw_clock_now_us (self->clock);
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      Job *job = jobs->pdata[i];
+      gboolean good = jobs->len > 1
+                          ? apply_in_savepoint (self, job)
+                          : tw_apply_batch (self->tree, job->batch, &job->result, &job->error);
+      n_good += good;
+      if (!good && sqlite3_get_autocommit (conn->db))
+        {
+          g_propagate_error (error, g_error_copy (job->error));
+          return FALSE;
+        }
+    }
+  if (n_good == 0)
+    return tw_conn_exec (conn, "ROLLBACK", NULL);
+  return tw_projector_flush (self->tree->projector, error) && save_clock (self, error)
+         && tw_conn_exec (conn, "COMMIT", error);
+}
+
+static void
+note_outcome (TwStore *self, const GError *error)
+{
+  g_mutex_lock (&self->lock);
+  if (!error || error->code == TW_STORE_ERROR_FULL || error->code == TW_STORE_ERROR_READ_ONLY)
+    {
+      g_free (self->reason);
+      self->reason = error ? g_strdup (error->message) : NULL;
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+commit_group (TwStore *self, GPtrArray *jobs)
+{
+  g_autoptr (GError) error = NULL;
+  TwProjector *projector = self->tree->projector;
+
+  gboolean good = run_group (self, jobs, &error);
+  if (!good && !sqlite3_get_autocommit (self->access.writer->db))
+    tw_conn_exec (self->access.writer, "ROLLBACK", NULL);
+  if (!good || tw_projector_mark (projector) > 0)
+    {
+      tw_projector_roll_back (projector, 0);
+      g_hash_table_remove_all (self->tree->deep);
+    }
+  note_outcome (self, error);
+  for (guint i = 0; i < jobs->len && !good; i++)
+    {
+      Job *job = jobs->pdata[i];
+      if (!job->error)
+        job->error = g_error_copy (error);
+    }
+}
+
+/* --- the thread
+ * ------------------------------------------------------------------------------------------------
+ */
+
+static void
+finish_job (TwStore *self, Job *job)
+{
+  if (!job->task)
+    {
+      g_mutex_lock (&self->lock);
+      job->done = TRUE;
+      g_cond_broadcast (&self->done_cond);
+      g_mutex_unlock (&self->lock);
+      return;
+    }
+  if (job->error)
+    g_task_return_error (job->task, g_steal_pointer (&job->error));
+  else
+    g_task_return_pointer (job->task, g_memdup2 (&job->result, sizeof job->result), g_free);
+  job_free (job);
+}
+
+static void
+announce (TwStore *self, gint64 seq)
+{
+  gint64 from = self->announced_seq;
+
+  if (seq <= from)
+    return;
+  self->announced_seq = seq;
+  tw_watch_announce (self, from, seq);
+}
+
+static void
+poll_others (TwStore *self)
+{
+  gint64 version, seq;
+  TwConn *conn = self->access.writer;
+
+  if (!tw_conn_get_int (conn, "PRAGMA data_version", 0, &version, NULL)
+      || version == self->data_version)
+    return;
+  self->data_version = version;
+  tw_projector_forget (self->tree->projector);
+  if (tw_conn_get_int (conn, "SELECT max (seq) FROM doc", 0, &seq, NULL))
+    announce (self, seq);
+}
+
+static void
+checkpoint (TwStore *self, int min_frames)
+{
+  if (self->wal_frames < min_frames)
+    return;
+  self->wal_frames = 0;
+  sqlite3_wal_checkpoint_v2 (self->access.writer->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL,
+                             NULL);
+}
+
+static int
+wal_hook_cb (void *data, sqlite3 *db, const char *name, int frames)
+{
+  TwStore *self = data;
+
+  self->wal_frames = frames;
+  return SQLITE_OK;
+}
+
+/* With the lock held: the ready jobs at the head of the queue; empty when there are none. */
+static GPtrArray *
+take_group (TwStore *self)
+{
+  GPtrArray *jobs = g_ptr_array_new ();
+  guint items = 0;
+
+  while (jobs->len < GROUP_JOBS && items < GROUP_ITEMS)
+    {
+      Job *job = g_queue_peek_head (&self->queue);
+      if (!job || !job->ready || (job->func && jobs->len > 0))
+        break;
+      g_queue_pop_head (&self->queue);
+      g_ptr_array_add (jobs, job);
+      if (job->func)
+        break;
+      items += tw_batch_get_size (job->batch);
+    }
+  return jobs;
+}
+
+static void
+run_func (TwStore *self, Job *job)
+{
+  TwConn *conn = self->access.writer;
+
+  if (!job->func (self->tree, job->func_data, &job->error) && !sqlite3_get_autocommit (conn->db))
+    tw_conn_exec (conn, "ROLLBACK", NULL);
+  tw_projector_roll_back (self->tree->projector, 0);
+}
+
+static void
+run_jobs (TwStore *self, GPtrArray *jobs)
+{
+  Job *first = jobs->pdata[0];
+
+  if (first->func)
+    run_func (self, first);
+  else
+    commit_group (self, jobs);
+  announce (self, self->tree->seq);
+  for (guint i = 0; i < jobs->len; i++)
+    finish_job (self, jobs->pdata[i]);
+  checkpoint (self, CHECKPOINT_FRAMES_BUSY);
+}
+
+static gpointer
+writer_main (gpointer data)
+{
+  TwStore *self = data;
+
+  g_mutex_lock (&self->lock);
+  for (;;)
+    {
+      g_autoptr (GPtrArray) jobs = take_group (self);
+      if (jobs->len > 0)
+        {
+          g_mutex_unlock (&self->lock);
+          run_jobs (self, jobs);
+          g_mutex_lock (&self->lock);
+          continue;
+        }
+      if (self->quit && g_queue_is_empty (&self->queue))
+        break;
+      if (self->n_watches == 0 && self->wal_frames < CHECKPOINT_FRAMES_IDLE)
+        g_cond_wait (&self->queue_cond, &self->lock);
+      else if (!g_cond_wait_until (&self->queue_cond, &self->lock,
+                                   g_get_monotonic_time () + POLL_US))
+        {
+          g_mutex_unlock (&self->lock);
+          checkpoint (self, CHECKPOINT_FRAMES_IDLE);
+          poll_others (self);
+          g_mutex_lock (&self->lock);
+        }
+    }
+  g_mutex_unlock (&self->lock);
+  return NULL;
+}
+
+/* --- from other threads
+ * ---------------------------------------------------------------------------------------- */
+
+/* With the lock held: the clock stamps of a batch, in the order of the queue. */
+static void
+stamp (TwStore *self, TwBatch *batch, gint64 now_us)
+{
+  for (guint i = 0; i < batch->items->len; i++)
+    {
+      TwItem *item = tw_batch_item (batch, i);
+      TwHlc remote;
+      if (item->kind == TW_ITEM_EDIT)
+        {
+          tw_hlc_tick (&self->hlc, now_us);
+          item->stamp = self->hlc;
+        }
+      else if (item->kind == TW_ITEM_GRAFT && item->body
+               && tw_hlc_parse (json_object_get_string_member_with_default (item->body, "hlc", ""),
+                                &remote))
+        tw_hlc_receive (&self->hlc, &remote,
+                        now_us); /* a stamp from the future is ignored, its document kept */
+    }
+}
+
+static void
+enqueue (TwStore *self, Job *job)
+{
+  gint64 now_us = tw_clock_now_us (self->clock);
+
+  g_mutex_lock (&self->lock);
+  job->device = self->device;
+  if (job->batch)
+    stamp (self, job->batch, now_us);
+  g_queue_push_tail (&self->queue, job);
+  if (job->ready)
+    g_cond_signal (&self->queue_cond);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Prepares a queued job; a refused one leaves the queue. FALSE when it did. */
+static gboolean
+prepare (TwStore *self, Job *job)
+{
+  gboolean good = !g_cancellable_set_error_if_cancelled (job->cancellable, &job->error)
+                  && tw_batch_prepare (job->batch, job->device, &job->error);
+
+  g_mutex_lock (&self->lock);
+  if (good)
+    job->ready = TRUE;
+  else
+    g_queue_remove (&self->queue, job);
+  g_cond_signal (&self->queue_cond);
+  g_mutex_unlock (&self->lock);
+  return good;
+}
+
+static void
+wait_done (TwStore *self, Job *job)
+{
+  g_mutex_lock (&self->lock);
+  while (!job->done)
+    g_cond_wait (&self->done_cond, &self->lock);
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+check_writable (TwStore *self, GError **error)
+{
+  if (self->access.writer)
+    return TRUE;
+  g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_READ_ONLY,
+                       self->access.read_only_reason);
+  return FALSE;
+}
+
+gboolean
+tw_writer_put (TwStore *self, TwBatch *batch, TwWriteResult *ret_result, GError **error)
+{
+  Job job = { .batch = batch };
+  g_autoptr (TwBatch) owned = batch;
+
+  if (!check_writable (self, error))
+    return FALSE;
+  enqueue (self, &job);
+  if (prepare (self, &job))
+    wait_done (self, &job);
+  if (job.error)
+    {
+      g_propagate_error (error, job.error);
+      return FALSE;
+    }
+  if (ret_result)
+    *ret_result = job.result;
+  return TRUE;
+}
+
+gboolean
+tw_writer_call (TwStore *self, TwWriterFunc func, gpointer user_data, GError **error)
+{
+  Job job = { .func = func, .func_data = user_data, .ready = TRUE };
+
+  if (!check_writable (self, error))
+    return FALSE;
+  enqueue (self, &job);
+  wait_done (self, &job);
+  if (job.error)
+    g_propagate_error (error, job.error);
+  return job.error == NULL;
+}
+
+static void
+prepare_cb (gpointer data, gpointer user_data)
+{
+  if (!prepare (user_data, data))
+    finish_job (user_data, data);
+}
+
+void
+tw_store_put_async (TwStore *self, TwBatch *batch, GCancellable *cancellable,
+                    GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (self && batch);
+
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tw_store_put_async);
+  g_task_set_task_data (task, tw_store_ref (self), (GDestroyNotify) tw_store_unref);
+  if (!check_writable (self, &error))
+    {
+      tw_batch_free (batch);
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  Job *job = g_new0 (Job, 1);
+  job->batch = batch;
+  job->cancellable = cancellable ? g_object_ref (cancellable) : NULL;
+  job->task = g_steal_pointer (&task);
+  enqueue (self, job);
+  g_thread_pool_push (self->preparers, job, NULL);
+}
+
+gboolean
+tw_store_put_finish (TwStore *self, GAsyncResult *result, TwWriteResult *ret_result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  g_autofree TwWriteResult *written = g_task_propagate_pointer (G_TASK (result), error);
+  if (!written)
+    return FALSE;
+  if (ret_result)
+    *ret_result = *written;
+  return TRUE;
+}
+
+gboolean
+tw_writer_start (TwStore *self, GError **error)
+{
+  TwConn *conn = self->access.writer;
+
+  self->tree = tw_tree_new (conn);
+  if (!tw_conn_exec (
+          conn,
+          "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = "
+          "67108864;"
+          "PRAGMA cache_size = -64000; PRAGMA temp_store = 2; PRAGMA secure_delete = OFF",
+          error)
+      || !tw_conn_get_int (conn, "PRAGMA data_version", 0, &self->data_version, error)
+      || !tw_tree_load (self->tree, error))
+    return FALSE;
+  sqlite3_wal_hook (conn->db, wal_hook_cb, self);
+  self->announced_seq = self->tree->seq;
+  self->preparers = g_thread_pool_new (prepare_cb, self, 1, FALSE, NULL);
+  self->thread = g_thread_new ("tw-store-writer", writer_main, self);
+  return TRUE;
+}
+
+void
+tw_writer_stop (TwStore *self)
+{
+  if (self->preparers)
+    g_thread_pool_free (self->preparers, FALSE, TRUE);
+  if (self->thread)
+    {
+      g_mutex_lock (&self->lock);
+      self->quit = TRUE;
+      g_cond_signal (&self->queue_cond);
+      g_mutex_unlock (&self->lock);
+      g_thread_join (self->thread);
+    }
+  g_clear_pointer (&self->tree, tw_tree_free);
+}
