@@ -30,7 +30,7 @@
 
 #define MAX_ROW_LEN (1024 * 1024)
 #define MAX_FIELDS 4096
-#define READ_LEN (256 * 1024)
+#define READ_LEN (64 * 1024)
 
 typedef enum { AT_START, IN_TEXT, IN_QUOTES, BEHIND_QUOTE, IN_TAIL } State;
 
