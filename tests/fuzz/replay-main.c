@@ -109,7 +109,7 @@ pick (GRand *rand, gsize below)
 
 /* Takes a piece of another corpus file into the input, at a random place: crosses two formats' structures. */
 static void
-splice (GByteArray *input, GPtrArray *corpus, GRand *rand)
+splice_piece (GByteArray *input, GPtrArray *corpus, GRand *rand)
 {
   gsize size;
   const guint8 *other = g_bytes_get_data (corpus->pdata[pick (rand, corpus->len)], &size);
@@ -135,7 +135,7 @@ mutate_once (GByteArray *input, GPtrArray *corpus, GRand *rand)
 
   if (input->len == 0)
     {
-      splice (input, corpus, rand);
+      splice_piece (input, corpus, rand);
       return;
     }
   switch (pick (rand, 6))
@@ -160,7 +160,7 @@ mutate_once (GByteArray *input, GPtrArray *corpus, GRand *rand)
         break;
       }
     default:
-      splice (input, corpus, rand);
+      splice_piece (input, corpus, rand);
     }
 }
 
