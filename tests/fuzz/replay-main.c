@@ -4,10 +4,11 @@
  *
  *   replay-NAME NAME CORPUS-DIR [MUTATIONS]
  *
- * First the files of the corpus in the order of their names, then mutations of them. The mutations come from a generator with a fixed
- * seed: the same build replays the same inputs, and a failure can be had again. They stop after TIME_LIMIT_S even if the count is not
- * reached, which the TAP line then says. The input being tried is kept in a global, and a fatal signal writes it to a file next to the
- * report, because the input is the one thing needed to mend the parser.
+ * First the files of the corpus in the order of their names, then mutations of them. The mutations
+ * come from a generator with a fixed seed: the same build replays the same inputs, and a failure
+ * can be had again. They stop after TIME_LIMIT_S even if the count is not reached, which the TAP
+ * line then says. The input being tried is kept in a global, and a fatal signal writes it to a file
+ * next to the report, because the input is the one thing needed to mend the parser.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -101,20 +102,31 @@ load_corpus (const char *folder)
   return inputs;
 }
 
-static guint32
+/* A number below @below, or 0. */
+static gsize
 pick (GRand *rand, gsize below)
 {
-  return below == 0 ? 0 : g_rand_int (rand) % (guint32) below;
+  return below == 0 ? 0 : g_rand_int (rand) % below;
 }
 
-/* Takes a piece of another corpus file into the input, at a random place: crosses two formats' structures. */
+/* The length of a piece of 1 to @most bytes that begins at @at and ends with the input. */
+static gsize
+pick_length (GRand *rand, gsize most, gsize left)
+{
+  gsize length = 1 + pick (rand, most);
+
+  return MIN (length, left);
+}
+
+/* Takes a piece of another corpus file into the input, at a random place: crosses two formats'
+ * structures. */
 static void
 splice_piece (GByteArray *input, GPtrArray *corpus, GRand *rand)
 {
   gsize size;
   const guint8 *other = g_bytes_get_data (corpus->pdata[pick (rand, corpus->len)], &size);
   gsize from = pick (rand, size);
-  gsize count = MIN (pick (rand, size - from + 1), 4096);
+  gsize count = pick_length (rand, 4096, size - from);
   gsize at = pick (rand, input->len + 1);
   g_autoptr (GByteArray) tail = g_byte_array_new ();
 
@@ -126,7 +138,8 @@ splice_piece (GByteArray *input, GPtrArray *corpus, GRand *rand)
   g_byte_array_append (input, tail->data, tail->len);
 }
 
-/* One small change: a bit, a byte, a delicate character, a cut, a repeat, or a piece of another file. */
+/* One small change: a bit, a byte, a delicate character, a cut, a repeat, or a piece of another
+ * file. */
 static void
 mutate_once (GByteArray *input, GPtrArray *corpus, GRand *rand)
 {
@@ -150,11 +163,11 @@ mutate_once (GByteArray *input, GPtrArray *corpus, GRand *rand)
       input->data[at] = delicate[pick (rand, sizeof delicate - 1)];
       break;
     case 3:
-      g_byte_array_remove_range (input, at, MIN (pick (rand, 64) + 1, input->len - at));
+      g_byte_array_remove_range (input, at, pick_length (rand, 64, input->len - at));
       break;
     case 4:
       {
-        gsize count = MIN (pick (rand, 64) + 1, input->len - at);
+        gsize count = pick_length (rand, 64, input->len - at);
         g_autofree guint8 *piece = g_memdup2 (input->data + at, count);
         g_byte_array_append (input, piece, count);
         break;
@@ -203,6 +216,7 @@ main (int argc, char **argv)
       return 2;
     }
   watch_crashes (argv[1]);
+  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
   corpus = load_corpus (argv[2]);
 
   g_print ("TAP version 13\n1..2\n");
