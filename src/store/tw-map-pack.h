@@ -55,6 +55,8 @@ void tw_map_pack_unref (TwMapPack *self);
  */
 gboolean tw_map_pack_begin (TwMapPack *self, const char *source, const char *attribution,
                             GError **error);
+/** Says whom to thank, where that is known only from inside the file; between begin and commit. */
+void tw_map_pack_set_attribution (TwMapPack *self, const char *attribution);
 gboolean tw_map_pack_add (TwMapPack *self, const TwMapFeature *feature, GError **error);
 gboolean tw_map_pack_commit (TwMapPack *self, GError **error);
 void tw_map_pack_abort (TwMapPack *self);
