@@ -3,7 +3,7 @@
 
 #include "base/tw-csv.h"
 
-#include "base/tw-csv-source.h"
+#include "base/tw-csv-private.h"
 #include "base/tw-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -11,11 +11,11 @@
 
 /* Reading delimited text row by row
  *
- * The buffer holds the current row from its first byte and whatever was read behind it. scan_row()
- * walks over the row once and only notes where fields begin and end; nothing is changed before the
- * whole row is known to be good. When the buffer runs out the walk stops, more is read behind it,
- * and the walk goes on where it was: places are counted from the row's start, so they survive the
- * move. Only then are fields ended by NUL and doubled quotes joined, in place.
+ * The buffer holds the current row from its first byte and whatever was read behind it.
+ * tw_csv_scan_row() walks over the row once and only notes where fields begin and end; nothing is
+ * changed before the whole row is known to be good. When the buffer runs out the walk stops, more
+ * is read behind it, and the walk goes on where it was: places are counted from the row's start, so
+ * they survive the move. Only then are fields ended by NUL and doubled quotes joined, in place.
  *
  * That order is what makes recovery possible. A quote that is never closed would swallow the rest
  * of the file; here the row is given up when it reaches 1 MiB, the file's end, or a closing quote
@@ -28,42 +28,7 @@
  * dropped.
  */
 
-#define MAX_ROW_LEN (1024 * 1024)
-#define MAX_FIELDS 4096
 #define READ_LEN (64 * 1024)
-
-typedef enum { AT_START, IN_TEXT, IN_QUOTES, BEHIND_QUOTE, IN_TAIL } State;
-
-typedef enum { SCAN_ROW, SCAN_MORE, SCAN_OPEN_QUOTE } Scan;
-
-typedef struct {
-  guint32 start, end;
-  guint8 is_quoted; /* begins with a quote: start is behind it */
-  guint8 is_messy;  /* has doubled quotes, or text behind the closing one */
-} Field;
-
-struct _TwCsv {
-  TwCsvSource source;
-  char *buffer;
-  gsize size, row, end; /* row: where the current row begins; end: of what was read */
-  gboolean at_end;
-  char delimiter;
-  gboolean cr_rows;
-  guint8 is_special[256];
-
-  /* The walk over the current row; places count from its start. */
-  State state;
-  gsize at;
-  gboolean spans_lines, has_quotes;
-  guint n_found;
-  Field current;
-  Field fields[MAX_FIELDS];
-
-  guint n_fields;      /* of the row handed out */
-  gsize next;          /* where the next row begins */
-  guint64 line, lines; /* of the row, and how many it takes */
-  gboolean is_skipping;
-};
 
 static gboolean
 fill (TwCsv *self, GError **error)
@@ -166,181 +131,6 @@ begin_row (TwCsv *self)
   self->spans_lines = self->has_quotes = FALSE;
 }
 
-static void
-end_field (TwCsv *self, gsize end)
-{
-  self->current.end = (guint32) end;
-  if (self->n_found < MAX_FIELDS)
-    self->fields[self->n_found] = self->current;
-  self->n_found++;
-}
-
-typedef enum { NO_BREAK, BREAK, BREAK_MORE } Break;
-
-/* Whether a row ends at @at, a CR or LF, and how many bytes that takes (or may be stepped over as
- * text). */
-static Break
-row_break (TwCsv *self, const char *text, gsize at, gsize len, gsize *ret_n)
-{
-  gsize n = 0;
-
-  while (at + n < len && text[at + n] == '\r')
-    n++;
-  if (at + n == len && !self->at_end && !self->cr_rows)
-    return BREAK_MORE;
-  if (at + n < len && text[at + n] == '\n')
-    {
-      *ret_n = n + 1;
-      return BREAK;
-    }
-  *ret_n = self->cr_rows ? 1 : n;
-  return self->cr_rows || at + n == len ? BREAK : NO_BREAK;
-}
-
-/* At a delimiter or a line end behind a field whose text ends at @end. */
-static gboolean
-close_field (TwCsv *self, const char *text, gsize len, gsize end, Scan *ret_scan)
-{
-  gsize n = 1;
-
-  if (text[self->at] != self->delimiter)
-    {
-      Break found = row_break (self, text, self->at, len, &n);
-
-      if (found == BREAK_MORE)
-        {
-          *ret_scan = SCAN_MORE;
-          return TRUE;
-        }
-      if (found == NO_BREAK)
-        {
-          self->at += n;
-          return FALSE;
-        }
-      end_field (self, end);
-      self->next = self->row + self->at + n;
-      *ret_scan = SCAN_ROW;
-      return TRUE;
-    }
-  end_field (self, end);
-  self->at++;
-  self->state = AT_START;
-  return FALSE;
-}
-
-static void
-start_field (TwCsv *self, const char *text)
-{
-  self->current = (Field){ .start = (guint32) self->at };
-  if (text[self->at] != '"' || self->delimiter == '"')
-    {
-      self->state = IN_TEXT;
-      return;
-    }
-  self->at++;
-  self->current.start++;
-  self->current.is_quoted = TRUE;
-  self->has_quotes = TRUE;
-  self->state = IN_QUOTES;
-}
-
-static void
-skip_quoted (TwCsv *self, const char *text, gsize len)
-{
-  const char *from = text + self->at;
-  const char *quote = memchr (from, '"', len - self->at);
-  gsize n = quote != NULL ? (gsize) (quote - from) : len - self->at;
-
-  if (memchr (from, '\n', n) != NULL || (self->cr_rows && memchr (from, '\r', n) != NULL))
-    self->spans_lines = TRUE;
-  self->at += n;
-  if (quote == NULL)
-    return;
-  self->at++;
-  self->state = BEHIND_QUOTE;
-}
-
-/* The byte behind a quote that may have closed the field. */
-static gboolean
-judge_quote (TwCsv *self, const char *text, gsize len, Scan *ret_scan)
-{
-  char c = text[self->at];
-
-  if (c == '"')
-    {
-      self->current.is_messy = TRUE;
-      self->at++;
-      self->state = IN_QUOTES;
-      return FALSE;
-    }
-  if (self->is_special[(guint8) c])
-    {
-      gsize before = self->at;
-
-      if (close_field (self, text, len, self->at - 1, ret_scan))
-        return TRUE;
-      if (self->state == AT_START)
-        return FALSE;
-      self->at = before;
-    }
-  else if (c != ' ' && self->spans_lines)
-    {
-      *ret_scan = SCAN_OPEN_QUOTE;
-      return TRUE;
-    }
-  self->current.is_messy = TRUE;
-  self->state = IN_TAIL;
-  return FALSE;
-}
-
-static Scan
-scan_row (TwCsv *self)
-{
-  const char *text = self->buffer + self->row;
-  gsize len = self->end - self->row;
-  Scan result;
-
-  while (self->at < len)
-    {
-      switch (self->state)
-        {
-        case AT_START:
-          start_field (self, text);
-          break;
-        case IN_TEXT:
-        case IN_TAIL:
-          while (self->at < len && !self->is_special[(guint8) text[self->at]])
-            self->at++;
-          if (self->at < len && close_field (self, text, len, self->at, &result))
-            return result;
-          break;
-        case IN_QUOTES:
-          skip_quoted (self, text, len);
-          break;
-        case BEHIND_QUOTE:
-          if (judge_quote (self, text, len, &result))
-            return result;
-          break;
-        default:
-          g_assert_not_reached ();
-        }
-    }
-  return SCAN_MORE;
-}
-
-/* The file ended within the row. */
-static Scan
-scan_last_row (TwCsv *self)
-{
-  if (self->state == IN_QUOTES)
-    return SCAN_OPEN_QUOTE;
-  if (self->state == AT_START)
-    self->current = (Field){ .start = (guint32) self->at };
-  end_field (self, self->state == BEHIND_QUOTE ? self->at - 1 : self->at);
-  self->next = self->end;
-  return SCAN_ROW;
-}
-
 static guint64
 count_lines (const char *text, gsize len, char mark)
 {
@@ -365,54 +155,10 @@ count_row_lines (TwCsv *self)
   return MAX (n, 1);
 }
 
-/* Closing quote, doubled quotes and a tail behind it, joined in place. */
-static void
-unescape (char *text, Field *field)
-{
-  guint32 to = field->start, from = field->start, tail;
-
-  for (; from < field->end; from++)
-    {
-      if (text[from] == '"')
-        {
-          if (from + 1 >= field->end || text[from + 1] != '"')
-            break;
-          from++;
-        }
-      text[to++] = text[from];
-    }
-  if (from < field->end)
-    {
-      tail = ++from;
-      while (tail < field->end && text[tail] == ' ')
-        tail++;
-      if (tail < field->end)
-        for (; from < field->end; from++)
-          text[to++] = text[from];
-    }
-  field->end = to;
-}
-
-static void
-finish_fields (TwCsv *self)
-{
-  char *text = self->buffer + self->row;
-
-  for (guint i = 0; i < self->n_found; i++)
-    {
-      Field *field = &self->fields[i];
-
-      if (field->is_messy)
-        unescape (text, field);
-      text[field->end] = '\0';
-    }
-  self->n_fields = self->n_found;
-}
-
 static TwCsvStatus
 bad (TwCsv *self, GError **error, TwDataError code, const char *what)
 {
-  g_set_error (error, TW_DATA_ERROR, code, _ ("Line %" G_GUINT64_FORMAT ": %s"), self->line, what);
+  g_set_error (error, TW_DATA_ERROR, code, _ ("Line %lu: %s"), (gulong) self->line, what);
   return TW_CSV_BAD;
 }
 
@@ -450,7 +196,7 @@ judge_row (TwCsv *self, GError **error)
   gsize len = self->next - self->row;
 
   self->lines = count_row_lines (self);
-  if (self->n_found > MAX_FIELDS)
+  if (self->n_found > TW_CSV_MAX_FIELDS)
     return bad (self, error, TW_DATA_ERROR_TOO_BIG, _ ("more than 4,096 fields"));
   if (memchr (text, '\0', len) != NULL)
     return bad (self, error, TW_DATA_ERROR_ENCODING, _ ("a NUL byte"));
@@ -461,7 +207,7 @@ judge_row (TwCsv *self, GError **error)
                     _ ("bytes that are no text in the file's encoding"));
       self->source.is_undecided = FALSE;
     }
-  finish_fields (self);
+  tw_csv_finish_fields (self);
   return TW_CSV_ROW;
 }
 
@@ -504,15 +250,15 @@ skip_to_line_end (TwCsv *self, GError **error)
 
 /* Scans until the row is whole; FALSE when the stream failed. */
 static gboolean
-scan_whole_row (TwCsv *self, Scan *ret_scan, GError **error)
+scan_whole_row (TwCsv *self, TwCsvScan *ret_scan, GError **error)
 {
-  Scan scan;
+  TwCsvScan scan;
 
-  while ((scan = scan_row (self)) == SCAN_MORE && self->at < MAX_ROW_LEN)
+  while ((scan = tw_csv_scan_row (self)) == SCAN_MORE && self->at < TW_CSV_MAX_ROW_LEN)
     {
       if (self->at_end)
         {
-          *ret_scan = scan_last_row (self);
+          *ret_scan = tw_csv_scan_last_row (self);
           return TRUE;
         }
       if (!fill (self, error))
@@ -529,7 +275,7 @@ tw_csv_next (TwCsv *self, GError **error)
 
   for (;;)
     {
-      Scan scan;
+      TwCsvScan scan;
 
       begin_row (self);
       if (!skip_to_line_end (self, error)
@@ -545,7 +291,7 @@ tw_csv_next (TwCsv *self, GError **error)
         return TW_CSV_FAIL;
       if (scan == SCAN_OPEN_QUOTE)
         return drop_line (self, error);
-      if (scan == SCAN_MORE || self->next - self->row > MAX_ROW_LEN + 2)
+      if (scan == SCAN_MORE || self->next - self->row > TW_CSV_MAX_ROW_LEN + 2)
         return drop_long_row (self, scan == SCAN_ROW, error);
       if (recode (self))
         continue;

@@ -399,9 +399,7 @@ tw_json_parse_object (const char *text, gssize len, gsize max_len, GError **erro
   if (n > max_len)
     {
       g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_TOO_BIG,
-                   _ ("The JSON text has %" G_GSIZE_FORMAT
-                      " bytes, above the limit of %" G_GSIZE_FORMAT),
-                   n, max_len);
+                   _ ("The JSON text has %zu bytes, above the limit of %zu"), n, max_len);
       return NULL;
     }
   if (!g_utf8_validate_len (text, n, &parser.p))
