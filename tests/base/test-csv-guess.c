@@ -69,6 +69,7 @@ test_delimiter (void)
     { "\"a;b\";\"c,d\"\n\"1;2\";\"3,4\"\n", FALSE, ';' },
     { "a,b\n\"x\n;;;\n\",y\n\"\"\"q;\"\"\",z\n", FALSE, ',' },
     { "when,where,what\n2024-01-01 10:00,\"a, b\",c;d\n2024-01-01 11:00,e,f\n", FALSE, ',' },
+    { "\"a;b\",x\n\"c;d\",y\n", FALSE, ',' },
     { "a;b;c\n1;2", TRUE, ';' },
     { "a;b", TRUE, ';' },
     { "a,b\r1,2\r", FALSE, ',' },

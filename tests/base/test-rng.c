@@ -74,6 +74,22 @@ test_ranges (void)
   tw_rng_range (&rng, G_MININT64, G_MAXINT64);
 }
 
+/* Three quarters of all 64-bit numbers: only by throwing the other quarter away is each third of
+ * the range as likely as the others. */
+static void
+test_no_bias (void)
+{
+  const guint64 third = G_GUINT64_CONSTANT (1) << 62;
+  guint counts[3] = { 0 };
+  TwRng rng;
+
+  tw_rng_init (&rng, 21);
+  for (int i = 0; i < 30000; i++)
+    counts[tw_rng_below (&rng, 3 * third) / third]++;
+  for (int i = 0; i < 3; i++)
+    g_assert_cmpfloat (fabs (counts[i] - 10000.0), <, 5 * 81.7);
+}
+
 typedef struct {
   const char *name;
   double (*draw) (TwRng *rng);
@@ -211,6 +227,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/rng/seeding", test_seeding);
   g_test_add_func ("/base/rng/named", test_named);
   g_test_add_func ("/base/rng/ranges", test_ranges);
+  g_test_add_func ("/base/rng/no-bias", test_no_bias);
   g_test_add_func ("/base/rng/shapes", test_shapes);
   g_test_add_func ("/base/rng/poisson-law", test_poisson_law);
   g_test_add_func ("/base/rng/pick", test_pick);
