@@ -23,17 +23,20 @@ typedef struct {
 /** "05-012-2-F03-02-0007", "05-012-1-B02" ...: levels from the community down to the last one set.
  */
 char *tw_address_encode (const TwAddress *address);
+/** Reads such a code, also without leading zeros. TW_DATA_ERROR_SYNTAX or _RANGE. */
 gboolean tw_address_decode (const char *code, TwAddress *ret_address, GError **error);
 /** "5社区12栋2单元3层302室" style text for people; @community_name may be NULL. */
 char *tw_address_format_zh (const TwAddress *address, const char *community_name);
 
-/** BeiDou grid location code, two-dimensional, @level 1..10. */
+/** BeiDou grid location code, two-dimensional, @level 1..10; TW_DATA_ERROR_RANGE for the polar caps
+ * (from 88 degrees). */
 char *tw_beidou_encode (double lat, double lon, int level, GError **error);
-/** South-west corner (toward the origin) of the cell. */
+/** The corner of the cell that is nearest to the origin (in China the south-western one). */
 gboolean tw_beidou_decode (const char *code, TwLatLon *ret_position, int *ret_level,
                            GError **error);
 /** Three-dimensional code with ellipsoidal @height_m. */
 char *tw_beidou_encode_3d (double lat, double lon, double height_m, int level, GError **error);
+/** Corner and height nearest to the origin. @ret_level may be NULL. */
 gboolean tw_beidou_decode_3d (const char *code, TwLatLon *ret_position, double *ret_height_m,
                               int *ret_level, GError **error);
 

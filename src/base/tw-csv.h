@@ -15,12 +15,14 @@ typedef struct _TwCsv TwCsv;
 
 typedef struct {
   char delimiter;       /* 0: guess from the first 64 KiB among , ; tab | */
-  const char *encoding; /* NULL: guess (BOM, valid UTF-8, else GB18030) */
+  const char *encoding; /* NULL: guess (BOM, UTF-8, GB18030 or Windows-1252) */
 } TwCsvOptions;
 
 /** Reads @stream (referenced). @options may be NULL. */
 TwCsv *tw_csv_new (GInputStream *stream, const TwCsvOptions *options, GError **error);
+/** Reads the file @path. Errors of G_IO_ERROR, or of the encoding. */
 TwCsv *tw_csv_open (const char *path, const TwCsvOptions *options, GError **error);
+/** NULL is nothing. */
 void tw_csv_free (TwCsv *self);
 
 typedef enum {
@@ -32,6 +34,7 @@ typedef enum {
 
 /** Reads the next row. Fields are UTF-8 and valid until the next call. An empty line is skipped. */
 TwCsvStatus tw_csv_next (TwCsv *self, GError **error);
+/** Fields of the row; 0 after a bad one. */
 guint tw_csv_n_fields (TwCsv *self);
 /** Field @i, or "" beyond the end of the row. Borrowed. */
 const char *tw_csv_field (TwCsv *self, guint i);
@@ -39,7 +42,10 @@ const char *tw_csv_field (TwCsv *self, guint i);
 guint64 tw_csv_line (TwCsv *self);
 /** Bytes of the source consumed so far, for progress. */
 guint64 tw_csv_bytes_read (TwCsv *self);
+/** The delimiter given or guessed. */
 char tw_csv_delimiter (TwCsv *self);
+/** The encoding given or guessed. A guess from ASCII alone may still change at the first other
+ * byte. */
 const char *tw_csv_encoding (TwCsv *self);
 
 /** Appends @field quoted where needed. */

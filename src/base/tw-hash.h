@@ -8,7 +8,10 @@ G_BEGIN_DECLS
 #define TW_MD5_LEN 16
 #define TW_SHA256_LEN 32
 
+/** MD5 (RFC 1321), for the names of revisions as CouchDB makes them, not for security. Thread-safe.
+ */
 void tw_md5 (gconstpointer data, gsize len, guint8 ret_digest[TW_MD5_LEN]);
+/** SHA-256 (FIPS 180-4). Thread-safe. */
 void tw_sha256 (gconstpointer data, gsize len, guint8 ret_digest[TW_SHA256_LEN]);
 /** Lower-case hex of @len bytes. */
 char *tw_hex_encode (const guint8 *bytes, gsize len);

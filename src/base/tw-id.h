@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /** A new ULID (26 characters, Crockford base 32) of @t_us, with 80 random bits from @rng, or from
  * the system when NULL. */
 char *tw_ulid_new (gint64 t_us, TwRng *rng);
+/** TRUE for 26 upper-case characters of the alphabet whose time fits 48 bits. */
 gboolean tw_ulid_is_valid (const char *text);
 /** `type:ulid`. @type is lower-case ASCII letters. */
 char *tw_id_new (const char *type, gint64 t_us, TwRng *rng);
@@ -31,7 +32,9 @@ void tw_hlc_tick (TwHlc *hlc, gint64 now_us);
 /** Advances @hlc past a received stamp; a stamp more than a day ahead of @now_us is refused
  * (FALSE). */
 gboolean tw_hlc_receive (TwHlc *hlc, const TwHlc *remote, gint64 now_us);
+/** 17 lower-case hex digits. */
 char *tw_hlc_format (const TwHlc *hlc);
+/** Reads exactly what tw_hlc_format() writes; FALSE otherwise. */
 gboolean tw_hlc_parse (const char *text, TwHlc *ret_hlc);
 
 G_END_DECLS

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * spirit). Equal values give equal bytes. Appends to @out.
  */
 void tw_json_canonical (JsonObject *object, GString *out);
+/** The same for any value; NULL is null. */
 void tw_json_canonical_node (JsonNode *node, GString *out);
 
 /**
@@ -22,11 +23,17 @@ JsonObject *tw_json_parse_object (const char *text, gssize len, gsize max_len, G
 
 /* Typed look-ups. They return the default when the member is absent or has another type. Borrowed
  * strings. */
+/** Text, or @fallback. */
 const char *tw_json_get_string (JsonObject *object, const char *member, const char *fallback);
+/** A whole number however it is spelt (3 or 3.0), or @fallback. */
 gint64 tw_json_get_int (JsonObject *object, const char *member, gint64 fallback);
+/** Any number, or @fallback. */
 double tw_json_get_double (JsonObject *object, const char *member, double fallback);
+/** true or false, or @fallback. */
 gboolean tw_json_get_bool (JsonObject *object, const char *member, gboolean fallback);
+/** An array, or NULL. */
 JsonArray *tw_json_get_array (JsonObject *object, const char *member);
+/** An object, or NULL. */
 JsonObject *tw_json_get_object (JsonObject *object, const char *member);
 
 G_END_DECLS

@@ -27,6 +27,7 @@ typedef struct {
 /** Opens a zone by its IANA name; NULL opens the default. NULL with TW_DATA_ERROR_FIELD when
  * unknown. */
 GTimeZone *tw_zone_new (const char *iana_name, GError **error);
+/** UTC to the broken-down time of @zone. */
 void tw_time_to_local (gint64 t_us, GTimeZone *zone, TwLocalTime *ret_local);
 /** Local to UTC; a time skipped by summer time moves forward by the gap; a repeated one is the
  * first. */
