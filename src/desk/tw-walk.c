@@ -1,0 +1,556 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The walk is a list of steps. Each sets something up, waits until it stands (its own condition, then a few quiet frames) and
+ * saves a picture. States that the folder at hand is not in (first run, damaged database, imports) are shown on small
+ * folders of their own in the temporary directory, so the data of the person are never touched.
+ */
+#include "desk/tw-walk.h"
+
+#include "desk/pages/tw-heat-page.h"
+#include "desk/tw-import-map-dialog.h"
+#include "desk/tw-import-requests-dialog.h"
+#include "desk/tw-shot.h"
+#include "desk/tw-walk-figures.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define POLL_MS 15
+#define STEP_TIMEOUT_US (20 * G_USEC_PER_SEC)
+#define SETTLE_US (450 * 1000) /* tiles, popovers and transitions arrive within this */
+#define SWEEP_FRAMES 120
+
+typedef struct {
+  const char *name; /* of the picture, or NULL */
+  void (*enter) (TwWalk *self);
+  gboolean (*ready) (TwWalk *self); /* NULL: at once */
+  void (*leave) (TwWalk *self);
+} Step;
+
+struct _TwWalk {
+  TwApplication *application; /* not owned: it owns this */
+  TwWindow *window;
+  GtkWindow *other; /* a dialog or second window of the step */
+  TwSession *other_session;
+  char *dir, *scratch;
+  guint poll_id, n_steps, n_shots;
+  const Step *steps;
+  gint64 entered_us, stood_us;
+  TwWalkFigures *figures;
+  guint n_swept;
+};
+
+/* --- conditions ----------------------------------------------------------------------------------------------------------- */
+
+static TwDuty *
+get_duty (TwWalk *self)
+{
+  return tw_session_get_duty (tw_window_get_session (self->window));
+}
+
+static TwHeatPage *
+get_heat (TwWalk *self)
+{
+  GtkWidget *page = tw_window_get_page (self->window);
+
+  return TW_IS_HEAT_PAGE (page) ? TW_HEAT_PAGE (page) : NULL;
+}
+
+static gboolean
+is_loaded (TwWalk *self)
+{
+  TwDuty *duty = get_duty (self);
+
+  return duty == NULL || tw_duty_is_loaded (duty);
+}
+
+/* The forecast runs in a worker; where it cannot be made there is a reason instead. */
+static gboolean
+has_outlook (TwWalk *self)
+{
+  TwDuty *duty = get_duty (self);
+  g_autoptr (TwOutlook) outlook = duty != NULL ? tw_duty_dup_outlook (duty) : NULL;
+
+  return duty == NULL || tw_duty_is_empty (duty)
+         || (outlook != NULL
+             && (tw_outlook_is_ready (outlook) || tw_outlook_get_reason (outlook) != NULL));
+}
+
+static gboolean
+is_answered (TwWalk *self)
+{
+  return !tw_palette_is_searching (tw_window_get_palette (self->window));
+}
+
+/* --- heat -------------------------------------------------------------------------------------------------------------------- */
+
+static void
+show_hour (TwWalk *self, double hours)
+{
+  TwHeatPage *heat = get_heat (self);
+
+  if (heat != NULL)
+    tw_heat_page_show_time (heat, tw_duty_now_us (get_duty (self)) + (gint64) (hours * TW_US_PER_HOUR));
+}
+
+static void
+enter_past (TwWalk *self)
+{
+  show_hour (self, -11);
+}
+
+static void
+enter_ahead (TwWalk *self)
+{
+  show_hour (self, 12);
+}
+
+static void
+enter_community (TwWalk *self)
+{
+  g_autoptr (TwStreet) street = tw_duty_dup_street (get_duty (self));
+
+  show_hour (self, 1);
+  if (get_heat (self) != NULL && street != NULL && street->communities->len > 1)
+    tw_heat_page_select_community (get_heat (self), MIN (3, street->communities->len - 1));
+}
+
+static gboolean
+is_swept (TwWalk *self)
+{
+  if (get_heat (self) == NULL || self->n_swept >= SWEEP_FRAMES)
+    {
+      tw_walk_figures_stop_frames (self->figures);
+      return TRUE;
+    }
+  if (self->n_swept == 0)
+    tw_walk_figures_start_frames (self->figures, GTK_WIDGET (self->window));
+  show_hour (self, -60 + (double) self->n_swept);
+  self->n_swept++;
+  return FALSE;
+}
+
+static void
+leave_heat (TwWalk *self)
+{
+  if (get_heat (self) != NULL)
+    {
+      tw_heat_page_select_community (get_heat (self), 0);
+      show_hour (self, 0);
+    }
+}
+
+static void
+enter_place (TwWalk *self)
+{
+  g_autoptr (TwStreet) street = tw_duty_dup_street (get_duty (self));
+
+  if (get_heat (self) != NULL && street != NULL && !tw_box_is_empty (&street->extent))
+    tw_heat_page_show_place (get_heat (self), street->plane.origin.lat, street->plane.origin.lon);
+}
+
+static void
+leave_place (TwWalk *self)
+{
+  if (get_heat (self) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (get_heat (self)), "heat.fit", NULL);
+  leave_heat (self);
+}
+
+/* --- shell ------------------------------------------------------------------------------------------------------------------- */
+
+static void
+enter_palette (TwWalk *self)
+{
+  tw_palette_open (tw_window_get_palette (self->window), NULL);
+}
+
+static void
+enter_search (TwWalk *self)
+{
+  tw_palette_open (tw_window_get_palette (self->window), "路灯");
+}
+
+static void
+enter_nothing (TwWalk *self)
+{
+  tw_palette_open (tw_window_get_palette (self->window), "qxzjv");
+}
+
+static void
+leave_palette (TwWalk *self)
+{
+  tw_palette_close (tw_window_get_palette (self->window));
+}
+
+static void
+popup (TwWalk *self, GType owner, const char *child, gboolean show)
+{
+  GtkWidget *parent = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (self->window), TW_TYPE_WINDOW, child));
+  GtkWidget *button = GTK_IS_MENU_BUTTON (parent)
+                          ? parent
+                          : GTK_WIDGET (gtk_widget_get_template_child (parent, owner, "drill"));
+
+  if (button == NULL || !gtk_widget_get_mapped (button))
+    return;
+  if (show)
+    gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  else
+    gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+}
+
+static void
+enter_menu (TwWalk *self)
+{
+  popup (self, G_TYPE_NONE, "menu_button", TRUE);
+}
+
+static void
+leave_menu (TwWalk *self)
+{
+  popup (self, G_TYPE_NONE, "menu_button", FALSE);
+}
+
+static void
+enter_drill (TwWalk *self)
+{
+  popup (self, g_type_from_name ("TwClockBar"), "clock", TRUE);
+}
+
+static void
+leave_drill (TwWalk *self)
+{
+  popup (self, g_type_from_name ("TwClockBar"), "clock", FALSE);
+}
+
+static void
+toggle_sidebar (TwWalk *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.sidebar", NULL);
+}
+
+static void
+enter_problem (TwWalk *self)
+{
+  tw_window_show_problem (self->window, _ ("The disk is full: nothing can be saved until there is room. What was "
+                                           "entered before is safe."));
+}
+
+static void
+leave_problem (TwWalk *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.close-problem", NULL);
+}
+
+static void
+enter_dark (TwWalk *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  tw_application_set_scheme (self->application, adw_style_manager_get_dark (manager) ? "light" : "dark");
+}
+
+/* --- other windows ------------------------------------------------------------------------------------------------------- */
+
+static void
+close_other (TwWalk *self)
+{
+  if (self->other != NULL)
+    gtk_window_destroy (self->other);
+  g_clear_weak_pointer (&self->other);
+  if (self->other_session != NULL)
+    tw_session_close (self->other_session);
+  g_clear_object (&self->other_session);
+}
+
+static void
+take_other (TwWalk *self, gpointer window)
+{
+  g_set_weak_pointer (&self->other, window);
+}
+
+static void
+enter_window_action (TwWalk *self, const char *action)
+{
+  GtkWindow *window;
+
+  gtk_widget_activate_action (GTK_WIDGET (self->window), action, NULL);
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self->application)); l != NULL; l = l->next)
+    {
+      window = l->data;
+      if (window != GTK_WINDOW (self->window))
+        take_other (self, window);
+    }
+}
+
+static void
+enter_shortcuts (TwWalk *self)
+{
+  enter_window_action (self, "win.shortcuts");
+}
+
+static void
+enter_about (TwWalk *self)
+{
+  enter_window_action (self, "win.about");
+}
+
+static char *
+make_scratch (TwWalk *self, const char *name)
+{
+  char *path = g_build_filename (self->scratch, name, NULL);
+
+  g_mkdir_with_parents (path, 0700);
+  return path;
+}
+
+static void
+open_other_folder (TwWalk *self, const char *path)
+{
+  int width, height;
+  GtkWidget *window;
+
+  self->other_session = tw_session_new (path, FALSE);
+  tw_session_open (self->other_session);
+  window = tw_window_new (GTK_APPLICATION (self->application), self->other_session);
+  gtk_window_get_default_size (GTK_WINDOW (self->window), &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
+  take_other (self, window);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+enter_first_run (TwWalk *self)
+{
+  g_autofree char *path = make_scratch (self, "empty");
+
+  open_other_folder (self, path);
+}
+
+static void
+enter_damaged (TwWalk *self)
+{
+  g_autofree char *path = make_scratch (self, "damaged");
+  g_autofree char *file = g_build_filename (path, "store.db", NULL);
+  g_autofree char *noise = g_strnfill (16384, '#');
+
+  g_file_set_contents (file, noise, 16384, NULL);
+  open_other_folder (self, path);
+}
+
+static const char sample_csv[]
+    = "时间,来源,事项,纬度,经度,内容,年龄\n"
+      "2026-11-23 19:05,热线,助老送餐,30.6571,104.0817,独居老人需要送晚餐,78\n"
+      "2026-11-23 19:20,小程序,接送孩子,30.6580,104.0822,下班晚帮忙接孩子,36\n"
+      "2026-11-23 20:15,热线,路灯报修,30.6559,104.0801,单元门口路灯不亮,51\n"
+      "昨天晚上,热线,水管漏水,30.6566,104.0811,厨房水管漏水,44\n"
+      "2026-11-23 21:40,走访,陪同就医,,,明早陪同去医院,82\n";
+
+static void
+enter_requests (TwWalk *self)
+{
+  g_autofree char *path = g_build_filename (self->scratch, "hotline-2026-11.csv", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_file_set_contents (path, sample_csv, -1, NULL);
+  take_other (self, tw_import_requests_dialog_open (self->window, get_duty (self), file));
+}
+
+static void
+enter_map (TwWalk *self)
+{
+  g_autoptr (GFile) file = g_file_new_for_path ("/quarter.osm");
+
+  take_other (self, tw_import_map_dialog_open (self->window, get_duty (self), file));
+}
+
+/* --- the list ----------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_first_frame (TwWalk *self)
+{
+  if (!is_loaded (self) || !tw_walk_figures_saw_frame (self->figures))
+    return FALSE;
+  tw_walk_figures_stop_start (self->figures);
+  return TRUE;
+}
+
+static void
+enter_start (TwWalk *self)
+{
+  tw_walk_figures_wait_frame (self->figures, GTK_WIDGET (self->window), get_duty (self));
+}
+
+static const Step steps_with_data[] = {
+  { NULL, enter_start, is_first_frame, NULL },
+  { "heat", NULL, has_outlook, NULL },
+  { "heat-past", enter_past, NULL, NULL },
+  { "heat-ahead", enter_ahead, NULL, NULL },
+  { "heat-community", enter_community, NULL, leave_heat },
+  { NULL, NULL, is_swept, leave_heat },
+  { "heat-place", enter_place, NULL, leave_place },
+  { "palette", enter_palette, NULL, NULL },
+  { "palette-search", enter_search, is_answered, NULL },
+  { "palette-nothing", enter_nothing, is_answered, leave_palette },
+  { "menu", enter_menu, NULL, leave_menu },
+  { "drill", enter_drill, NULL, leave_drill },
+  { "sidebar-collapsed", toggle_sidebar, NULL, toggle_sidebar },
+  { "problem", enter_problem, NULL, leave_problem },
+  { "import-requests", enter_requests, NULL, close_other },
+  { "import-map", enter_map, NULL, close_other },
+  { "shortcuts", enter_shortcuts, NULL, close_other },
+  { "about", enter_about, NULL, close_other },
+  { "first-run", enter_first_run, NULL, close_other },
+  { "damaged", enter_damaged, NULL, close_other },
+  { "other-scheme", enter_dark, NULL, enter_dark },
+};
+
+static const Step steps_without_data[] = {
+  { NULL, enter_start, is_first_frame, NULL },
+  { "first-run", NULL, NULL, NULL },
+  { "palette", enter_palette, NULL, leave_palette },
+  { "shortcuts", enter_shortcuts, NULL, close_other },
+  { "about", enter_about, NULL, close_other },
+  { "other-scheme", enter_dark, NULL, enter_dark },
+};
+
+/* --- walking ------------------------------------------------------------------------------------------------------------------ */
+
+static void
+finish (TwWalk *self, const char *problem)
+{
+  g_clear_handle_id (&self->poll_id, g_source_remove);
+  if (problem != NULL)
+    g_printerr ("tidewatch: %s\n", problem);
+  else
+    tw_walk_figures_print (self->figures, get_duty (self), self->n_shots, self->dir);
+  tw_application_finish (self->application, problem != NULL ? 1 : 0);
+}
+
+static gboolean
+save (TwWalk *self, const char *name, GError **error)
+{
+  g_autofree char *file = g_strdup_printf ("%02u-%s.png", self->n_shots + 1, name);
+  g_autofree char *path = g_build_filename (self->dir, file, NULL);
+  GtkWidget *widget = GTK_WIDGET (self->other != NULL ? self->other : GTK_WINDOW (self->window));
+
+  if (!tw_shot_save (widget, path, error))
+    {
+      g_prefix_error (error, "%s: ", file);
+      return FALSE;
+    }
+  self->n_shots++;
+  return TRUE;
+}
+
+/* FALSE while the step still has to stand longer. */
+static gboolean
+stands (TwWalk *self, const Step *step, gint64 now_us)
+{
+  if (self->stood_us == 0 && (step->ready == NULL || step->ready (self)))
+    self->stood_us = now_us;
+  return self->stood_us != 0 && (step->name == NULL || now_us - self->stood_us >= SETTLE_US);
+}
+
+static gboolean
+poll_cb (gpointer user_data)
+{
+  TwWalk *self = user_data;
+  const Step *step = self->steps;
+  gint64 now_us = g_get_monotonic_time ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *late = NULL;
+
+  if (self->entered_us == 0)
+    {
+      self->entered_us = now_us;
+      self->stood_us = 0;
+      if (step->enter != NULL)
+        step->enter (self);
+    }
+  if (!stands (self, step, now_us))
+    {
+      if (now_us - self->entered_us < STEP_TIMEOUT_US)
+        return G_SOURCE_CONTINUE;
+      late = g_strdup_printf (_ ("the step “%s” did not come to an end"),
+                              step->name != NULL ? step->name : "start");
+      finish (self, late);
+      return G_SOURCE_REMOVE;
+    }
+  if (step->name != NULL && !save (self, step->name, &error))
+    {
+      finish (self, error->message);
+      return G_SOURCE_REMOVE;
+    }
+  if (step->leave != NULL)
+    step->leave (self);
+  self->entered_us = 0;
+  self->steps++;
+  if (--self->n_steps > 0)
+    return G_SOURCE_CONTINUE;
+  finish (self, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+TwWalk *
+tw_walk_start (TwApplication *application, TwWindow *window, const char *dir)
+{
+  TwWalk *self = g_new0 (TwWalk, 1);
+  TwDuty *duty;
+
+  self->application = application;
+  self->window = window;
+  self->dir = g_strdup (dir);
+  self->scratch = g_dir_make_tmp ("tidewatch-walk-XXXXXX", NULL);
+  self->figures = tw_walk_figures_new ();
+  gtk_window_set_decorated (GTK_WINDOW (window), FALSE); /* a border is the desktop's, not ours */
+  duty = get_duty (self);
+  if (duty == NULL || g_mkdir_with_parents (dir, 0755) != 0 || self->scratch == NULL)
+    {
+      const GError *error = tw_session_get_error (tw_window_get_session (window));
+
+      finish (self, error != NULL ? error->message : _ ("the folder for the pictures cannot be made"));
+      return self;
+    }
+  self->steps = tw_duty_is_empty (duty) ? steps_without_data : steps_with_data;
+  self->n_steps = tw_duty_is_empty (duty) ? G_N_ELEMENTS (steps_without_data)
+                                          : G_N_ELEMENTS (steps_with_data);
+  self->poll_id = g_timeout_add (POLL_MS, poll_cb, self);
+  return self;
+}
+
+/* The scratch folders hold what this walk made: databases and a table, two levels deep. */
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+        remove_tree (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+void
+tw_walk_free (TwWalk *self)
+{
+  g_clear_handle_id (&self->poll_id, g_source_remove);
+  close_other (self);
+  if (self->scratch != NULL)
+    remove_tree (self->scratch);
+  tw_walk_figures_free (self->figures);
+  g_free (self->dir);
+  g_free (self->scratch);
+  g_free (self);
+}
