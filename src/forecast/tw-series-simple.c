@@ -90,18 +90,24 @@ typedef struct {
   double alpha, beta, phi;
 } Smooth;
 
-/* Damped trend (Gardner & McKenzie 1985) over @n steps; returns the one-step squared error after the start. */
+/* Damped trend (Gardner & McKenzie 1985) over @n steps. Returns the squared error of the mean over the @ahead steps
+ * that follow, summed over the later origins: one step ahead would mistake the hour's noise for a level. */
 static double
-run_smooth (const double *x, gsize n, const Smooth *p, double *ret_level, double *ret_trend)
+run_smooth (const double *x, const double *sums, gsize n, guint ahead, const Smooth *p, double *ret_level,
+            double *ret_trend)
 {
   double level = x[0], trend = 0, error = 0;
 
   for (gsize t = 1; t < n; t++) {
-    double ahead = level + p->phi * trend, e = x[t] - ahead;
-    if (t >= n / 4)
-      error += e * e;
-    level = ahead + p->alpha * e;
+    double next = level + p->phi * trend, e = x[t] - next;
+    level = next + p->alpha * e;
     trend = p->phi * trend + p->alpha * p->beta * e;
+    if (t >= n / 4 && t + ahead < n) {
+      double mean = (sums[t + 1 + ahead] - sums[t + 1]) / ahead;
+      double gain = p->phi > 0 ? p->phi / (1 - p->phi) * (1 - (1 - pow (p->phi, ahead)) * p->phi / (1 - p->phi) / ahead) : 0;
+      double miss = mean - (level + gain * trend);
+      error += miss * miss;
+    }
   }
   *ret_level = level;
   *ret_trend = trend;
@@ -109,16 +115,21 @@ run_smooth (const double *x, gsize n, const Smooth *p, double *ret_level, double
 }
 
 static Smooth
-best_smooth (const double *x, gsize n, gboolean trended, double *ret_level, double *ret_trend)
+best_smooth (const double *x, gsize n, guint ahead, gboolean trended, double *ret_level, double *ret_trend)
 {
-  static const double alphas[] = { 0.02, 0.05, 0.1, 0.2, 0.4, 0.65, 0.9 }, betas[] = { 0, 0.1, 0.3 };
+  static const double alphas[] = { 0.003, 0.01, 0.03, 0.08, 0.2, 0.45, 0.9 }, betas[] = { 0, 0.1, 0.3 };
+  g_autofree double *sums = g_new0 (double, n + 1);
   Smooth best = { 0 };
   double least = INFINITY;
+
+  ahead = (guint) CLAMP (ahead, 1, MAX (n / 4, 1));
+  for (gsize t = 0; t < n; t++)
+    sums[t + 1] = sums[t] + x[t];
 
   for (gsize a = 0; a < G_N_ELEMENTS (alphas); a++)
     for (gsize b = 0; b < (trended ? G_N_ELEMENTS (betas) : 1); b++) {
       Smooth p = { alphas[a], betas[b], betas[b] > 0 ? 0.9 : 0 };
-      double level, trend, error = run_smooth (x, n, &p, &level, &trend);
+      double level, trend, error = run_smooth (x, sums, n, ahead, &p, &level, &trend);
       if (error < least) {
         least = error;
         best = p;
@@ -140,7 +151,7 @@ tw_series_smooth (const TwSeriesView *view, gsize origin, double *ret)
     return FALSE;
   g_autofree double *season = NULL;
   g_autofree double *rest = season_and_rest (view, origin, n, &s, &season);
-  Smooth p = best_smooth (rest, n, s == 1, &level, &trend);
+  Smooth p = best_smooth (rest, n, view->horizon, s == 1, &level, &trend);
   for (guint h = 0; h < view->horizon; h++) {
     trend *= p.phi;
     reach += trend;
@@ -161,7 +172,7 @@ tw_series_theta (const TwSeriesView *view, gsize origin, double *ret)
     return FALSE;
   g_autofree double *season = NULL;
   g_autofree double *rest = season_and_rest (view, origin, n, &s, &season);
-  best_smooth (rest, n, FALSE, &level, &trend);
+  best_smooth (rest, n, view->horizon, FALSE, &level, &trend);
   for (gsize t = 0; t < n; t++) {
     st += t;
     sx += rest[t];

@@ -2,7 +2,7 @@
 /*
  * One series: many plain models, each wrong in its own way, weighted by how they did.
  *
- * The history is cut at up to MAX_ORIGINS origins a horizon apart; every candidate forecasts from each of them with what
+ * The history is cut at up to MAX_ORIGINS origins a day or half a horizon apart; every candidate forecasts from each of them with what
  * was known there, and from the end. A candidate's error is the mean of its absolute error and of its symmetric
  * percentage error, both relative to the field's; its weight is that error to the power -POWER, and candidates far
  * behind the best get none. Averages of dissimilar forecasts beat the choice of one (Bates & Granger 1969), and a
@@ -21,9 +21,9 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_ORIGINS 5
-#define POWER 4.0
-#define TOO_FAR 1.7
+#define MAX_ORIGINS 12
+#define POWER 8.0
+#define TOO_FAR 1.3
 #define MAX_SEASONS 26
 #define MIN_KEPT 4096
 
@@ -49,9 +49,10 @@ static const Candidate candidates[] = {
   { "autoregression on weeks", MODEL_AR, VIEW_LOG, TW_AR_SHORT, 3, 1, 0, 0.1, 0 },
   { "autoregression on steps", MODEL_AR, VIEW_LOG, TW_AR_SHORT, 1, 1, 0, 0.1, 0 },
   { "plain autoregression", MODEL_AR, VIEW_RAW, TW_AR_SHORT, 0, 0, 0, 0.03, 0 },
-  { "autoregression on mean weeks", MODEL_AR, VIEW_LOG, TW_AR_SHORT, 3, 4, 0, 0.3, 0 },
   { "autoregression on mean days", MODEL_AR, VIEW_LOG, TW_AR_SHORT, 2, 7, 0, 0.3, 0 },
   { "like weeks", MODEL_ANALOG, VIEW_LOG, 0, 0, 0, 0, 0, 3 },
+  { "plainly like weeks", MODEL_ANALOG, VIEW_RAW, 0, 0, 0, 0, 0, 3 },
+  { "like fortnights", MODEL_ANALOG, VIEW_LOG, 0, 0, 0, 0, 0, 4 },
   { "like days", MODEL_ANALOG, VIEW_LOG, 0, 0, 0, 0, 0, 2 },
   { "seasonal smoothing", MODEL_SMOOTH, VIEW_LOG, 0, 0, 0, 0, 0, 0 },
   { "theta", MODEL_THETA, VIEW_RAW, 0, 0, 0, 0, 0, 0 },
@@ -113,11 +114,11 @@ check (const TwSeriesProblem *p, const double *levels, guint n_levels, GError **
   return TRUE;
 }
 
-/* The last origins a horizon apart that leave two long seasons (and something at all) before the first. */
+/* The last origins, a day or half a horizon apart, that leave two long seasons (and something at all) before the first. */
 static void
 list_origins (Work *work, guint horizon, guint s1, guint s2)
 {
-  gsize need = MAX (MAX (2 * (gsize) s2 + s1, 3 * (gsize) s1), 12), step = horizon;
+  gsize need = MAX (MAX (2 * (gsize) s2 + s1, 3 * (gsize) s1), 12), step = MAX (MAX (s1, horizon / 2), 1);
 
   if (work->n < need + horizon) /* short: take what there is */
     need = MAX (s1 > 0 ? s1 + 2 : 3, work->n / 2);
@@ -125,7 +126,7 @@ list_origins (Work *work, guint horizon, guint s1, guint s2)
   if (work->n >= need + horizon)
     work->n_origins = (guint) MIN (MAX_ORIGINS, (work->n - need - horizon) / step + 1);
   for (guint k = 0; k < work->n_origins; k++)
-    work->origins[k] = work->n - (work->n_origins - k) * step;
+    work->origins[k] = work->n - horizon - (work->n_origins - 1 - k) * step;
   work->origins[work->n_origins] = work->n;
 }
 
@@ -197,6 +198,8 @@ run_simple (const TwSeriesView *view, const Candidate *c, gsize origin, double *
   default:
     if (c->window == 3)
       return tw_series_analog (view, origin, s2 > 0 ? s2 : 4 * MAX (s1, 6), 6, ret);
+    if (c->window == 4)
+      return s2 > 0 && tw_series_analog (view, origin, 2 * s2, 8, ret);
     return tw_series_analog (view, origin, 2 * MAX (s1, 6), 8, ret);
   }
 }

@@ -24,17 +24,18 @@
  */
 #include "forecast/tw-street-fit.h"
 
-#include <math.h>
+#include "forecast/tw-shrink.h"
+
 #include <string.h>
 
 #define WEEK TW_STREET_WEEK
-#define MIN_KAPPA 0.5
-#define MAX_KAPPA 1e7
 #define STREET_LEVEL_KAPPA 20.0
 #define HOLIDAY_KAPPA 40.0
-#define N_HOLIDAY_BINS (TW_DAY_N_KINDS)
 
-typedef guint (*BinFunc) (guint hour_of_week);
+/* What a step lumps together. */
+typedef enum { BINS_ALL, BINS_HOUR, BINS_DAY, BINS_WEEKEND_HOUR, BINS_WEEK, N_BINS } Bins;
+
+static const guint n_bins[N_BINS] = { 1, 24, 7, 72, WEEK };
 
 typedef struct {
   const TwStreetTables *tables;
@@ -48,53 +49,32 @@ typedef struct {
 } Fit;
 
 static guint
-bin_all (guint w)
+bin_of (Bins bins, guint w)
 {
-  return 0;
-}
+  guint day = w / 24, hour = w % 24;
 
-static guint
-bin_hour (guint w)
-{
-  return w % 24;
-}
-
-static guint
-bin_day (guint w)
-{
-  return w / 24;
-}
-
-static guint
-bin_weekend_hour (guint w)
-{
-  guint day = w / 24;
-
-  return (day < 5 ? 0 : day - 4) * 24 + w % 24;
-}
-
-static guint
-bin_week (guint w)
-{
-  return w;
-}
-
-/* Fills per weighted hour; returns the rescaling to a Poisson-like scale. */
-static double
-fill_weights (Fit *fit, double half_life_days, double *weight)
-{
-  double decay = exp (-G_LN2 / (24 * half_life_days)), w = 1, sum = 0, sum2 = 0;
-
-  for (guint t = fit->origin; t-- > fit->tables->first;) {
-    weight[t] = w;
-    sum += w;
-    sum2 += w * w;
-    w *= decay;
+  switch (bins) {
+  case BINS_ALL:
+    return 0;
+  case BINS_HOUR:
+    return hour;
+  case BINS_DAY:
+    return day;
+  case BINS_WEEKEND_HOUR:
+    return (day < 5 ? 0 : day - 4) * 24 + hour;
+  default:
+    return w;
   }
-  double scale = sum2 > 0 ? sum / sum2 : 1;
-  for (guint t = fit->tables->first; t < fit->origin; t++)
-    weight[t] *= scale;
-  return scale;
+}
+
+static void
+shrink_step (const Fit *fit, const double *n, double *rates, guint n_siblings, Bins bins)
+{
+  guint map[WEEK];
+
+  for (guint w = 0; w < WEEK; w++)
+    map[w] = bin_of (bins, w);
+  tw_shrink_step (n, rates, n_siblings, WEEK, fit->exposure, map, n_bins[bins]);
 }
 
 static void
@@ -121,62 +101,6 @@ add_events (Fit *fit)
     }
 }
 
-/* Requests and expectation of one sibling in the bins of a step. */
-static void
-sum_bins (const double *n, const double *rate, const double *exposure, BinFunc bin, double *ret_n, double *ret_e)
-{
-  memset (ret_n, 0, WEEK * sizeof (double));
-  memset (ret_e, 0, WEEK * sizeof (double));
-  for (guint w = 0; w < WEEK; w++) {
-    ret_n[bin (w)] += n[w];
-    ret_e[bin (w)] += rate[w] * exposure[w];
-  }
-}
-
-static double
-kappa_of (double excess, double e2)
-{
-  return CLAMP (excess > 0 ? e2 / excess : MAX_KAPPA, MIN_KAPPA, MAX_KAPPA);
-}
-
-/* One step for @n_siblings siblings, each WEEK wide in @n and @rates. */
-static void
-shrink_step (const double *n, double *rates, guint n_siblings, const double *exposure, BinFunc bin)
-{
-  double bn[WEEK], be[WEEK], excess = 0, e2 = 0;
-
-  for (guint i = 0; i < n_siblings; i++) {
-    sum_bins (n + (gsize) i * WEEK, rates + (gsize) i * WEEK, exposure, bin, bn, be);
-    for (guint b = 0; b < WEEK; b++) {
-      excess += (bn[b] - be[b]) * (bn[b] - be[b]) - be[b];
-      e2 += be[b] * be[b];
-    }
-  }
-  double kappa = kappa_of (excess, e2);
-  for (guint i = 0; i < n_siblings; i++) {
-    sum_bins (n + (gsize) i * WEEK, rates + (gsize) i * WEEK, exposure, bin, bn, be);
-    for (guint w = 0; w < WEEK; w++)
-      rates[(gsize) i * WEEK + w] *= (bn[bin (w)] + kappa) / (be[bin (w)] + kappa);
-  }
-}
-
-/* A sibling begins as its parent's shape times its share. */
-static void
-begin_from (const double *parent, const double *n, guint n_siblings, const double *exposure, double *ret_rates)
-{
-  double expected = 0;
-
-  for (guint w = 0; w < WEEK; w++)
-    expected += parent[w] * exposure[w];
-  for (guint i = 0; i < n_siblings; i++) {
-    double sum = 0;
-    for (guint w = 0; w < WEEK; w++)
-      sum += n[(gsize) i * WEEK + w];
-    for (guint w = 0; w < WEEK; w++)
-      ret_rates[(gsize) i * WEEK + w] = expected > 0 ? parent[w] * sum / expected : 0;
-  }
-}
-
 static void
 fit_street (Fit *fit, double *rate)
 {
@@ -188,10 +112,10 @@ fit_street (Fit *fit, double *rate)
   }
   for (guint w = 0; w < WEEK; w++)
     rate[w] = hours > 0 ? n / hours : 0;
-  shrink_step (fit->street, rate, 1, fit->exposure, bin_hour);
-  shrink_step (fit->street, rate, 1, fit->exposure, bin_day);
-  shrink_step (fit->street, rate, 1, fit->exposure, bin_weekend_hour);
-  shrink_step (fit->street, rate, 1, fit->exposure, bin_week);
+  shrink_step (fit, fit->street, rate, 1, BINS_HOUR);
+  shrink_step (fit, fit->street, rate, 1, BINS_DAY);
+  shrink_step (fit, fit->street, rate, 1, BINS_WEEKEND_HOUR);
+  shrink_step (fit, fit->street, rate, 1, BINS_WEEK);
 }
 
 static void
@@ -199,14 +123,14 @@ fit_shapes (Fit *fit, const double *street, double *services, double *places, do
 {
   const TwStreetTables *tables = fit->tables;
 
-  begin_from (street, fit->services, tables->n_services, fit->exposure, services);
-  shrink_step (fit->services, services, tables->n_services, fit->exposure, bin_hour);
-  shrink_step (fit->services, services, tables->n_services, fit->exposure, bin_weekend_hour);
-  shrink_step (fit->services, services, tables->n_services, fit->exposure, bin_week);
+  tw_shrink_begin (street, fit->services, tables->n_services, WEEK, fit->exposure, services);
+  shrink_step (fit, fit->services, services, tables->n_services, BINS_HOUR);
+  shrink_step (fit, fit->services, services, tables->n_services, BINS_WEEKEND_HOUR);
+  shrink_step (fit, fit->services, services, tables->n_services, BINS_WEEK);
 
-  begin_from (street, fit->places, tables->n_places, fit->exposure, places);
-  shrink_step (fit->places, places, tables->n_places, fit->exposure, bin_hour);
-  shrink_step (fit->places, places, tables->n_places, fit->exposure, bin_week);
+  tw_shrink_begin (street, fit->places, tables->n_places, WEEK, fit->exposure, places);
+  shrink_step (fit, fit->places, places, tables->n_places, BINS_HOUR);
+  shrink_step (fit, fit->places, places, tables->n_places, BINS_WEEK);
 
   for (guint row = 0; row < tables->n_rows; row++) {
     const double *service = services + (gsize) (row % tables->n_services) * WEEK;
@@ -214,9 +138,9 @@ fit_shapes (Fit *fit, const double *street, double *services, double *places, do
     for (guint w = 0; w < WEEK; w++)
       rows[(gsize) row * WEEK + w] = street[w] > 0 ? service[w] * place[w] / street[w] : 0;
   }
-  shrink_step (fit->rows, rows, tables->n_rows, fit->exposure, bin_all);
-  shrink_step (fit->rows, rows, tables->n_rows, fit->exposure, bin_hour);
-  shrink_step (fit->rows, rows, tables->n_rows, fit->exposure, bin_week);
+  shrink_step (fit, fit->rows, rows, tables->n_rows, BINS_ALL);
+  shrink_step (fit, fit->rows, rows, tables->n_rows, BINS_HOUR);
+  shrink_step (fit, fit->rows, rows, tables->n_rows, BINS_WEEK);
 }
 
 /* Groups of rows (street, service, place, row) take their recent level over from the coarser group. */
@@ -228,7 +152,7 @@ shrink_levels (const Fit *fit, double *expected, guint group, guint n_groups, do
   double excess = 0, e2 = 0;
 
   for (int pass = 0; pass < 2; pass++) {
-    double kappa = pass == 0 ? 0 : fixed_kappa > 0 ? fixed_kappa : kappa_of (excess, e2);
+    double kappa = pass == 0 ? 0 : fixed_kappa > 0 ? fixed_kappa : tw_shrink_kappa (excess, e2);
     for (guint row = 0; row < tables->n_rows; row++) {
       guint g = group == 0 ? 0 : group == 1 ? row % tables->n_services : group == 2 ? row / tables->n_services : row;
       if (pass == 0) {
@@ -305,8 +229,8 @@ fit_init (Fit *fit, const TwStreetTables *tables, guint origin, const TwStreetMe
   fit->row_level = g_new0 (double, tables->n_rows);
   fit->services = g_new0 (double, (gsize) tables->n_services * WEEK);
   fit->places = g_new0 (double, (gsize) tables->n_places * WEEK);
-  fill_weights (fit, memory->shape_days, fit->weight[0]);
-  fill_weights (fit, memory->level_days, fit->weight[1]);
+  tw_shrink_weights (tables->first, origin, 24 * memory->shape_days, fit->weight[0]);
+  tw_shrink_weights (tables->first, origin, 24 * memory->level_days, fit->weight[1]);
   add_events (fit);
 }
 
