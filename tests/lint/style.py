@@ -47,9 +47,10 @@ def c_files():
 
 
 def text_files():
-    return sources.files(
+    found = sources.files(
         "*.c", "*.h", "*.ui", "*.css", "*.py", "*.sql", "*.in", "*.md", "*.build", "*.json", "dev", "run"
     )
+    return [path for path in found if "corpus" not in path.parts]
 
 
 def each_line(paths):
