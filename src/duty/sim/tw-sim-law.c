@@ -317,6 +317,23 @@ list_homes (TwSimLaw *self, TwRng *rng)
     }
 }
 
+/* One side of a piece of street: a street between two communities belongs to each up to its middle.
+ */
+static void
+list_side (TwSimLaw *self, TwRng *rng, const Source *piece, double left_m, double weight)
+{
+  TwSimVec left = tw_sim_vec_left (tw_sim_vec_unit (piece->a, piece->b));
+  Source source = *piece;
+  guint community;
+
+  source.a = tw_sim_vec_add (tw_sim_vec_mix (piece->a, piece->b, 0.12), left, left_m);
+  source.b = tw_sim_vec_add (tw_sim_vec_mix (piece->a, piece->b, 0.88), left, left_m);
+  community = tw_sim_town_find_community (self->town, tw_sim_vec_mix (source.a, source.b, 0.5));
+  if (community > 0)
+    add_source (&self->lists[community][SOURCES_STREETS], &source,
+                weight * exp (tw_rng_normal (rng, 0, 0.8)));
+}
+
 static void
 list_streets (TwSimLaw *self, TwRng *rng)
 {
@@ -331,17 +348,14 @@ list_streets (TwSimLaw *self, TwRng *rng)
         continue;
       for (guint k = 1; k < street->nodes->len; k++)
         {
-          Source source = { .building = -1, .street = (int) i };
-          guint community;
+          TwSimVec a =
+              tw_sim_net_at (self->town->net, g_array_index (street->nodes, guint32, k - 1));
+          TwSimVec b = tw_sim_net_at (self->town->net, g_array_index (street->nodes, guint32, k));
+          Source piece = { -1, (int) i, a, b };
+          double weight = tw_sim_vec_distance (a, b) * fame * by_class[street->klass];
 
-          source.a = tw_sim_net_at (self->town->net, g_array_index (street->nodes, guint32, k - 1));
-          source.b = tw_sim_net_at (self->town->net, g_array_index (street->nodes, guint32, k));
-          community =
-              tw_sim_town_find_community (self->town, tw_sim_vec_mix (source.a, source.b, 0.5));
-          if (community > 0)
-            add_source (&self->lists[community][SOURCES_STREETS], &source,
-                        tw_sim_vec_distance (source.a, source.b) * fame * by_class[street->klass]
-                            * exp (tw_rng_normal (rng, 0, 0.8)));
+          list_side (self, rng, &piece, 3, weight);
+          list_side (self, rng, &piece, -3, weight);
         }
     }
 }
