@@ -11,12 +11,14 @@
  *
  *   text = date [sep time [half] [zone]] | digits
  *   date = Y-M-D | Y/M/D | Y.M.D | Y年M月D日 | M/D/Y or D/M/Y | D.M.Y | D-M-Y | YYYYMMDD
+ *        | D month Y | D-month-Y | month D[,] Y           (month: Apr, April, in any case)
  *   sep  = "T" | "t" | spaces | "," | "_" | nothing after 日
  *   time = h:m[:s[.fraction]] | hhmm[ss] | h时m分[s秒] | h点m分
  *   half = AM | PM | am | pm | a.m. | p.m. | 上午 | 下午 (the Chinese ones may also stand before
  * the time) zone = Z | UTC | GMT | +hh[:mm] | -hhmm
  *
- * A year is recognised by its four digits, wherever it stands. With slashes and the year last, the
+ * A year is recognised by its four digits, wherever it stands; where it stands last it may have two
+ * (70 to 99: the last century). With slashes and the year last, the
  * order is month, day under @month_first, day, month otherwise; where the first number cannot be a
  * month or the second cannot be a day of that order, the other order is taken, since only one
  * reading remains. Dots and dashes with the year last are always day, month. All-digit text is told
@@ -105,6 +107,68 @@ scan_year_first (Scan *scan)
 }
 
 static gboolean
+take_late_year (Scan *scan)
+{
+  if (take_number (scan, 4, 4, &scan->local.year))
+    return TRUE;
+  if (!take_number (scan, 2, 2, &scan->local.year) || g_ascii_isdigit (*scan->p))
+    return FALSE;
+  scan->local.year += scan->local.year < 70 ? 2000 : 1900;
+  return TRUE;
+}
+
+/* The English name of a month, whole or cut to three letters. */
+static gboolean
+take_month_name (Scan *scan)
+{
+  static const char *const names[] = { "january",   "february", "march",    "april",
+                                       "may",       "june",     "july",     "august",
+                                       "september", "october",  "november", "december" };
+
+  for (int i = 0; i < 12; i++)
+    {
+      gsize whole = strlen (names[i]), n = 0;
+
+      while (n < whole && g_ascii_tolower (scan->p[n]) == names[i][n])
+        n++;
+      if ((n != 3 && n != whole) || g_ascii_isalpha (scan->p[n]))
+        continue;
+      scan->p += n;
+      scan->local.month = i + 1;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+skip_mark (Scan *scan, const char *marks)
+{
+  if (*scan->p != '\0' && strchr (marks, *scan->p) != NULL)
+    scan->p++;
+  skip_spaces (scan);
+}
+
+static gboolean
+scan_named_month (Scan *scan)
+{
+  if (take_month_name (scan))
+    {
+      skip_mark (scan, ".");
+      if (!take_number (scan, 1, 2, &scan->local.day))
+        return FALSE;
+      skip_mark (scan, ",");
+      return take_number (scan, 4, 4, &scan->local.year);
+    }
+  if (!take_number (scan, 1, 2, &scan->local.day))
+    return FALSE;
+  skip_mark (scan, "-.");
+  if (!take_month_name (scan))
+    return FALSE;
+  skip_mark (scan, "-.,");
+  return take_late_year (scan);
+}
+
+static gboolean
 scan_year_last (Scan *scan)
 {
   int first, second;
@@ -120,7 +184,7 @@ scan_year_last (Scan *scan)
   if (!take_number (scan, 1, 2, &second) || *scan->p != mark)
     return FALSE;
   scan->p++;
-  if (!take_number (scan, 4, 4, &scan->local.year))
+  if (!take_late_year (scan))
     return FALSE;
 
   month_first = mark == '/' && scan->month_first;
@@ -142,11 +206,17 @@ static gboolean
 scan_date (Scan *scan)
 {
   gsize n = count_digits (scan->p);
+  Scan named = *scan;
 
   if (n == 8)
     return scan_compact_date (scan);
   if (n == 4)
     return take_number (scan, 4, 4, &scan->local.year) && scan_year_first (scan);
+  if (scan_named_month (&named))
+    {
+      *scan = named;
+      return TRUE;
+    }
   return scan_year_last (scan);
 }
 
