@@ -14,17 +14,16 @@
  *        | D month Y | D-month-Y | month D[,] Y           (month: Apr, April, in any case)
  *   sep  = "T" | "t" | spaces | "," | "_" | nothing after 日
  *   time = h:m[:s[.fraction]] | hhmm[ss] | h时m分[s秒] | h点m分
- *   half = AM | PM | am | pm | a.m. | p.m. | 上午 | 下午 (the Chinese ones may also stand before
- * the time) zone = Z | UTC | GMT | +hh[:mm] | -hhmm
+ *   half = AM | PM | am | pm | a.m. | p.m. | 上午 | 下午       (the Chinese ones also before time)
+ *   zone = Z | UTC | GMT | +hh[:mm] | -hhmm
  *
  * A year is recognised by its four digits, wherever it stands; where it stands last it may have two
- * (70 to 99: the last century). With slashes and the year last, the
- * order is month, day under @month_first, day, month otherwise; where the first number cannot be a
- * month or the second cannot be a day of that order, the other order is taken, since only one
- * reading remains. Dots and dashes with the year last are always day, month. All-digit text is told
- * apart by its length: 8 a date, 12 and 14 a date with a time, 9 to 11 Unix seconds, 13
- * milliseconds, 16 microseconds. A leap second is the last microsecond-free second of its minute
- * plus one.
+ * (70 to 99: the last century). With slashes and the year last, the order is month, day under
+ * @month_first, day, month otherwise; where the number in the month's place is above 12 the other
+ * order is taken, since only one reading remains. Dots and dashes with the year last are always
+ * day, month. All-digit text is told apart by its length: 8 a date, 12 and 14 a date with a time, 9
+ * to 11 Unix seconds, 13 milliseconds, 16 microseconds. A leap second is read as the second after
+ * it, as Unix time has it.
  */
 
 typedef struct {
