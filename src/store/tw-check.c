@@ -72,8 +72,7 @@ static const char *const projection_sql[] = {
                         " JOIN doc d USING (doc_no) ORDER BY d.id",
   "SELECT d.id, t.south, t.north, t.west, t.east FROM geo t JOIN doc d ON d.doc_no = t.doc_no "
   "ORDER BY d.id",
-  "SELECT d.id, t.south, t.north, t.west, t.east FROM geo_request t JOIN doc d ON d.doc_no = "
-  "t.doc_no ORDER BY d.id",
+  "SELECT cell, south, north, west, east FROM geo_request ORDER BY cell",
 };
 
 /* FNV-1a, 64 bits: a sum over millions of terms needs a cheap hash, not a strong one. */

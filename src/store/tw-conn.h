@@ -14,6 +14,8 @@ typedef struct {
   sqlite3 *db;
   char *path;        /* for messages */
   GHashTable *stmts; /* static SQL text, by address -> statement */
+  gint64 warm_until_us; /* of a pooled reader that keeps its transaction open, see tw-reader.c */
+  guint warm_epoch;
 } TwConn;
 
 /** A cached statement while it is in use; leaving the scope resets it. */

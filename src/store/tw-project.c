@@ -33,6 +33,7 @@ typedef struct {
 struct _TwProjector {
   TwConn *conn;
   GHashTable *dict[TW_DICT_COMMUNITY + 1]; /* key -> number */
+  GHashTable *cells;                       /* cells known to stand in geo_request */
   GArray *entries;                         /* Entry */
   GString *texts;
 };
@@ -45,6 +46,7 @@ tw_projector_new (TwConn *conn)
   self->conn = conn;
   for (int kind = TW_DICT_SERVICE; kind <= TW_DICT_COMMUNITY; kind++)
     self->dict[kind] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->cells = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   self->texts = g_string_new (NULL);
   return self;
@@ -57,6 +59,7 @@ tw_projector_free (TwProjector *self)
     return;
   for (int kind = TW_DICT_SERVICE; kind <= TW_DICT_COMMUNITY; kind++)
     g_hash_table_unref (self->dict[kind]);
+  g_hash_table_unref (self->cells);
   g_array_unref (self->entries);
   g_string_free (self->texts, TRUE);
   g_free (self);
@@ -124,6 +127,7 @@ tw_projector_forget (TwProjector *self)
 {
   for (int kind = TW_DICT_SERVICE; kind <= TW_DICT_COMMUNITY; kind++)
     g_hash_table_remove_all (self->dict[kind]);
+  g_hash_table_remove_all (self->cells);
 }
 
 /* --- positions
@@ -169,16 +173,13 @@ body_box (JsonObject *body, BoxE7 *ret_box)
   return box.south <= box.north;
 }
 
-#define INSERT_GEO(table)                                                                          \
-  "INSERT INTO " table " (doc_no, south, north, west, east) VALUES (?1, ?2, ?3, ?4, ?5)"
-
 static gboolean
-put_box (TwProjector *self, const char *sql, gint64 doc_no, const BoxE7 *box, GError **error)
+put_box (TwProjector *self, const char *sql, gint64 rowid, const BoxE7 *box, GError **error)
 {
   TwStmt *stmt = tw_conn_stmt (self->conn, sql, error);
   if (!stmt)
     return FALSE;
-  sqlite3_bind_int64 (stmt, 1, doc_no);
+  sqlite3_bind_int64 (stmt, 1, rowid);
   sqlite3_bind_int (stmt, 2, box->south);
   sqlite3_bind_int (stmt, 3, box->north);
   sqlite3_bind_int (stmt, 4, box->west);
@@ -196,6 +197,71 @@ delete_row (TwProjector *self, const char *sql, gint64 doc_no, GError **error)
   return tw_conn_run (self->conn, stmt, error);
 }
 
+/* --- the cells of requests
+ * -------------------------------------------------------------------------------------- */
+
+#define CELL_E7 5000
+#define CELL_BIAS (1 << 20) /* makes both halves of a key positive: 1.8e9 / 5000 < 2^20 */
+
+static gint64
+floor_div (gint64 a, gint64 b)
+{
+  return a / b - (a % b < 0);
+}
+
+/* The key and extent of the cell that holds the point of @box. */
+static gint64
+cell_at (const BoxE7 *box, BoxE7 *ret_cell)
+{
+  gint64 row = floor_div (box->south, CELL_E7), col = floor_div (box->west, CELL_E7);
+
+  *ret_cell = (BoxE7){ (gint32) (row * CELL_E7), (gint32) (row * CELL_E7 + CELL_E7 - 1),
+                       (gint32) (col * CELL_E7), (gint32) (col * CELL_E7 + CELL_E7 - 1) };
+  return (row + CELL_BIAS) << 21 | (col + CELL_BIAS);
+}
+
+static gboolean
+cell_is_used (TwProjector *self, const char *sql, gint64 cell, gboolean *ret_used, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_conn_stmt (self->conn, sql, error);
+  if (!stmt)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, cell);
+  return tw_conn_step (self->conn, stmt, ret_used, error);
+}
+
+static gboolean
+put_cell (TwProjector *self, gint64 cell, const BoxE7 *box, GError **error)
+{
+  gboolean used;
+
+  if (g_hash_table_contains (self->cells, &cell))
+    return TRUE;
+  if (!cell_is_used (self, "SELECT 1 FROM geo_request WHERE cell = ?1", cell, &used, error)
+      || (!used
+          && !put_box (self,
+                       "INSERT INTO geo_request (cell, south, north, west, east) VALUES (?1, ?2, "
+                       "?3, ?4, ?5)",
+                       cell, box, error)))
+    return FALSE;
+  g_hash_table_add (self->cells, g_memdup2 (&cell, sizeof cell));
+  return TRUE;
+}
+
+/* Takes the cell out after its last request has gone. */
+static gboolean
+drop_cell (TwProjector *self, gint64 cell, GError **error)
+{
+  gboolean used;
+
+  if (!cell_is_used (self, "SELECT 1 FROM request WHERE cell = ?1 LIMIT 1", cell, &used, error))
+    return FALSE;
+  if (used)
+    return TRUE;
+  g_hash_table_remove (self->cells, &cell);
+  return delete_row (self, "DELETE FROM geo_request WHERE cell = ?1", cell, error);
+}
+
 /* --- one function per type
  * ------------------------------------------------------------------------------------- */
 
@@ -206,54 +272,61 @@ bind_text (TwStmt *stmt, int i, const char *text)
 }
 
 static gboolean
-put_request (TwProjector *self, gint64 doc_no, JsonObject *body, GError **error)
+insert_request (TwProjector *self, gint64 doc_no, JsonObject *body, const gint64 numbers[3],
+                const gint64 *cell, const BoxE7 *box, GError **error)
 {
-  gint64 at_us = 0, service, channel, community;
-  BoxE7 box;
-  gboolean placed = body_box (body, &box);
-
-  if (!dict_number (self, TW_DICT_SERVICE, tw_json_get_string (body, "service", NULL), &service,
-                    error)
-      || !dict_number (self, TW_DICT_CHANNEL, tw_json_get_string (body, "channel", NULL), &channel,
-                       error)
-      || !dict_number (self, TW_DICT_COMMUNITY, tw_json_get_string (body, "community", NULL),
-                       &community, error))
-    return FALSE;
-
-  TwStmt *stmt = tw_conn_stmt (self->conn,
-                               "INSERT INTO request (doc_no, at_us, lat_e7, lon_e7, service, "
-                               "channel, community, age, status)"
-                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                               error);
+  gint64 at_us = 0;
+  TwStmt *stmt = tw_conn_stmt (
+      self->conn,
+      "INSERT INTO request (doc_no, at_us, lat_e7, lon_e7, cell, service, channel, community,"
+      " age, status) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+      error);
   if (!stmt)
     return FALSE;
+  sqlite3_clear_bindings (stmt);
   tw_doc_time_parse (tw_json_get_string (body, "at", ""), &at_us);
   sqlite3_bind_int64 (stmt, 1, doc_no);
   sqlite3_bind_int64 (stmt, 2, at_us);
+  if (cell)
+    {
+      sqlite3_bind_int (stmt, 3, box->south);
+      sqlite3_bind_int (stmt, 4, box->west);
+      sqlite3_bind_int64 (stmt, 5, *cell);
+    }
+  for (int i = 0; i < 3; i++)
+    sqlite3_bind_int64 (stmt, 6 + i, numbers[i]);
+  sqlite3_bind_int64 (stmt, 9, tw_json_get_int (body, "age", 255));
+  sqlite3_bind_int (stmt, 10, strcmp (tw_json_get_string (body, "status", "open"), "done") == 0);
+  return tw_conn_run (self->conn, stmt, error);
+}
+
+static gboolean
+put_request (TwProjector *self, gint64 doc_no, JsonObject *body, GError **error)
+{
+  gint64 numbers[3], cell = 0;
+  BoxE7 box, cell_box;
+  gboolean placed = body_box (body, &box);
+
+  if (!dict_number (self, TW_DICT_SERVICE, tw_json_get_string (body, "service", NULL), &numbers[0],
+                    error)
+      || !dict_number (self, TW_DICT_CHANNEL, tw_json_get_string (body, "channel", NULL),
+                       &numbers[1], error)
+      || !dict_number (self, TW_DICT_COMMUNITY, tw_json_get_string (body, "community", NULL),
+                       &numbers[2], error))
+    return FALSE;
   if (placed)
-    {
-      sqlite3_bind_int (stmt, 3, box.south);
-      sqlite3_bind_int (stmt, 4, box.west);
-    }
-  else
-    {
-      sqlite3_bind_null (stmt, 3);
-      sqlite3_bind_null (stmt, 4);
-    }
-  sqlite3_bind_int64 (stmt, 5, service);
-  sqlite3_bind_int64 (stmt, 6, channel);
-  sqlite3_bind_int64 (stmt, 7, community);
-  sqlite3_bind_int64 (stmt, 8, tw_json_get_int (body, "age", 255));
-  sqlite3_bind_int (stmt, 9, strcmp (tw_json_get_string (body, "status", "open"), "done") == 0);
-  return tw_conn_run (self->conn, stmt, error)
-         && (!placed || put_box (self, INSERT_GEO ("geo_request"), doc_no, &box, error));
+    cell = cell_at (&box, &cell_box);
+  return insert_request (self, doc_no, body, numbers, placed ? &cell : NULL, &box, error)
+         && (!placed || put_cell (self, cell, &cell_box, error));
 }
 
 static gboolean
 drop_request (TwProjector *self, gint64 doc_no, JsonObject *body, GError **error)
 {
+  BoxE7 box, cell_box;
+
   return delete_row (self, "DELETE FROM request WHERE doc_no = ?1", doc_no, error)
-         && delete_row (self, "DELETE FROM geo_request WHERE doc_no = ?1", doc_no, error);
+         && (!body_box (body, &box) || drop_cell (self, cell_at (&box, &cell_box), error));
 }
 
 static gboolean
@@ -261,7 +334,10 @@ put_geo (TwProjector *self, gint64 doc_no, JsonObject *body, GError **error)
 {
   BoxE7 box;
 
-  return !body_box (body, &box) || put_box (self, INSERT_GEO ("geo"), doc_no, &box, error);
+  return !body_box (body, &box)
+         || put_box (
+             self, "INSERT INTO geo (doc_no, south, north, west, east) VALUES (?1, ?2, ?3, ?4, ?5)",
+             doc_no, &box, error);
 }
 
 static gboolean

@@ -147,18 +147,21 @@ bind_box (TwStmt *stmt, const TwBox *box)
   sqlite3_bind_int (stmt, 4, to_e7 (box->east));
 }
 
-/* Up to this many positions the R*Tree and a sort are quicker than the walk back in time. */
+/* Up to this many candidates the way by place and a sort are quicker than the walk back in time. */
 #define SMALL_BOX 5000
+
+/* Requests in the cells that touch the box ?1..?4, then those in the box itself. */
+#define FROM_CELLS                                                                                 \
+  "FROM geo_request g CROSS JOIN request q INDEXED BY request_by_cell ON q.cell = g.cell"          \
+  " WHERE g.north >= ?1 AND g.south <= ?2 AND g.east >= ?3 AND g.west <= ?4"
+#define IN_BOX " AND q.lat_e7 BETWEEN ?1 AND ?2 AND q.lon_e7 BETWEEN ?3 AND ?4"
 
 static gboolean
 box_is_small (TwConn *conn, const TwBox *box, gboolean *ret_small, GError **error)
 {
   gboolean row;
   g_autoptr (TwStmt) stmt =
-      tw_conn_stmt (conn,
-                    "SELECT count (*) FROM (SELECT 1 FROM geo_request WHERE north >= ?1"
-                    " AND south <= ?2 AND east >= ?3 AND west <= ?4 LIMIT ?5)",
-                    error);
+      tw_conn_stmt (conn, "SELECT count (*) FROM (SELECT 1 " FROM_CELLS " LIMIT ?5)", error);
   if (!stmt)
     return FALSE;
   bind_box (stmt, box);
@@ -169,17 +172,13 @@ box_is_small (TwConn *conn, const TwBox *box, gboolean *ret_small, GError **erro
   return TRUE;
 }
 
-/* The unary plus keeps the planner from the index it would otherwise prefer. */
 #define IN_BOX_BY_PLACE                                                                            \
-  "SELECT " REQUEST_COLUMNS                                                                        \
-  " FROM geo_request g CROSS JOIN request q ON q.doc_no = g.doc_no WHERE g.north >= ?1"            \
-  " AND g.south <= ?2 AND g.east >= ?3 AND g.west <= ?4 AND +q.at_us >= ?5 AND +q.at_us < ?6"      \
+  "SELECT " REQUEST_COLUMNS " " FROM_CELLS IN_BOX " AND q.at_us >= ?5 AND q.at_us < ?6"            \
   " ORDER BY q.at_us DESC, q.doc_no DESC LIMIT ?7"
 #define IN_BOX_BY_TIME                                                                             \
   "SELECT " REQUEST_COLUMNS                                                                        \
-  " FROM request q INDEXED BY request_by_at WHERE q.at_us >= ?5 AND q.at_us < ?6"                  \
-  " AND q.lat_e7 BETWEEN ?1 AND ?2 AND q.lon_e7 BETWEEN ?3 AND ?4 ORDER BY q.at_us DESC, "         \
-  "q.doc_no DESC LIMIT ?7"
+  " FROM request q INDEXED BY request_by_at WHERE q.at_us >= ?5 AND q.at_us < ?6" IN_BOX           \
+  " ORDER BY q.at_us DESC, q.doc_no DESC LIMIT ?7"
 
 GArray *
 tw_query_requests_in_box (TwStore *store, const TwBox *box, gint64 from_us, gint64 to_us,
@@ -255,7 +254,7 @@ collect_docs (TwConn *conn, TwStmt *stmt, GError **error)
 #define SELECT_DOC "SELECT " TW_DOC_COLUMNS " FROM "
 #define JOIN_DOC(table)                                                                            \
   table " CROSS JOIN doc d ON d.doc_no = " table ".doc_no CROSS JOIN rev r ON r.rev_no = "         \
-                                                 "d.win_rev "
+        "d.win_rev "
 
 GPtrArray *
 tw_query_docs_by_no (TwStore *store, const gint64 *doc_nos, gsize n, GError **error)
@@ -387,11 +386,13 @@ join_types (const char *const *types)
   return g_strconcat (" ", joined, " ", NULL);
 }
 
-#define IN_BOX(table)                                                                              \
-  SELECT_DOC JOIN_DOC (                                                                            \
-      table) "WHERE " table ".north >= ?1 AND " table ".south <= ?2 AND " table ".east >= ?3"      \
-             " AND " table                                                                         \
-             ".west <= ?4 AND (?5 IS NULL OR instr (?5, ' ' || d.type || ' ')) LIMIT ?6"
+#define OF_TYPES " AND (?5 IS NULL OR instr (?5, ' ' || d.type || ' ')) LIMIT ?6"
+#define DOCS_IN_BOX                                                                                \
+  SELECT_DOC JOIN_DOC ("geo") "WHERE geo.north >= ?1 AND geo.south <= ?2 AND geo.east >= ?3 AND "  \
+                              "geo.west <= ?4" OF_TYPES
+#define REQUEST_DOCS_IN_BOX                                                                        \
+  SELECT_DOC "(SELECT q.doc_no " FROM_CELLS IN_BOX ") f CROSS JOIN doc d ON d.doc_no = f.doc_no"   \
+             " CROSS JOIN rev r ON r.rev_no = d.win_rev WHERE 1" OF_TYPES
 
 static GPtrArray *
 docs_in_box (TwConn *conn, const char *sql, const TwBox *box, const char *types, guint limit,
@@ -416,13 +417,13 @@ tw_query_in_box (TwStore *store, const char *const *types, const TwBox *box, gui
   g_auto (TwReader) reader = tw_reader_get (store, error);
   if (!reader.conn || !tw_conn_exec (reader.conn, "BEGIN", error))
     return NULL;
-  g_autoptr (GPtrArray) docs = docs_in_box (reader.conn, IN_BOX ("geo"), box, joined, limit, error);
+  g_autoptr (GPtrArray) docs = docs_in_box (reader.conn, DOCS_IN_BOX, box, joined, limit, error);
   if (!docs)
     return NULL;
   if (docs->len < limit && (!types || g_strv_contains (types, "request")))
     {
       g_autoptr (GPtrArray) requests =
-          docs_in_box (reader.conn, IN_BOX ("geo_request"), box, joined, limit - docs->len, error);
+          docs_in_box (reader.conn, REQUEST_DOCS_IN_BOX, box, joined, limit - docs->len, error);
       if (!requests)
         return NULL;
       g_ptr_array_extend_and_steal (docs, g_steal_pointer (&requests));

@@ -101,8 +101,7 @@ static int
 add_term (gpointer user_data, const char *token, int len, int start, int end)
 {
   Builder *self = user_data;
-  gunichar first = g_utf8_get_char (token);
-  gboolean pair = tw_char_is_cjk (first) && g_utf8_next_char (token) - token < len;
+  gboolean whole = g_utf8_strlen (token, len) <= TW_TOKEN_MAX_PREFIX;
 
   if (++self->n_terms > MAX_TERMS)
     return 1;
@@ -111,7 +110,7 @@ add_term (gpointer user_data, const char *token, int len, int start, int end)
   g_string_append_c (self->match, '"');
   g_string_append_len (self->match, token,
                        len); /* letters, marks and digits only: no quote can be inside */
-  g_string_append (self->match, pair ? "\"" : "\"*");
+  g_string_append (self->match, whole ? "\"" : "\"*");
   return 0;
 }
 

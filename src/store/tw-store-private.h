@@ -43,6 +43,8 @@ struct _TwStore {
 
   GMutex pool_lock;
   GPtrArray *idle_readers; /* TwConn */
+  GPtrArray *warm_readers; /* TwConn inside a read transaction */
+  guint epoch;             /* atomic: grows with each commit */
 };
 
 /* tw-open.c */
@@ -56,11 +58,16 @@ void tw_store_return_reader (TwStore *self, TwConn *conn);
 typedef struct {
   TwStore *store;
   TwConn *conn;
+  gboolean warm;
 } TwReader;
 
 /** A reader for the scope; @conn is NULL and @error set on failure. */
 TwReader tw_reader_get (TwStore *self, GError **error);
+/** The same for single reads in quick succession: may show a state up to 0.1 s old of what other processes write. */
+TwReader tw_reader_get_warm (TwStore *self, GError **error);
 void tw_reader_clear (TwReader *reader);
+/** Ends the transactions of readers nobody holds, so that the log can be checkpointed. */
+void tw_store_cool_readers (TwStore *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwReader, tw_reader_clear)
 
 /* tw-store.c: the columns a document is read from, of doc d and rev r. */

@@ -34,6 +34,7 @@ store_free (TwStore *self)
 {
   tw_writer_stop (self);
   tw_watch_clear (self);
+  g_ptr_array_unref (self->warm_readers);
   g_ptr_array_unref (self->idle_readers);
   tw_access_clear (&self->access);
   g_clear_pointer (&self->clock, tw_clock_unref);
@@ -111,6 +112,7 @@ tw_store_open (const char *dir, TwStoreFlags flags, TwClock *clock, GError **err
   self->access = access;
   self->clock = tw_clock_ref (clock);
   self->idle_readers = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_conn_free);
+  self->warm_readers = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_conn_free);
   self->watches = g_hash_table_new (NULL, NULL);
   g_mutex_init (&self->lock);
   g_mutex_init (&self->pool_lock);
@@ -277,16 +279,18 @@ find_winner (TwConn *conn, TwStmt *stmt, const char *id, GError **error)
   return TRUE;
 }
 
-#define GET_SQL                                                                                    \
-  "SELECT " TW_DOC_COLUMNS " FROM doc d JOIN rev r ON r.rev_no = d.win_rev WHERE d.id = ?1"
-
 TwDoc *
 tw_store_get (TwStore *self, const char *id, GError **error)
 {
   g_return_val_if_fail (self && id, NULL);
 
-  g_auto (TwReader) reader = tw_reader_get (self, error);
-  g_autoptr (TwStmt) stmt = reader.conn ? tw_conn_stmt (reader.conn, GET_SQL, error) : NULL;
+  g_auto (TwReader) reader = tw_reader_get_warm (self, error);
+  g_autoptr (TwStmt) stmt =
+      reader.conn ? tw_conn_stmt (reader.conn,
+                                  "SELECT " TW_DOC_COLUMNS " FROM doc d"
+                                  " JOIN rev r ON r.rev_no = d.win_rev WHERE d.id = ?1",
+                                  error)
+                  : NULL;
   if (!stmt || !find_winner (reader.conn, stmt, id, error))
     return NULL;
   return tw_store_read_doc (reader.conn, stmt, error);
@@ -297,8 +301,13 @@ tw_store_get_body_text (TwStore *self, const char *id, GError **error)
 {
   g_return_val_if_fail (self && id, NULL);
 
-  g_auto (TwReader) reader = tw_reader_get (self, error);
-  g_autoptr (TwStmt) stmt = reader.conn ? tw_conn_stmt (reader.conn, GET_SQL, error) : NULL;
+  g_auto (TwReader) reader = tw_reader_get_warm (self, error);
+  g_autoptr (TwStmt) stmt =
+      reader.conn ? tw_conn_stmt (reader.conn,
+                                  "SELECT 0, 0, 0, 0, 0, r.body, d.win_deleted, d.type IS NULL"
+                                  " FROM doc d JOIN rev r ON r.rev_no = d.win_rev WHERE d.id = ?1",
+                                  error)
+                  : NULL;
   if (!stmt || !find_winner (reader.conn, stmt, id, error))
     return NULL;
   return g_strndup ((const char *) sqlite3_column_text (stmt, 5),

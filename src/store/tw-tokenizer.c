@@ -74,23 +74,50 @@ typedef struct {
 } Cutter;
 
 static int
+emit_beginnings (Cutter *self, int len)
+{
+  int rc = 0;
+  const char *p = self->word;
+
+  for (int n = 0; rc == 0 && n < TW_TOKEN_MAX_PREFIX; n++)
+    {
+      p = g_utf8_next_char (p);
+      if (p >= self->word + len)
+        break;
+      rc = self->func (self->user_data, self->word, (int) (p - self->word), self->word_start,
+                       self->word_end);
+    }
+  return rc;
+}
+
+static int
 flush_word (Cutter *self)
 {
   int len = self->word_len;
+  int rc = 0;
 
+  if (len == 0)
+    return 0;
   self->word_len = 0;
-  return len ? self->func (self->user_data, self->word, len, self->word_start, self->word_end) : 0;
+  if (!self->query)
+    rc = emit_beginnings (self, len);
+  return rc ? rc : self->func (self->user_data, self->word, len, self->word_start, self->word_end);
+}
+
+/* The character before: alone in the index always, in a query only when it has no neighbour. */
+static int
+emit_last (Cutter *self)
+{
+  return self->func (self->user_data, self->last, self->last_len, self->last_start, self->last_end);
 }
 
 static int
 flush_run (Cutter *self)
 {
-  gboolean lone = self->run == 1 || (self->run > 1 && !self->query);
+  gboolean alone = self->run == 1 || (self->run > 1 && !self->query);
 
   self->run = 0;
-  return lone ? self->func (self->user_data, self->last, self->last_len, self->last_start,
-                            self->last_end)
-              : 0;
+  return alone ? emit_last (self) : 0;
 }
 
 static int
@@ -101,6 +128,8 @@ add_cjk (Cutter *self, gunichar c, int start, int end)
   int rc = flush_word (self);
   int now_len = g_unichar_to_utf8 (c, now);
 
+  if (rc == 0 && self->run > 0 && !self->query)
+    rc = emit_last (self);
   if (rc == 0 && self->run > 0)
     {
       memcpy (pair, self->last, (gsize) self->last_len);

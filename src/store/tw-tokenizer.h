@@ -14,9 +14,9 @@ gboolean tw_tokenizer_register (sqlite3 *db, GError **error);
  * to stop.
  */
 typedef int (*TwTokenFunc) (gpointer user_data, const char *token, int len, int start, int end);
-/**
- * Cuts @text into tokens. @query: leave out the lone last character of a run of Chinese, which only the index needs.
- */
+/** Beginnings of words up to this many characters are terms of their own. */
+#define TW_TOKEN_MAX_PREFIX 8
+/** Cuts @text into tokens, those of the index or those of a @query (tw-tokenizer.c says which). */
 int tw_tokenize (const char *text, gsize len, gboolean query, TwTokenFunc func, gpointer user_data);
 
 /** @text with case, full-width forms and other compatibility variants folded away, as tokens are. Transfer full. */

@@ -33,7 +33,8 @@ typedef struct {
   gpointer func_data;
   const char *device;
   GCancellable *cancellable;
-  GTask *task; /* of an asynchronous put */
+  GTask *task;    /* of an asynchronous put */
+  gboolean spent; /* only to be freed */
   gboolean ready, done;
   TwWriteResult result;
   GError *error;
@@ -211,6 +212,7 @@ poll_others (TwStore *self)
       || version == self->data_version)
     return;
   self->data_version = version;
+  g_atomic_int_inc (&self->epoch);
   tw_projector_forget (self->tree->projector);
   if (tw_conn_get_int (conn, "SELECT max (seq) FROM doc", 0, &seq, NULL))
     announce (self, seq);
@@ -275,6 +277,8 @@ run_jobs (TwStore *self, GPtrArray *jobs)
     run_func (self, first);
   else
     commit_group (self, jobs);
+  g_atomic_int_inc (&self->epoch);
+  tw_store_cool_readers (self);
   announce (self, self->tree->seq);
   for (guint i = 0; i < jobs->len; i++)
     finish_job (self, jobs->pdata[i]);
@@ -299,12 +303,10 @@ writer_main (gpointer data)
         }
       if (self->quit && g_queue_is_empty (&self->queue))
         break;
-      if (self->n_watches == 0 && self->wal_frames < CHECKPOINT_FRAMES_IDLE)
-        g_cond_wait (&self->queue_cond, &self->lock);
-      else if (!g_cond_wait_until (&self->queue_cond, &self->lock,
-                                   g_get_monotonic_time () + POLL_US))
+      if (!g_cond_wait_until (&self->queue_cond, &self->lock, g_get_monotonic_time () + POLL_US))
         {
           g_mutex_unlock (&self->lock);
+          tw_store_cool_readers (self);
           checkpoint (self, CHECKPOINT_FRAMES_IDLE);
           poll_others (self);
           g_mutex_lock (&self->lock);
@@ -389,17 +391,36 @@ check_writable (TwStore *self, GError **error)
   return FALSE;
 }
 
+/* Freeing the JSON of a large batch takes a tenth of writing it: the caller need not wait for that.
+ */
+static void
+release_batch (TwStore *self, TwBatch *batch)
+{
+  if (tw_batch_get_size (batch) < 100)
+    {
+      tw_batch_free (batch);
+      return;
+    }
+  Job *job = g_new0 (Job, 1);
+  job->batch = batch;
+  job->spent = TRUE;
+  g_thread_pool_push (self->preparers, job, NULL);
+}
+
 gboolean
 tw_writer_put (TwStore *self, TwBatch *batch, TwWriteResult *ret_result, GError **error)
 {
   Job job = { .batch = batch };
-  g_autoptr (TwBatch) owned = batch;
 
   if (!check_writable (self, error))
-    return FALSE;
+    {
+      tw_batch_free (batch);
+      return FALSE;
+    }
   enqueue (self, &job);
   if (prepare (self, &job))
     wait_done (self, &job);
+  release_batch (self, batch);
   if (job.error)
     {
       g_propagate_error (error, job.error);
@@ -427,8 +448,12 @@ tw_writer_call (TwStore *self, TwWriterFunc func, gpointer user_data, GError **e
 static void
 prepare_cb (gpointer data, gpointer user_data)
 {
-  if (!prepare (user_data, data))
-    finish_job (user_data, data);
+  Job *job = data;
+
+  if (job->spent)
+    job_free (job);
+  else if (!prepare (user_data, job))
+    finish_job (user_data, job);
 }
 
 void
@@ -479,7 +504,7 @@ tw_writer_start (TwStore *self, GError **error)
           conn,
           "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = "
           "67108864;"
-          "PRAGMA cache_size = -64000; PRAGMA temp_store = 2; PRAGMA secure_delete = OFF",
+          "PRAGMA cache_size = -32000; PRAGMA temp_store = 2; PRAGMA secure_delete = OFF",
           error)
       || !tw_conn_get_int (conn, "PRAGMA data_version", 0, &self->data_version, error)
       || !tw_tree_load (self->tree, error))
