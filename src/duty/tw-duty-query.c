@@ -9,6 +9,7 @@
 #include "store/tw-query.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct {
   TwStore *store;
@@ -49,6 +50,66 @@ return_array (GTask *task, GPtrArray *array, GError *error)
     g_task_return_pointer (task, array, (GDestroyNotify) g_ptr_array_unref);
 }
 
+/* A street has thousands of lamps; they must not crowd out the one person of that name. So each
+ * kind of thing is asked for by itself and gets an equal part of the list, and what one kind leaves
+ * free goes to the others. */
+static const char *const search_types[][2] = { { "place", NULL },  { "service", NULL },
+                                               { "person", NULL }, { "home", NULL },
+                                               { "asset", NULL },  { "request", NULL } };
+
+#define N_SEARCH_TYPES G_N_ELEMENTS (search_types)
+
+/* How many of each found list to take so that the sum is at most @limit. */
+static void
+share_out (GPtrArray *const *found, guint limit, guint *ret_quota)
+{
+  guint left = limit, hungry = N_SEARCH_TYPES;
+
+  memset (ret_quota, 0, N_SEARCH_TYPES * sizeof (guint));
+  while (left > 0 && hungry > 0)
+    {
+      guint part = MAX (left / hungry, 1);
+
+      hungry = 0;
+      for (gsize i = 0; i < N_SEARCH_TYPES && left > 0; i++)
+        {
+          guint more = MIN (MIN (part, found[i]->len - ret_quota[i]), left);
+
+          ret_quota[i] += more;
+          left -= more;
+          hungry += ret_quota[i] < found[i]->len;
+        }
+    }
+}
+
+GPtrArray *
+tw_duty_search (TwDuty *self, const char *text, guint limit, GError **error)
+{
+  GPtrArray *found[N_SEARCH_TYPES] = { NULL };
+  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_hit_free);
+  guint quota[N_SEARCH_TYPES];
+  gboolean failed = FALSE;
+
+  for (gsize i = 0; i < N_SEARCH_TYPES && !failed; i++)
+    {
+      found[i] = tw_query_search (self->store, text, search_types[i], limit, error);
+      failed = found[i] == NULL;
+    }
+  if (!failed)
+    share_out (found, limit, quota);
+  for (gsize i = 0; i < N_SEARCH_TYPES; i++)
+    {
+      guint n = failed ? 0 : quota[i];
+
+      if (found[i] == NULL)
+        continue;
+      for (guint k = 0; k < n; k++)
+        g_ptr_array_add (hits, g_ptr_array_steal_index (found[i], 0));
+      g_ptr_array_unref (found[i]);
+    }
+  return failed ? NULL : g_steal_pointer (&hits);
+}
+
 static void
 search_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -57,8 +118,7 @@ search_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  return_array (task, tw_query_search (query->store, query->text, NULL, query->limit, &error),
-                error);
+  return_array (task, tw_duty_search (source, query->text, query->limit, &error), error);
 }
 
 void

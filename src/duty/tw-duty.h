@@ -75,7 +75,12 @@ double tw_duty_get_speed (TwDuty *self);
  * --- looking things up -------------------------------------------------------------------------
  */
 
-/** Search over everything; result GPtrArray of TwHit. */
+/**
+ * Search over everything: places, services, people, homes, assets and requests, each kind with a
+ * fair part of the @limit hits. GPtrArray of TwHit. Blocks; any thread.
+ */
+GPtrArray *tw_duty_search (TwDuty *self, const char *text, guint limit, GError **error);
+/** The same in a worker. */
 void tw_duty_search_async (TwDuty *self, const char *text, guint limit, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *tw_duty_search_finish (TwDuty *self, GAsyncResult *result, GError **error);

@@ -7,6 +7,7 @@
 #include "duty/tw-duty-care.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 enum { STATUS, SEARCH, CHECK, DIGEST, BACKUP, RESTORE };
@@ -30,14 +31,14 @@ print_status (TwDuty *duty, GHashTable *counts, const TwRequestTotals *totals, c
   for (GList *link = types; link != NULL; link = link->next)
     g_print ("  %8" G_GINT64_FORMAT "  %s\n", *(gint64 *) g_hash_table_lookup (counts, link->data),
              (char *) link->data);
-  g_print (_ ("  %8" G_GINT64_FORMAT "  map features\n"),
+  g_print (_ ("  %8" PRId64 "  map features\n"),
            tw_map_pack_count (tw_duty_get_map (duty), 0));
   if (totals->n_total > 0)
     {
       g_autofree char *first = tw_time_format_rfc3339 (totals->first_us);
       g_autofree char *last = tw_time_format_rfc3339 (totals->last_us);
 
-      g_print (_ ("Requests from %s to %s, %" G_GINT64_FORMAT " without a place\n"), first, last,
+      g_print (_ ("Requests from %s to %s, %" PRId64 " without a place\n"), first, last,
                totals->n_unplaced);
     }
 }
@@ -166,7 +167,7 @@ search (CtlContext *ctl, int argc, char **argv)
   duty = ctl_open (ctl, FALSE);
   if (duty == NULL)
     return CTL_FAILED;
-  hits = tw_query_search (tw_duty_get_store (duty), argv[1], NULL, limit, &error);
+  hits = tw_duty_search (duty, argv[1], limit, &error);
   if (hits == NULL)
     return ctl_fail (error);
   print_hits (ctl, hits);

@@ -9,11 +9,9 @@
 
 #include "base/tw-id.h"
 #include "base/tw-rng.h"
+#include "tests/duty/tw-duty-fixture.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
-
-#define WAIT_MS 20000
 
 typedef struct {
   char *dir;
@@ -56,48 +54,14 @@ set_up (Fixture *f, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *f, gconstpointer data)
 {
   if (f->duty != NULL)
     tw_duty_close (f->duty);
   g_clear_object (&f->duty);
-  remove_tree (f->dir);
+  fixture_remove_tree (f->dir);
   g_free (f->dir);
 }
-
-static gboolean
-tick_cb (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/* Runs the main context until @done holds; fails the test when it never does. */
-#define wait_until(done)                                                                           \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    gint64 limit_us = g_get_monotonic_time () + WAIT_MS * 1000;                                    \
-    guint tick = g_timeout_add (5, tick_cb, NULL);                                                 \
-    while (!(done) && g_get_monotonic_time () < limit_us)                                          \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-    g_source_remove (tick);                                                                        \
-    g_assert_true (done);                                                                          \
-  }                                                                                                \
-  G_STMT_END
 
 static void
 add_request (TwBatch *batch, gint64 at_us, const char *service, double lat, double lon,
@@ -151,7 +115,7 @@ test_first_run (Fixture *f, gconstpointer data)
   g_assert_true (tw_duty_is_empty (f->duty));
   g_assert_false (tw_duty_is_loaded (f->duty));
   tw_duty_start (f->duty, TRUE);
-  wait_until (tw_duty_is_loaded (f->duty) && f->n_outlook > 0);
+  fixture_wait_until (tw_duty_is_loaded (f->duty) && f->n_outlook > 0);
   g_assert_cmpint (tw_duty_get_clock_mode (f->duty), ==, TW_DUTY_CLOCK_SYSTEM);
   g_assert_false (tw_duty_set_speed (f->duty, 10));
   outlook = tw_duty_dup_outlook (f->duty);
@@ -170,17 +134,17 @@ test_arrivals (Fixture *f, gconstpointer data)
   g_autoptr (TwDemand) demand = NULL;
 
   tw_duty_start (f->duty, FALSE);
-  wait_until (tw_duty_is_loaded (f->duty));
+  fixture_wait_until (tw_duty_is_loaded (f->duty));
   add_request (batch, now_us - TW_US_PER_MIN, "care", 30.001, 104.001, "first");
   commit (f, batch);
   /* A service never seen before makes a new street. */
-  wait_until (f->n_street >= 2 && f->n_demand >= 2);
+  fixture_wait_until (f->n_street >= 2 && f->n_demand >= 2);
   batch = tw_batch_new ();
   add_request (batch, now_us - 2 * TW_US_PER_MIN, "care", 30.002, 104.002, "second, out of order");
   add_request (batch, now_us - TW_US_PER_MIN, "care", NAN, NAN, "third, without a place");
   f->n_arrived = 0;
   commit (f, batch);
-  wait_until (f->n_arrived == 2);
+  fixture_wait_until (f->n_arrived == 2);
   street = tw_duty_dup_street (f->duty);
   demand = tw_duty_dup_demand (f->duty);
   g_assert_cmpuint (street->services->len, ==, 2);
@@ -200,7 +164,7 @@ test_forecast (Fixture *f, gconstpointer data)
 
   add_history (f, g_get_real_time (), 21);
   tw_duty_start (f->duty, FALSE);
-  wait_until (f->n_outlook > 0);
+  fixture_wait_until (f->n_outlook > 0);
   outlook = tw_duty_dup_outlook (f->duty);
   street = tw_duty_dup_street (f->duty);
   g_assert_true (tw_outlook_is_ready (outlook));
@@ -235,11 +199,11 @@ test_history_clock (Fixture *f, gconstpointer data)
   g_autoptr (TwOutlook) outlook = NULL;
 
   tw_duty_start (f->duty, FALSE);
-  wait_until (tw_duty_is_loaded (f->duty));
+  fixture_wait_until (tw_duty_is_loaded (f->duty));
   add_history (f, end_us, 21);
-  wait_until (tw_duty_get_clock_mode (f->duty) == TW_DUTY_CLOCK_HISTORY);
+  fixture_wait_until (tw_duty_get_clock_mode (f->duty) == TW_DUTY_CLOCK_HISTORY);
   g_assert_cmpint (tw_duty_now_us (f->duty), ==, end_us);
-  wait_until (is_ready (f));
+  fixture_wait_until (is_ready (f));
   outlook = tw_duty_dup_outlook (f->duty);
   g_assert_cmpint (tw_outlook_get_origin_us (outlook), ==, end_us);
 }
@@ -261,7 +225,7 @@ list (Fixture *f, const TwBox *box, gint64 from_us, gint64 to_us, guint service,
 
   tw_duty_list_requests_async (f->duty, box, from_us, to_us, &filter, only_unplaced, limit, NULL,
                                result_cb, &result);
-  wait_until (result != NULL);
+  fixture_wait_until (result != NULL);
   infos = tw_duty_list_requests_finish (f->duty, result, &error);
   g_assert_no_error (error);
   return infos;
@@ -310,10 +274,51 @@ test_search (Fixture *f, gconstpointer data)
   add_request (batch, g_get_real_time (), "repair", 30, 104, "水管漏水");
   commit (f, batch);
   tw_duty_search_async (f->duty, "路灯", 10, NULL, result_cb, &result);
-  wait_until (result != NULL);
+  fixture_wait_until (result != NULL);
   hits = tw_duty_search_finish (f->duty, result, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (hits->len, ==, 1);
+}
+
+static void
+add_asset (TwBatch *batch, guint n)
+{
+  JsonObject *body = json_object_new ();
+  g_autofree char *id = g_strdup_printf ("asset:%04u", n);
+  g_autofree char *name = g_strdup_printf ("%u号路灯", n);
+
+  json_object_set_string_member (body, "kind", "lamp");
+  json_object_set_string_member (body, "name", name);
+  json_object_set_string_member (body, "code", name);
+  json_object_set_string_member (body, "place", "place:street");
+  json_object_set_string_member (body, "community", "place:community");
+  json_object_set_double_member (body, "lat", 30);
+  json_object_set_double_member (body, "lon", 104);
+  json_object_set_double_member (body, "height_m", 5);
+  json_object_set_string_member (body, "tag", "04a1b2c3d4e5f6");
+  tw_batch_put (batch, id, NULL, body);
+}
+
+/* Hundreds of lamps leave room for the requests about them. */
+static void
+test_search_share (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) hits = NULL;
+  TwBatch *batch = tw_batch_new ();
+  guint n_requests = 0;
+
+  for (guint i = 0; i < 300; i++)
+    add_asset (batch, i);
+  for (guint i = 0; i < 4; i++)
+    add_request (batch, g_get_real_time (), "repair", 30, 104, "路灯坏了");
+  commit (f, batch);
+  hits = tw_duty_search (f->duty, "路灯", 20, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hits->len, ==, 20);
+  for (guint i = 0; i < hits->len; i++)
+    n_requests += g_str_equal (((TwHit *) hits->pdata[i])->type, "request");
+  g_assert_cmpuint (n_requests, ==, 4);
 }
 
 /*
@@ -349,7 +354,7 @@ run_undo (Fixture *f, gboolean redo, GError **error)
     tw_duty_redo_async (f->duty, NULL, result_cb, &result);
   else
     tw_duty_undo_async (f->duty, NULL, result_cb, &result);
-  wait_until (result != NULL);
+  fixture_wait_until (result != NULL);
   return tw_duty_undo_finish (f->duty, result, error);
 }
 
@@ -446,6 +451,7 @@ main (int argc, char **argv)
   ADD ("/F08/duty/history-clock", test_history_clock);
   ADD ("/F08/duty/list", test_list);
   ADD ("/F79/duty/search", test_search);
+  ADD ("/F79/duty/search-share", test_search_share);
   ADD ("/F14/duty/undo", test_undo);
   ADD ("/F75/duty/close", test_close);
 #undef ADD

@@ -3,6 +3,7 @@
 
 #include "base/tw-rng.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 
 static void
@@ -94,4 +95,31 @@ fixture_history_new (TwStreet *street, guint weeks, double per_hour)
         }
     }
   return rows;
+}
+
+void
+fixture_remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      fixture_remove_tree (child);
+    }
+  g_remove (path);
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+guint
+fixture_tick (void)
+{
+  return g_timeout_add (5, tick_cb, NULL);
 }
