@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config.h"
+
+#include "desk/map/tw-heat-legend.h"
+
+#include "desk/chart/tw-chart-host.h"
+#include "desk/map/tw-heat-ramp.h"
+#include "desk/map/tw-map-layer.h"
+#include "desk/map/tw-tile-style.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define PADDING_PX 10
+#define RAMP_PX 204
+#define BAR_PX 10
+
+struct _TwHeatLegend
+{
+  GtkWidget parent_instance;
+  double scale;
+  gboolean forecast;
+  GdkTexture *texture;
+  int width, height;
+};
+
+G_DEFINE_FINAL_TYPE (TwHeatLegend, tw_heat_legend, GTK_TYPE_WIDGET)
+
+static void
+drop_texture (TwHeatLegend *self)
+{
+  g_clear_object (&self->texture);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static double
+text_height (TwHeatLegend *self)
+{
+  g_autoptr (PangoLayout) layout
+      = tw_chart_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), "0", 9, PANGO_WEIGHT_NORMAL);
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  return height;
+}
+
+/* The ramp as it looks over land, so that legend and map show one colour for one density. */
+static void
+paint_bar (cairo_t *cr, double x, double y)
+{
+  gboolean dark = tw_map_layer_is_dark ();
+  const TwHeatRamp *ramp = tw_heat_ramp_get (dark);
+  guint32 ground = tw_tile_palette_get (dark)->land;
+
+  for (int i = 0; i < RAMP_PX; i++)
+    {
+      guint index = tw_heat_ramp_index (i, RAMP_PX - 1);
+      TwChartColor color = { tw_heat_ramp_over (ramp, index, ground), 1 };
+
+      tw_chart_set_color (cr, &color);
+      cairo_rectangle (cr, x + i, y, 1, BAR_PX);
+      cairo_fill (cr);
+    }
+}
+
+static void
+paint (cairo_t *cr, int width, int height, gpointer user_data)
+{
+  TwHeatLegend *self = user_data;
+  TwChartFrame frame = { .palette = tw_chart_host_get_palette (),
+                         .pango = gtk_widget_get_pango_context (GTK_WIDGET (self)) };
+  double line = text_height (self), bar_y = PADDING_PX - 3 + line + 4;
+  const char *kind = self->forecast ? _("Forecast") : _("Observed");
+
+  tw_chart_paint_text (cr, &frame, kind, PADDING_PX, PADDING_PX - 3, 0, &frame.palette->text);
+  tw_chart_paint_text (cr, &frame, _("requests/km² h"), PADDING_PX + RAMP_PX, PADDING_PX - 3, 1, &frame.palette->dim);
+  paint_bar (cr, PADDING_PX, bar_y);
+  for (int i = 0; i <= 4 && self->scale > 0; i++)
+    {
+      double x = PADDING_PX + round (i * (RAMP_PX - 1) / 4.0), value = self->scale * i / 4;
+      g_autofree char *text = g_strdup_printf ("%.*f", value == floor (value) ? 0 : value >= 10 ? 1 : 2, value);
+
+      tw_chart_set_color (cr, &frame.palette->dim);
+      cairo_rectangle (cr, x, bar_y + BAR_PX, 1, 3);
+      cairo_fill (cr);
+      tw_chart_paint_text (cr, &frame, text, x, bar_y + BAR_PX + 4, i == 0 ? 0 : i == 4 ? 1 : 0.5,
+                           &frame.palette->text);
+    }
+  if (self->scale <= 0)
+    tw_chart_paint_text (cr, &frame, _("No requests in these 144 hours"), PADDING_PX, bar_y + BAR_PX + 4, 0,
+                         &frame.palette->dim);
+}
+
+static void
+tw_heat_legend_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  TwHeatLegend *self = TW_HEAT_LEGEND (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+
+  if (width <= 0 || height <= 0)
+    return;
+  if (self->texture == NULL || self->width != width || self->height != height)
+    {
+      g_clear_object (&self->texture);
+      self->texture = tw_chart_host_render (width, height, gtk_widget_get_scale_factor (widget), paint, self);
+      self->width = width;
+      self->height = height;
+    }
+  gtk_snapshot_append_texture (snapshot, self->texture, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+}
+
+static void
+tw_heat_legend_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                        int *minimum_baseline, int *natural_baseline)
+{
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = RAMP_PX + 2 * PADDING_PX;
+  else
+    *minimum = (int) (2 * text_height (TW_HEAT_LEGEND (widget)) + BAR_PX + 8 + 2 * (PADDING_PX - 3));
+  *natural = *minimum;
+}
+
+static void
+tw_heat_legend_finalize (GObject *object)
+{
+  g_clear_object (&TW_HEAT_LEGEND (object)->texture);
+  G_OBJECT_CLASS (tw_heat_legend_parent_class)->finalize (object);
+}
+
+static void
+tw_heat_legend_class_init (TwHeatLegendClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = tw_heat_legend_finalize;
+  widget->snapshot = tw_heat_legend_snapshot;
+  widget->measure = tw_heat_legend_measure;
+  gtk_widget_class_set_css_name (widget, "heatlegend");
+  gtk_widget_class_set_accessible_role (widget, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+update_accessible (TwHeatLegend *self)
+{
+  g_autofree char *text
+      = g_strdup_printf (self->forecast ? _("Legend: 0 to %g requests per km² and hour, forecast")
+                                        : _("Legend: 0 to %g requests per km² and hour, observed"),
+                         self->scale);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static void
+tw_heat_legend_init (TwHeatLegend *self)
+{
+  tw_chart_host_watch (GTK_WIDGET (self), G_CALLBACK (drop_texture));
+  update_accessible (self);
+}
+
+GtkWidget *
+tw_heat_legend_new (void)
+{
+  return g_object_new (TW_TYPE_HEAT_LEGEND, NULL);
+}
+
+void
+tw_heat_legend_set (TwHeatLegend *self, double scale, gboolean forecast)
+{
+  if (self->scale == scale && self->forecast == forecast)
+    return;
+  self->scale = scale;
+  self->forecast = forecast;
+  update_accessible (self);
+  drop_texture (self);
+}
+
+double
+tw_heat_legend_get_scale (TwHeatLegend *self)
+{
+  return self->scale;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** TwHeatLegend: the ramp from 0 to the fixed top, with ticks, and whether the hour is observed or forecast. */
+#define TW_TYPE_HEAT_LEGEND (tw_heat_legend_get_type ())
+G_DECLARE_FINAL_TYPE (TwHeatLegend, tw_heat_legend, TW, HEAT_LEGEND, GtkWidget)
+
+GtkWidget *tw_heat_legend_new (void);
+/** @scale in requests per km2 and hour; 0: no data. */
+void tw_heat_legend_set (TwHeatLegend *self, double scale, gboolean forecast);
+double tw_heat_legend_get_scale (TwHeatLegend *self);
+
+G_END_DECLS

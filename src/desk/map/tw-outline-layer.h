@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "desk/map/tw-map-layer.h"
+#include "duty/tw-street.h"
+
+G_BEGIN_DECLS
+
+/** TwOutlineLayer: boundaries and names of the communities, one of them selected. Names stand only where they fit. */
+#define TW_TYPE_OUTLINE_LAYER (tw_outline_layer_get_type ())
+G_DECLARE_FINAL_TYPE (TwOutlineLayer, tw_outline_layer, TW, OUTLINE_LAYER, TwMapLayer)
+
+TwOutlineLayer *tw_outline_layer_new (ShumateViewport *viewport);
+/** A reference is taken; NULL empties the layer. */
+void tw_outline_layer_set_street (TwOutlineLayer *self, TwStreet *street);
+void tw_outline_layer_set_selected (TwOutlineLayer *self, guint community);
+
+G_END_DECLS

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "desk/chart/tw-time-strip.h"
+#include "desk/map/tw-heat-legend.h"
+#include "desk/map/tw-map-view.h"
+#include "desk/pages/tw-heat-page.h"
+#include "desk/pages/tw-heat-pane.h"
+
+G_BEGIN_DECLS
+
+/* What the list in the pane shows. */
+typedef enum {
+  TW_HEAT_SCOPE_AREA,     /* the community selected or filtered, else all */
+  TW_HEAT_SCOPE_CELL,     /* the 100 m cell clicked */
+  TW_HEAT_SCOPE_UNPLACED, /* requests without a place */
+} TwHeatScope;
+
+struct _TwHeatPage
+{
+  GtkWidget parent_instance;
+  GtkWidget *box, *paned, *map_overlay, *unplaced_button, *no_map_button, *play_button;
+  GtkWidget *state_card, *state_title, *state_text, *state_button;
+  GtkDropDown *service_drop, *channel_drop, *community_drop, *bandwidth_drop, *speed_drop;
+  TwMapView *map;
+  TwHeatLegend *legend;
+  TwHeatPane *pane;
+  TwTimeStrip *strip;
+  GtkWidget *unplaced_text; /* inscription in the button */
+
+  TwDuty *duty;
+  TwStreet *street;
+  TwDemand *demand;
+  TwOutlook *outlook;
+  TwHeatView *heat;
+  TwFilter filter;
+  double bandwidth_m; /* 0: the street's own */
+
+  guint selected; /* community */
+  TwHeatScope scope;
+  TwBox cell_box;
+  gboolean follow_now; /* the hour moves on with time */
+  gboolean filling;    /* drop-downs change by program */
+
+  gboolean pointing, keyboard;
+  TwLatLon pointed;
+
+  guint load_id, refresh_id, clock_id, tick_id;
+  gint64 play_frame_us;
+  double play_hours;
+};
+
+/** Filter of the pane and the strip: the page's, narrowed to the community selected. */
+TwFilter tw_heat_page_get_area_filter (TwHeatPage *self);
+/** Name of that area. Borrowed. */
+const char *tw_heat_page_get_area_name (TwHeatPage *self);
+/** All that depends on the hour alone. */
+void tw_heat_page_update_hour (TwHeatPage *self);
+/** Series, charts and figures. */
+void tw_heat_page_update_series (TwHeatPage *self);
+
+/* tw-heat-page-probe.c: pointing and selecting. */
+void tw_heat_page_update_probe (TwHeatPage *self);
+void tw_heat_page_connect_map (TwHeatPage *self);
+
+/* tw-heat-page-export.c */
+void tw_heat_page_export_map (GtkWidget *widget, const char *name, GVariant *parameter);
+void tw_heat_page_export_chart (GtkWidget *widget, const char *name, GVariant *parameter);
+void tw_heat_page_export_csv (GtkWidget *widget, const char *name, GVariant *parameter);
+
+G_END_DECLS
