@@ -28,7 +28,7 @@
 #define MIN_KEPT 4096
 
 typedef enum { VIEW_LOG, VIEW_RAW, N_VIEWS } ViewKind;
-typedef enum { MODEL_NAIVE1, MODEL_NAIVE2, MODEL_MEANS, MODEL_SMOOTH, MODEL_THETA, MODEL_ANALOG, MODEL_AR } ModelKind;
+typedef enum { MODEL_LAST, MODEL_NAIVE1, MODEL_NAIVE2, MODEL_MEANS, MODEL_SMOOTH, MODEL_THETA, MODEL_ANALOG, MODEL_AR } ModelKind;
 
 typedef struct {
   const char *name;
@@ -57,8 +57,9 @@ static const Candidate candidates[] = {
   { "seasonal smoothing", MODEL_SMOOTH, VIEW_LOG, 0, 0, 0, 0, 0, 0 },
   { "theta", MODEL_THETA, VIEW_RAW, 0, 0, 0, 0, 0, 0 },
   { "means of past seasons", MODEL_MEANS, VIEW_RAW, 0, 0, 0, 0, 0, 0 },
-  { "seasonal naive", MODEL_NAIVE2, VIEW_RAW, 0, 0, 0, 0, 0, 0 },
-  { "naive", MODEL_NAIVE1, VIEW_RAW, 0, 0, 0, 0, 0, 0 },
+  { "weekly naive", MODEL_NAIVE2, VIEW_RAW, 0, 0, 0, 0, 0, 0 },
+  { "daily naive", MODEL_NAIVE1, VIEW_RAW, 0, 0, 0, 0, 0, 0 },
+  { "last value", MODEL_LAST, VIEW_RAW, 0, 0, 0, 0, 0, 0 },
 };
 
 #define N_CANDIDATES G_N_ELEMENTS (candidates)
@@ -185,8 +186,10 @@ run_simple (const TwSeriesView *view, const Candidate *c, gsize origin, double *
   guint s1 = view->season1, s2 = view->season2;
 
   switch (c->kind) {
+  case MODEL_LAST:
+    return tw_series_naive (view, origin, 1, ret);
   case MODEL_NAIVE1:
-    return tw_series_naive (view, origin, s1, ret);
+    return s1 > 1 && tw_series_naive (view, origin, s1, ret);
   case MODEL_NAIVE2:
     return s2 > 0 && tw_series_naive (view, origin, s2, ret);
   case MODEL_MEANS:
