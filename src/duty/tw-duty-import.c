@@ -6,19 +6,15 @@
  */
 #include "config.h"
 
-#include "duty/tw-duty-import.h"
+#include "duty/tw-duty-import-private.h"
 
 #include "duty/tw-duty-audit.h"
-#include "duty/tw-duty-private.h"
 #include "duty/tw-job.h"
 
 #include <glib/gi18n-lib.h>
 
-/*
- * TRUE when an import may begin now; it then counts as running until its finish function is called.
- */
-static gboolean
-begin_import (TwDuty *self, GTask *task)
+gboolean
+tw_duty_begin_import (TwDuty *self, GTask *task)
 {
   g_autofree char *reason = tw_store_dup_read_only_reason (self->store);
 
@@ -113,11 +109,13 @@ tw_duty_import_map_async (TwDuty *self, const char *path, const TwMapImportOptio
 
   g_return_if_fail (TW_IS_DUTY (self) && path != NULL);
   g_task_set_source_tag (task, tw_duty_import_map_async);
-  if (!begin_import (self, task))
+  if (!tw_duty_begin_import (self, task))
     return;
   import = map_import_new (self, path, options);
   import->job = tw_job_new (progress, progress_data);
   g_task_set_task_data (task, import, map_import_free);
+  /* The worker itself says when it was cancelled; one that finished first has finished. */
+  g_task_set_check_cancellable (task, FALSE);
   g_task_run_in_thread (task, map_thread);
 }
 

@@ -28,6 +28,8 @@
 #define FEED_INTERVAL_MS 250
 #define FORECAST_INTERVAL_MS 2000
 #define MAX_LIVE_CHANGES 4000
+/* An import writes batch after batch: load once for several. */
+#define RELOAD_DELAY_MS 700
 #define META_FEED_TO "drill.fed_us"
 
 struct _TwLive {
@@ -54,7 +56,7 @@ struct _TwLive {
   gboolean want_feed, put_failed;
   gint64 fed_us, fed_saved_us;
   gint64 outlook_origin_us, saved_origin_us;
-  gboolean dirty;
+  gboolean dirty, reloading;
   guint watch_id;
 };
 
@@ -106,7 +108,8 @@ live_is_drill (TwLive *self)
   return drill;
 }
 
-/* --- news -------------------------------------------------------------------------------------- */
+/* --- news --------------------------------------------------------------------------------------
+ */
 
 typedef struct {
   TwLive *live;
@@ -158,7 +161,8 @@ tell_problem (TwLive *self, const GError *error)
   tell (self, &news);
 }
 
-/* --- loading ----------------------------------------------------------------------------------- */
+/* --- loading -----------------------------------------------------------------------------------
+ */
 
 static int
 compare_rows (gconstpointer a, gconstpointer b)
@@ -251,7 +255,8 @@ load (TwLive *self, GError **error)
   return TRUE;
 }
 
-/* --- forecast ---------------------------------------------------------------------------------- */
+/* --- forecast ----------------------------------------------------------------------------------
+ */
 
 static void
 forecast (TwLive *self)
@@ -300,7 +305,8 @@ forecast_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* --- changes ----------------------------------------------------------------------------------- */
+/* --- changes -----------------------------------------------------------------------------------
+ */
 
 /* Whether only requests (and what this worker itself writes) changed: the cheap case. */
 static gboolean
@@ -380,6 +386,8 @@ append_rows (TwLive *self, GArray *rows)
   return TRUE;
 }
 
+static void schedule_reload (TwLive *self);
+
 static void
 follow (TwLive *self)
 {
@@ -401,9 +409,7 @@ follow (TwLive *self)
     rows = tw_query_requests_since (self->store, self->seq, &seq, &error);
   if (rows == NULL || !append_rows (self, rows))
     {
-      g_clear_error (&error);
-      if (!load (self, &error))
-        tell_problem (self, error);
+      schedule_reload (self);
       return;
     }
   self->seq = MAX (seq, ((TwChange *) changes->pdata[changes->len - 1])->seq);
@@ -420,11 +426,12 @@ watch_cb (TwStore *store, gint64 from_seq, gint64 to_seq, gpointer user_data)
 {
   TwLive *self = user_data;
 
-  if (self->history != NULL && to_seq > self->seq)
+  if (self->history != NULL && to_seq > self->seq && !self->reloading)
     follow (self);
 }
 
-/* --- the simulator ----------------------------------------------------------------------------- */
+/* --- the simulator -----------------------------------------------------------------------------
+ */
 
 static void
 save_fed (TwLive *self)
@@ -466,7 +473,8 @@ feed_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* --- the thread -------------------------------------------------------------------------------- */
+/* --- the thread --------------------------------------------------------------------------------
+ */
 
 static void
 load_all (TwLive *self)
@@ -489,12 +497,33 @@ load_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+reload_cb (gpointer user_data)
+{
+  TwLive *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->reloading = FALSE;
+  if (!load (self, &error))
+    tell_problem (self, error);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 attach (TwLive *self, GSource *source, GSourceFunc func)
 {
   g_source_set_callback (source, func, self, NULL);
   g_source_attach (source, self->context);
   g_source_unref (source);
+}
+
+static void
+schedule_reload (TwLive *self)
+{
+  if (self->reloading)
+    return;
+  self->reloading = TRUE;
+  attach (self, g_timeout_source_new (RELOAD_DELAY_MS), reload_cb);
 }
 
 static gpointer

@@ -7,8 +7,10 @@
 #include "duty/tw-duty-import.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+#include <inttypes.h>
 
-enum { MAP };
+enum { MAP, REQUESTS };
 
 /* --- waiting -----------------------------------------------------------------------------------
  */
@@ -48,7 +50,7 @@ print_map_result (CtlContext *ctl, const char *path, const TwMapImportResult *re
 
   if (!ctl->json)
     {
-      g_print (_ ("%s: %" G_GINT64_FORMAT " map features in %.1f s\n"), path, result->n_total,
+      g_print (_ ("%s: %" PRId64 " map features in %.1f s\n"), path, result->n_total,
                result->seconds);
       for (guint kind = TW_MAP_LAND; kind <= TW_MAP_POI; kind++)
         if (result->n_features[kind] > 0)
@@ -56,10 +58,9 @@ print_map_result (CtlContext *ctl, const char *path, const TwMapImportResult *re
                    tw_map_kind_describe (kind));
       for (guint skip = 0; skip < TW_MAP_N_SKIPS; skip++)
         if (result->n_skipped[skip] > 0)
-          g_print (_ ("  %8" G_GINT64_FORMAT "  left out: %s\n"), result->n_skipped[skip],
+          g_print (_ ("  %8" PRId64 "  left out: %s\n"), result->n_skipped[skip],
                    tw_map_skip_describe (skip));
-      g_print (_ ("Places: %" G_GINT64_FORMAT " added, %" G_GINT64_FORMAT
-                  " updated, %" G_GINT64_FORMAT " known\n"),
+      g_print (_ ("Places: %" PRId64 " added, %" PRId64 " updated, %" PRId64 " known\n"),
                result->n_places_added, result->n_places_updated, result->n_places_known);
       return;
     }
@@ -123,9 +124,209 @@ import_map (CtlContext *ctl, int argc, char **argv)
   return CTL_DONE;
 }
 
+/*
+ * --- requests ----------------------------------------------------------------------------------
+ */
+
+/* The options of the command line as text, as GOption fills them. */
+typedef struct {
+  char *map, *zone, *datum, *delimiter, *encoding, *source, *dates;
+  gboolean no_header, has_header;
+} RequestArgs;
+
+static void
+request_args_clear (RequestArgs *args)
+{
+  g_free (args->map);
+  g_free (args->zone);
+  g_free (args->datum);
+  g_free (args->delimiter);
+  g_free (args->encoding);
+  g_free (args->source);
+  g_free (args->dates);
+}
+
+static gboolean
+parse_delimiter (const char *text, char *ret_delimiter)
+{
+  if (text == NULL)
+    return TRUE;
+  if (g_str_equal (text, "tab") || g_str_equal (text, "\\t"))
+    *ret_delimiter = '\t';
+  else if (strlen (text) == 1)
+    *ret_delimiter = text[0];
+  else
+    {
+      ctl_usage (_ ("--delimiter must be one character or \"tab\""));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+parse_dates (const char *text, TwDateMode *ret_mode)
+{
+  if (text == NULL || g_str_equal (text, "auto"))
+    return TRUE;
+  if (g_str_equal (text, "month-first"))
+    *ret_mode = TW_DATE_MONTH_FIRST;
+  else if (g_str_equal (text, "day-first"))
+    *ret_mode = TW_DATE_DAY_FIRST;
+  else
+    {
+      ctl_usage (_ ("--dates must be auto, month-first or day-first"));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/*
+ * Fills @options, which then borrows from @args and owns its mapping; FALSE after having said what
+ * is wrong.
+ */
+static gboolean
+request_options (const RequestArgs *args, TwRequestImportOptions *options, TwMapping **ret_mapping)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!parse_datum (args->datum, &options->datum)
+      || !parse_delimiter (args->delimiter, &options->layout.delimiter)
+      || !parse_dates (args->dates, &options->dates))
+    return FALSE;
+  if (args->map != NULL && (*ret_mapping = tw_mapping_parse (args->map, &error)) == NULL)
+    {
+      ctl_usage ("--map: %s", error->message);
+      return FALSE;
+    }
+  options->mapping = *ret_mapping;
+  options->layout.encoding = args->encoding;
+  options->layout.header = args->no_header    ? TW_HEADER_NO
+                           : args->has_header ? TW_HEADER_YES
+                                              : TW_HEADER_AUTO;
+  options->zone = args->zone;
+  options->source = args->source;
+  return TRUE;
+}
+
+static JsonObject *
+request_result_to_json (const TwRequestImportResult *result)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *warnings = json_array_new ();
+
+  json_object_set_int_member (object, "rows", result->n_rows);
+  json_object_set_int_member (object, "added", result->n_added);
+  json_object_set_int_member (object, "known", result->n_known);
+  json_object_set_int_member (object, "rejected", result->n_rejected);
+  json_object_set_int_member (object, "unplaced", result->n_unplaced);
+  json_object_set_int_member (object, "outside", result->n_outside);
+  json_object_set_int_member (object, "services_added", result->n_services_added);
+  json_object_set_int_member (object, "communities_added", result->n_communities_added);
+  json_object_set_boolean_member (object, "cancelled", result->cancelled);
+  json_object_set_string_member (object, "mapping", result->mapping);
+  json_object_set_string_member (object, "zone", result->zone);
+  json_object_set_string_member (object, "encoding", result->encoding);
+  if (result->rejects_path != NULL)
+    json_object_set_string_member (object, "rejects", result->rejects_path);
+  for (guint i = 0; result->warnings != NULL && i < result->warnings->len; i++)
+    json_array_add_string_element (warnings, result->warnings->pdata[i]);
+  json_object_set_array_member (object, "warnings", warnings);
+  json_object_set_double_member (object, "seconds", result->seconds);
+  return object;
+}
+
+static void
+print_request_result (CtlContext *ctl, const char *path, const TwRequestImportResult *result)
+{
+  if (ctl->json)
+    {
+      ctl_print_json (request_result_to_json (result));
+      return;
+    }
+  g_print (_ ("%s: %" G_GINT64_FORMAT " rows in %.1f s\n"), path, result->n_rows, result->seconds);
+  g_print (_ ("  %8" G_GINT64_FORMAT "  added, %" G_GINT64_FORMAT " of them without a place\n"),
+           result->n_added, result->n_unplaced);
+  g_print (_ ("  %8" G_GINT64_FORMAT "  known already\n"), result->n_known);
+  g_print (_ ("  %8" G_GINT64_FORMAT "  rejected\n"), result->n_rejected);
+  if (result->rejects_path != NULL)
+    g_print (_ ("Rejected rows with their reasons: %s\n"), result->rejects_path);
+  g_print (_ ("Read as: %s; times in %s, text in %s\n"), result->mapping, result->zone,
+           result->encoding);
+  for (guint i = 0; result->warnings != NULL && i < result->warnings->len; i++)
+    g_printerr (_ ("Note: %s\n"), (char *) result->warnings->pdata[i]);
+  if (result->cancelled)
+    g_printerr (_ ("Stopped on request; what is counted is saved, and the same command goes on\n"));
+}
+
+static int
+run_requests (CtlContext *ctl, const char *path, const TwRequestImportOptions *options)
+{
+  g_autoptr (TwDuty) duty = ctl_open (ctl, TRUE);
+  TwRequestImportResult result = { 0 };
+  Wait wait = { 0 };
+  GError *error = NULL;
+  gboolean done, cancelled;
+
+  if (duty == NULL)
+    return CTL_FAILED;
+  wait.loop = g_main_loop_new (NULL, FALSE);
+  tw_duty_import_requests_async (duty, path, options, ctl->cancellable, ctl_progress, ctl, done_cb,
+                                 &wait);
+  g_main_loop_run (wait.loop);
+  g_main_loop_unref (wait.loop);
+  done = tw_duty_import_requests_finish (duty, wait.result, &result, &error);
+  g_object_unref (wait.result);
+  if (!done)
+    return ctl_fail (error);
+  ctl_progress_end (ctl);
+  print_request_result (ctl, path, &result);
+  cancelled = result.cancelled;
+  tw_request_import_result_clear (&result);
+  return cancelled ? CTL_FAILED : CTL_DONE;
+}
+
+static int
+import_requests (CtlContext *ctl, int argc, char **argv)
+{
+  RequestArgs args = { 0 };
+  TwRequestImportOptions options = { 0 };
+  g_autoptr (TwMapping) mapping = NULL;
+  int code = CTL_USAGE;
+  const GOptionEntry entries[] = {
+    { "map", 0, 0, G_OPTION_ARG_STRING, &args.map,
+      N_ ("Columns: when=created_date,lat=latitude,channel==hotline (by name or number; == for a "
+          "fixed value)"),
+      "MAPPING" },
+    { "zone", 0, 0, G_OPTION_ARG_STRING, &args.zone,
+      N_ ("Time zone of times without one, such as Asia/Shanghai"), "NAME" },
+    { "datum", 0, 0, G_OPTION_ARG_STRING, &args.datum,
+      N_ ("Datum of the positions: wgs84, gcj02, bd09, cgcs2000"), "NAME" },
+    { "dates", 0, 0, G_OPTION_ARG_STRING, &args.dates,
+      N_ ("Order of dates: auto, month-first, day-first"), "ORDER" },
+    { "delimiter", 0, 0, G_OPTION_ARG_STRING, &args.delimiter,
+      N_ ("Between columns: a character or \"tab\""), "C" },
+    { "encoding", 0, 0, G_OPTION_ARG_STRING, &args.encoding,
+      N_ ("Encoding of the text, such as GB18030"), "NAME" },
+    { "header", 0, 0, G_OPTION_ARG_NONE, &args.has_header, N_ ("The first row names the columns"),
+      NULL },
+    { "no-header", 0, 0, G_OPTION_ARG_NONE, &args.no_header, N_ ("The first row is data"), NULL },
+    { "source", 0, 0, G_OPTION_ARG_STRING, &args.source, N_ ("Whose numbers the id column holds"),
+      "NAME" },
+    { NULL }
+  };
+
+  if (ctl_parse (&ctl_import_verbs[REQUESTS], entries, &argc, &argv, 1, 1)
+      && request_options (&args, &options, &mapping))
+    code = run_requests (ctl, argv[1], &options);
+  request_args_clear (&args);
+  return code;
+}
+
 const CtlVerb ctl_import_verbs[] = {
   [MAP] = { "import", "map", "FILE",
             N_ ("Read streets, buildings and places from OpenStreetMap XML or GeoJSON"),
             import_map },
+  [REQUESTS] = { "import", "requests", "FILE", N_ ("Read requests from delimited text"),
+                 import_requests },
   { NULL },
 };
