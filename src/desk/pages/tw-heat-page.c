@@ -710,7 +710,7 @@ place_cb (TwHeatList *list, double lat, double lon, TwHeatPage *self)
 }
 
 static void
-first_size_cb (GtkWidget *map, GParamSpec *pspec, TwHeatPage *self)
+first_size_cb (GtkWidget *page, TwHeatPage *self)
 {
   if (self->street != NULL)
     tw_heat_page_update_hour (self);
