@@ -417,6 +417,43 @@ test_law_clusters (void)
   g_assert_cmpfloat ((double) top / all, >, 0.3);
 }
 
+/* The plan's findings do not hang on one lucky seed. */
+static void
+check_findings (const TwSimTown *town)
+{
+  g_autoptr (TwSimLaw) law = tw_sim_law_new (town, TW_DEMO_END_US);
+  g_autoptr (GArray) requests =
+      draw_days (law, TW_DEMO_END_US - 35 * TW_US_PER_DAY - 40 * TW_US_PER_MIN, 35);
+  double elders = 0, evening = 0;
+  guint n[TW_SIM_SERVICES] = { 0 };
+
+  for (guint i = 0; i < requests->len; i++)
+    {
+      const TwSimRequest *request = &g_array_index (requests, TwSimRequest, i);
+      gint64 hour = (request->at_us / TW_US_PER_HOUR + 8) % 24;
+
+      n[request->service]++;
+      elders += request->age >= 60;
+      evening += request->age >= 60 && hour >= 18 && hour < 21;
+    }
+  g_assert_cmpfloat (fabs (evening / elders - 0.73), <, 0.005);
+  for (guint i = 1; i < TW_SIM_SERVICES; i++)
+    g_assert_cmpuint (n[0], >, n[i]);
+  /* The first five stay the first five, and those of 2021. */
+  for (guint first = 0; first < 5; first++)
+    for (guint i = 5; i < TW_SIM_SERVICES; i++)
+      {
+        g_assert_cmpuint (n[first], >, n[i]);
+        g_assert_cmpuint (tw_sim_service (first)->count_2021, >, tw_sim_service (i)->count_2021);
+      }
+}
+
+static void
+test_findings (void)
+{
+  for_each_town (check_findings);
+}
+
 static void
 test_texts (void)
 {
@@ -458,6 +495,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/demo/law/noisy", test_law_is_noisy);
   g_test_add_func ("/demo/law/by-hour", test_law_by_hour);
   g_test_add_func ("/demo/law/clusters", test_law_clusters);
+  g_test_add_func ("/demo/law/findings", test_findings);
   g_test_add_func ("/demo/law/texts", test_texts);
   return g_test_run ();
 }

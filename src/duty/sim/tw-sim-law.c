@@ -373,8 +373,10 @@ elder_chance (const TwSimLaw *self, const double means[2], int hour)
 static int
 draw_age (TwRng *rng, gboolean elder)
 {
+  double years = tw_rng_gamma (rng, 2.6, 5.2);
+
   if (elder)
-    return 60 + (int) MIN (37, tw_rng_gamma (rng, 2.6, 5.2));
+    return 60 + (int) MIN (37, years);
   if (tw_rng_uniform (rng) < 0.62)
     return (int) tw_rng_range (rng, 18, 44);
   return (int) tw_rng_range (rng, 45, 59);

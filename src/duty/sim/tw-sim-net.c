@@ -458,7 +458,7 @@ split_at (TwSimNet *self, TwRng *rng, guint face, double share, TwSimVec axis, T
   GArray *ring = tw_sim_net_face (self, face)->ring;
   g_autoptr (GArray) path = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) inner = NULL;
-  double bulge = CLAMP (tw_rng_normal (rng, 0, 0.022), -0.05, 0.05);
+  double draw = tw_rng_normal (rng, 0, 0.022), bulge = CLAMP (draw, -0.05, 0.05);
   gboolean two_bows = tw_rng_uniform (rng) < 0.3;
   guint edges[2];
   guint32 ends[2];

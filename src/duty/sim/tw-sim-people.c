@@ -200,7 +200,8 @@ write_home (TwSimWriter *writer, TwRng *rng, guint64 key)
   guint index = (guint) key, room = index % building->flats + 1;
   guint floor = index / building->flats % building->storeys + 1;
   guint unit = index / building->flats / building->storeys + 1;
-  int age = 65 + (int) MIN (32, tw_rng_gamma (rng, 3, 4.6));
+  double years = tw_rng_gamma (rng, 3, 4.6);
+  int age = 65 + (int) MIN (32, years);
   g_autofree char *id = tw_id_new ("home", writer->end_us, rng);
   g_autofree char *code =
       tw_sim_code (building->community, building->number, unit, (int) floor, room, 0);

@@ -24,7 +24,7 @@
 
 #define ZONE_S (8 * 3600)
 
-typedef enum { BAD_TIME, BAD_POSITION, BAD_NO_SERVICE, BAD_NO_TIME, N_BAD_KINDS } BadKind;
+typedef enum { BAD_TIME, BAD_POSITION, BAD_NO_TIME, N_BAD_KINDS } BadKind;
 
 static const char *const file_names[] = { "survey-quarter.csv", "hotline-quarter.csv",
                                           "app-quarter.csv", "README.md", NULL };
@@ -205,7 +205,8 @@ add_header (Sheet *sheet)
   static const char *const headers[] = {
     "问卷编号,社区,填表时间,需求类别,年龄,纬度,经度,地址,需求描述,渠道",
     "工单编号;来电时间;诉求类别;来电内容;地址;坐标(经度,纬度);年龄;渠道",
-    "event_id,created_at,service,channel,gcj02_lng,gcj02_lat,age,address,text,expected_response_s",
+    "request_id,created_at,service,channel,gcj02_longitude,gcj02_latitude,age,address,text,"
+    "expected_response_s",
   };
 
   if (sheet->channel == TW_SIM_CHANNEL_SURVEY)
@@ -229,13 +230,13 @@ fields_clear (Fields *fields)
 }
 
 static Fields
-make_fields (Sheet *sheet, const TwSimRequest *request, guint number, BadKind bad)
+make_fields (Sheet *sheet, const TwSimRequest *request, guint number)
 {
   static const char prefixes[] = "WRX";
   Fields fields = { NULL };
 
   fields.number = g_strdup_printf ("%c2026%06u", prefixes[sheet->channel], number);
-  fields.service = g_strdup (bad == BAD_NO_SERVICE ? "" : tw_sim_service (request->service)->key);
+  fields.service = g_strdup (tw_sim_service (request->service)->key);
   fields.text = tw_sim_request_text (sheet->town, request);
   fields.address = tw_sim_request_address (sheet->town, request);
   if (fields.address == NULL)
@@ -259,7 +260,7 @@ add_when (Sheet *sheet, const TwSimRequest *request, BadKind bad)
 static void
 add_row (Sheet *sheet, const TwSimRequest *request, guint number, BadKind bad)
 {
-  Fields fields = make_fields (sheet, request, number, bad);
+  Fields fields = make_fields (sheet, request, number);
 
   add_field (sheet, fields.number);
   switch (sheet->channel)
@@ -393,7 +394,7 @@ write_note (const char *dir, const TwSimTown *town, const TwSimSourceReport *rep
   static const char *const layouts[] = {
     "comma, UTF-8 with BOM, CRLF; latitude and longitude in WGS-84",
     "semicolon, GB18030; one column \"longitude,latitude\" in WGS-84",
-    "comma, UTF-8; gcj02_lng and gcj02_lat in GCJ-02"
+    "comma, UTF-8; gcj02_longitude and gcj02_latitude in GCJ-02"
   };
   g_autoptr (GString) note = g_string_new ("# Sources of one quarter\n\n");
 
@@ -401,7 +402,7 @@ write_note (const char *dir, const TwSimTown *town, const TwSimSourceReport *rep
       note,
       "Synthetic, made from seed %" G_GUINT64_FORMAT
       "; no person, number or address in it is real. Bad rows carry a date or a\n"
-      "position that cannot be, no service or no time. Repeated rows equal the row before.\n"
+      "position that cannot be, or no time. Repeated rows equal the row before.\n"
       "Good = rows - bad - repeated.\n\n"
       "| file | layout | rows | bad | repeated | good | of these without a position |\n"
       "| --- | --- | --- | --- | --- | --- | --- |\n",

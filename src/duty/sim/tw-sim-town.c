@@ -105,7 +105,7 @@ split_superblocks (TwSimTown *self, TwRng *rng, guint face, guint n, int depth, 
                                             TW_SIM_ROAD_SECONDARY, TW_SIM_ROAD_SECONDARY,
                                             TW_SIM_ROAD_TERTIARY };
   guint low = n / 2 + (n % 2 && tw_rng_below (rng, 2)), halves[2];
-  double share = (double) low / n + CLAMP (tw_rng_normal (rng, 0, 0.03), -0.06, 0.06);
+  double lean = tw_rng_normal (rng, 0, 0.03), share = (double) low / n + CLAMP (lean, -0.06, 0.06);
 
   if (n == 1
       || !tw_sim_net_split (self->net, rng, face, share, self->east, classes[MIN (depth, 4)],
@@ -258,7 +258,7 @@ split_blocks (TwSimTown *self, TwRng *rng, guint face, guint community, int dept
 {
   double area = tw_sim_net_face_area (self->net, face);
   double limit = 30000 + 28000 * tw_rng_uniform (rng);
-  double share = CLAMP (tw_rng_normal (rng, 0.5, 0.05), 0.38, 0.62);
+  double draw = tw_rng_normal (rng, 0.5, 0.05), share = CLAMP (draw, 0.38, 0.62);
   TwSimRoadClass klass =
       depth == 0 && tw_rng_uniform (rng) < 0.35 ? TW_SIM_ROAD_TERTIARY : TW_SIM_ROAD_RESIDENTIAL;
   guint halves[2];
