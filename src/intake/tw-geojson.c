@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -55,9 +56,7 @@ typedef struct {
   guint64 n_features, n_points;
 } Reader;
 
-/* --- features
- * -------------------------------------------------------------------------------------------------
- */
+/* --- features -------------------------------------------------------------------------- */
 
 static void
 begin_feature (Reader *self)
@@ -140,9 +139,7 @@ end_root (Reader *self, GError **error)
       error);
 }
 
-/* --- roles
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- roles ----------------------------------------------------------------------------- */
 
 static TwGeojsonGeometry *
 current_geometry (Reader *self)
@@ -263,9 +260,7 @@ close_frame (Reader *self, guint depth, GError **error)
   return TRUE;
 }
 
-/* --- values
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- values ---------------------------------------------------------------------------- */
 
 static gboolean
 check_crs (const char *name, GError **error)
@@ -381,9 +376,7 @@ token_cb (TwJsonToken token, const char *text, double number, guint depth, gpoin
     }
 }
 
-/* --- the stream
- * -----------------------------------------------------------------------------------------------
- */
+/* --- the stream ------------------------------------------------------------------------ */
 
 static gboolean
 fail_here (Reader *self, TwJsonStream *stream, GError *cause, GError **error)
@@ -395,7 +388,7 @@ fail_here (Reader *self, TwJsonStream *stream, GError *cause, GError **error)
   else
     {
       g_set_error (error, TW_DATA_ERROR, cause->code,
-                   _ ("%s, line %" G_GUINT64_FORMAT ": %s. The map is as it was"), path,
+                   _ ("%s, line %" PRIu64 ": %s. The map is as it was"), path,
                    tw_json_stream_get_line (stream), cause->message);
       g_error_free (cause);
     }

@@ -12,6 +12,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /*
@@ -144,9 +145,7 @@ peek_format (const char *path, Format *ret_format, GError **error)
   return tell_format (path, bytes, len, ret_format, error);
 }
 
-/* --- the import
- * -----------------------------------------------------------------------------------------------
- */
+/* --- the import ------------------------------------------------------------------------ */
 
 typedef struct {
   TwStore *store;
@@ -192,7 +191,7 @@ check_found (Import *self, const TwMapSink *sink, GError **error)
   for (int i = 0; i < TW_MAP_N_SKIPS; i++)
     n_skipped += self->result.n_skipped[i];
   g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD,
-               _ ("%s holds nothing that belongs on the map (%" G_GINT64_FORMAT
+               _ ("%s holds nothing that belongs on the map (%" PRId64
                   " things were looked at): choose another extract. The map is as it was"),
                self->path, n_skipped);
   return FALSE;

@@ -94,9 +94,7 @@ after_value (TwJsonStream *self)
   self->expect = self->depth == 0 ? EXPECT_ROOT : EXPECT_COMMA;
 }
 
-/* --- tokens
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- tokens ---------------------------------------------------------------------------- */
 
 static gboolean
 end_number (TwJsonStream *self, GError **error)

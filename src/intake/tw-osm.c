@@ -40,9 +40,7 @@ typedef struct {
   guint64 n_fed, last_element; /* bytes */
 } Reader;
 
-/* --- attributes
- * -----------------------------------------------------------------------------------------------
- */
+/* --- attributes ------------------------------------------------------------------------ */
 
 static const char *
 attribute (const char **names, const char **values, const char *name)
@@ -82,9 +80,7 @@ read_degrees (GMarkupParseContext *context, const char *what, const char *text, 
   return TRUE;
 }
 
-/* --- elements
- * -------------------------------------------------------------------------------------------------
- */
+/* --- elements -------------------------------------------------------------------------- */
 
 static gboolean
 is_gone (const char **names, const char **values)
@@ -292,9 +288,7 @@ end_element_cb (GMarkupParseContext *context, const char *element, gpointer user
     }
 }
 
-/* --- the stream
- * -----------------------------------------------------------------------------------------------
- */
+/* --- the stream ------------------------------------------------------------------------ */
 
 /* What GMarkup says begins with its own "Error on line 3 char 7: "; the place is ours to name. */
 static const char *

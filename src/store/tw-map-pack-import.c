@@ -108,9 +108,7 @@ curve_of (gint64 lat_e7, gint64 lon_e7)
   return (gint64) curve;
 }
 
-/* --- features
- * -------------------------------------------------------------------------------------------------
- */
+/* --- features -------------------------------------------------------------------------- */
 
 static gboolean
 feature_is_sound (const TwMapFeature *feature)
@@ -146,9 +144,7 @@ box_of (const TwMapFeature *feature)
   return box;
 }
 
-/* --- import
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- import ---------------------------------------------------------------------------- */
 
 static void
 close_import (TwMapPack *self)
@@ -282,9 +278,7 @@ tw_map_pack_add (TwMapPack *self, const TwMapFeature *feature, GError **error)
   return rc == SQLITE_DONE || tw_map_pack_fail (self, self->stage, rc, error);
 }
 
-/* --- commit
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- commit ---------------------------------------------------------------------------- */
 
 /* Gives the number of the source, old or new, and removes its old features. */
 static gboolean

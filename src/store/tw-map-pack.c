@@ -61,9 +61,7 @@ typedef struct {
   sqlite3_stmt *list[TW_MAP_N_BANDS];
 } Reader;
 
-/* --- errors
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- errors ---------------------------------------------------------------------------- */
 
 static TwStoreError
 code_of (int rc)
@@ -289,9 +287,7 @@ prepare_reading (TwMapPack *self, GError **error)
   return FALSE;
 }
 
-/* --- features
- * ------------------------------------------------------------------------------------------------
- */
+/* --- features -------------------------------------------------------------------------- */
 
 void
 tw_map_feature_free (TwMapFeature *feature)
@@ -307,9 +303,7 @@ tw_map_feature_free (TwMapFeature *feature)
   g_free (feature);
 }
 
-/* --- opening
- * --------------------------------------------------------------------------------------------------
- */
+/* --- opening --------------------------------------------------------------------------- */
 
 TwMapPack *
 tw_map_pack_open (const char *dir, gboolean read_only, GError **error)
@@ -355,9 +349,7 @@ tw_map_pack_unref (TwMapPack *self)
   g_free (self);
 }
 
-/* --- reading
- * --------------------------------------------------------------------------------------------------
- */
+/* --- reading --------------------------------------------------------------------------- */
 
 typedef struct {
   TwMapFeature feature; /* first: a Listed is freed as the feature it begins with */

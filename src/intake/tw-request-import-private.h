@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* The two passes of an import of requests share this; see tw-import-requests.c. */
+
+#include "intake/tw-community-book.h"
+#include "intake/tw-key-book.h"
+#include "intake/tw-rejects.h"
+#include "intake/tw-repeats.h"
+#include "intake/tw-request-setup.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  TwStore *store;
+  const char *path;
+  const TwRequestImportOptions *options; /* not NULL */
+  GCancellable *cancellable;
+  TwProgressFunc progress;
+  gpointer user_data;
+  gint64 now_us;
+  TwRequestSetup setup;
+  TwKeyBook *services, *channels;
+  TwCommunityBook *communities;
+  TwRepeats *repeats; /* NULL: rows have numbers of their own */
+  TwRequestImportResult result;
+
+  /* what the first pass saw */
+  guint64 n_date_orders[TW_DATE_ORDER_EITHER + 1];
+  gboolean saw_half_day; /* AM or PM */
+  guint64 n_placed;
+  double sum_lon;
+  gint64 some_us;
+
+  /* the second pass */
+  TwRejects *rejects;
+  TwBatch *batch;
+  GHashTable *batch_ids; /* owned ids in batch */
+  char *import_id;
+  gboolean import_stale; /* counts have changed since the import document was written */
+  gboolean committed;
+} TwRequestImport;
+
+/** First pass: what the file holds. */
+gboolean tw_request_import_scan (TwRequestImport *self, GError **error);
+/** Second pass: documents. On cancel it ends early with result.cancelled. */
+gboolean tw_request_import_write (TwRequestImport *self, GError **error);
+/** Digest of all fields of the row, each with its length. */
+void tw_request_import_row_key (TwCsv *csv, guint8 ret_key[TW_REPEATS_KEY_LEN]);
+void tw_request_import_warn (TwRequestImport *self, char *warning);
+
+G_END_DECLS

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "intake/tw-request-import-private.h"
+
+#include "base/tw-error.h"
+#include "base/tw-hash.h"
+#include "base/tw-time.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/*
+ * The first pass. It writes nothing, so whatever is wrong with the file as a whole is found before
+ * the store is touched: a column of free text mapped as the service, a zone on another continent,
+ * dates that could be read either way.
+ */
+
+#define SERVICES_MAX 1000
+#define COMMUNITIES_MAX 5000
+#define EVERY 2048
+#define SCAN_SHARE 0.25
+/* 15 degrees are an hour; civil zones stretch up to three hours west of theirs (Kashgar). */
+#define ZONE_MAX_DEGREES 60.0
+
+void
+tw_request_import_warn (TwRequestImport *self, char *warning)
+{
+  g_ptr_array_add (self->result.warnings, warning);
+}
+
+void
+tw_request_import_row_key (TwCsv *csv, guint8 ret_key[TW_REPEATS_KEY_LEN])
+{
+  g_autoptr (GString) text = g_string_sized_new (512);
+  guint8 digest[TW_SHA256_LEN];
+
+  for (guint i = 0; i < tw_csv_n_fields (csv); i++)
+    {
+      const char *field = tw_csv_field (csv, i);
+
+      g_string_append_printf (text, "%u:", (guint) strlen (field));
+      g_string_append (text, field);
+    }
+  tw_sha256 (text->str, text->len, digest);
+  memcpy (ret_key, digest, TW_REPEATS_KEY_LEN);
+}
+
+static gboolean
+check_count (TwRequestImport *self, TwRequestField field, guint n, guint max, GError **error)
+{
+  if (n <= max)
+    return TRUE;
+  g_set_error (
+      error, TW_DATA_ERROR, TW_DATA_ERROR_RANGE,
+      _ ("%s: the column mapped as “%s” has more than %u different values: it holds something "
+         "else. Map another column"),
+      self->path, tw_request_field_name (field), max);
+  return FALSE;
+}
+
+static void
+note_dates (TwRequestImport *self, const char *when)
+{
+  gsize len = strlen (when);
+
+  self->n_date_orders[tw_request_date_order (when)]++;
+  if (len > 2 && (when[len - 1] == 'M' || when[len - 1] == 'm'))
+    self->saw_half_day = TRUE;
+}
+
+static gboolean
+note_row (TwRequestImport *self, TwCsv *csv, TwRequestRead *read, GError **error)
+{
+  TwLatLon position = { read->lat, read->lon };
+  guint8 key[TW_REPEATS_KEY_LEN];
+
+  if (self->repeats != NULL)
+    {
+      tw_request_import_row_key (csv, key);
+      tw_repeats_note (self->repeats, key);
+    }
+  note_dates (self, read->values[TW_REQUEST_WHEN]);
+  if (read->problem != NULL)
+    return TRUE;
+  tw_key_book_get (self->services, read->values[TW_REQUEST_SERVICE]);
+  tw_key_book_get (self->channels, read->values[TW_REQUEST_CHANNEL]);
+  tw_community_book_note (self->communities, read->values[TW_REQUEST_COMMUNITY],
+                          read->placed ? &position : NULL);
+  self->some_us = read->at_us;
+  if (read->placed)
+    {
+      self->n_placed++;
+      self->sum_lon += read->lon;
+    }
+  return check_count (self, TW_REQUEST_SERVICE, tw_key_book_get_n_new (self->services),
+                      SERVICES_MAX, error)
+         && check_count (self, TW_REQUEST_CHANNEL, tw_key_book_get_n_new (self->channels),
+                         SERVICES_MAX, error)
+         && check_count (self, TW_REQUEST_COMMUNITY,
+                         tw_community_book_get_n_new_names (self->communities), COMMUNITIES_MAX,
+                         error);
+}
+
+static gboolean
+scan_rows (TwRequestImport *self, TwInput *input, TwCsv *csv, GError **error)
+{
+  for (guint64 n = 0;; n++)
+    {
+      g_autoptr (GError) local = NULL;
+      TwCsvStatus status = tw_csv_next (csv, &local);
+      TwRequestRead read;
+      gboolean ok;
+
+      if (n % EVERY == 0 && g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
+      if (n % EVERY == 0 && self->progress != NULL)
+        self->progress (SCAN_SHARE * tw_input_get_fraction (input), _ ("Looking through the file"),
+                        self->user_data);
+      if (status == TW_CSV_END)
+        return TRUE;
+      if (status == TW_CSV_FAIL)
+        {
+          g_propagate_prefixed_error (error, g_steal_pointer (&local), "%s: ", self->path);
+          return FALSE;
+        }
+      if (status == TW_CSV_BAD)
+        continue;
+      tw_request_row_read (&self->setup.reader, csv, &read);
+      ok = note_row (self, csv, &read, error);
+      tw_request_read_clear (&read);
+      if (!ok)
+        return FALSE;
+    }
+}
+
+/* --- conclusions ------------------------------------------------------------------------ */
+
+static void
+settle_dates (TwRequestImport *self)
+{
+  guint64 month = self->n_date_orders[TW_DATE_ORDER_MONTH],
+          day = self->n_date_orders[TW_DATE_ORDER_DAY];
+  gboolean month_first = month > day;
+
+  if (self->options->dates != TW_DATE_AUTO)
+    month_first = self->options->dates == TW_DATE_MONTH_FIRST;
+  else if (month > 0 && day > 0)
+    tw_request_import_warn (
+        self,
+        g_strdup (_ ("Some dates put the day first and others the month; those that can be read "
+                     "either way follow the majority")));
+  else if (month + day == 0 && self->n_date_orders[TW_DATE_ORDER_EITHER] > 0)
+    {
+      month_first = self->saw_half_day;
+      tw_request_import_warn (
+          self,
+          g_strdup (month_first
+                        ? _ ("All dates can be read with the month or the day first; the month was "
+                             "taken as first. State the order of dates if that is wrong")
+                        : _ ("All dates can be read with the month or the day first; the day was "
+                             "taken as first. State the order of dates if that is wrong")));
+    }
+  self->setup.reader.month_first = self->result.month_first = month_first;
+}
+
+/* Whether the times in the sample carry no zone of their own, so that ours matters. */
+static gboolean
+times_lack_zone (TwRequestImport *self)
+{
+  g_autoptr (GTimeZone) west = g_time_zone_new_offset (-3600);
+  g_autoptr (GTimeZone) east = g_time_zone_new_offset (3600);
+  int column = self->setup.reader.columns[TW_REQUEST_WHEN];
+  GPtrArray *rows = self->setup.sample->rows;
+  gint64 a, b;
+
+  for (guint i = 0; i < MIN (rows->len, 20); i++)
+    {
+      const char *text = ((char **) g_ptr_array_index (rows, i))[column];
+
+      if (tw_time_parse (text, west, FALSE, &a, NULL) && tw_time_parse (text, east, FALSE, &b, NULL)
+          && a != b)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* FALSE where the positions lie on another side of the globe than the zone. */
+static gboolean
+check_zone (TwRequestImport *self)
+{
+  TwLocalTime local;
+  double lon, off;
+
+  if (self->n_placed == 0 || !times_lack_zone (self))
+    return TRUE;
+  lon = self->sum_lon / (double) self->n_placed;
+  tw_time_to_local (self->some_us, self->setup.reader.zone, &local);
+  off = fabs (lon - local.offset_s / 240.0);
+  if (MIN (off, 360 - off) <= ZONE_MAX_DEGREES)
+    return TRUE;
+  tw_request_import_warn (
+      self, g_strdup_printf (
+                _ ("The times were read in the zone %s, but the positions lie near longitude "
+                   "%.0f (about UTC%+.0f): state the zone of the file if that is wrong"),
+                self->setup.zone_name, lon, round (lon / 15)));
+  return FALSE;
+}
+
+gboolean
+tw_request_import_scan (TwRequestImport *self, GError **error)
+{
+  g_autoptr (TwCsv) csv = NULL;
+  g_autoptr (TwInput) input = tw_request_sample_reopen (self->setup.sample, &csv, error);
+  gboolean fits;
+
+  if (input == NULL || !scan_rows (self, input, csv, error))
+    return FALSE;
+  settle_dates (self);
+  fits = check_zone (self);
+  /* A street without settings takes its zone from the first file that is sure of it. */
+  self->result.made_settings =
+      !self->setup.has_settings && self->n_placed > 0
+      && (self->setup.zone_origin == TW_FROM_OPTIONS || (fits && times_lack_zone (self)));
+  tw_community_book_settle (self->communities);
+  self->result.used_grid = tw_community_book_uses_grid (self->communities);
+  return TRUE;
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "intake/tw-request-setup.h"
+
+#include "base/tw-json.h"
+#include "base/tw-time.h"
+#include "intake/tw-mapping-guess.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define META_PREFIX "mapping."
+
+/* --- zone ------------------------------------------------------------------------------- */
+
+/* UTC is what machines say that were never told where they stand. */
+static char *
+dup_system_zone (void)
+{
+  static const char *const NOWHERE[] = { "UTC", "Etc/UTC", "GMT", "Universal", "Zulu", NULL };
+  g_autoptr (GTimeZone) local = g_time_zone_new_local ();
+  const char *name = g_time_zone_get_identifier (local);
+
+  return name == NULL || name[0] == '\0' || name[0] == '/' || g_strv_contains (NOWHERE, name)
+             ? NULL
+             : g_strdup (name);
+}
+
+static gboolean
+settle_zone (TwRequestSetup *self, TwStore *store, const char *wanted, GError **error)
+{
+  g_autoptr (TwDoc) settings = tw_store_get (store, "settings:street", NULL);
+  const char *street = settings != NULL ? tw_json_get_string (settings->body, "zone", NULL) : NULL;
+  g_autofree char *system = dup_system_zone ();
+
+  self->has_settings = settings != NULL;
+  self->zone_origin = wanted != NULL   ? TW_FROM_OPTIONS
+                      : street != NULL ? TW_FROM_STREET
+                      : system != NULL ? TW_FROM_SYSTEM
+                                       : TW_FROM_DEFAULT;
+  self->zone_name = g_strdup (wanted != NULL   ? wanted
+                              : street != NULL ? street
+                              : system != NULL ? system
+                                               : TW_TIMEZONE_DEFAULT);
+  self->reader.zone = tw_zone_new (self->zone_name, error);
+  return self->reader.zone != NULL;
+}
+
+/* --- mapping ---------------------------------------------------------------------------- */
+
+static TwMapping *
+recall (TwRequestSetup *self, TwStore *store)
+{
+  g_autofree char *key = g_strconcat (META_PREFIX, self->digest, NULL);
+  g_autofree char *text = tw_store_dup_meta (store, key);
+
+  return text != NULL ? tw_mapping_parse (text, NULL) : NULL;
+}
+
+static void
+settle_mapping (TwRequestSetup *self, TwStore *store, const TwMapping *wanted)
+{
+  self->mapping_origin = TW_FROM_OPTIONS;
+  self->mapping = wanted != NULL ? tw_mapping_copy (wanted) : NULL;
+  if (self->mapping == NULL)
+    {
+      self->mapping_origin = TW_FROM_MEMORY;
+      /* Without a header there is nothing to know a file by again. */
+      self->mapping = self->sample->has_header ? recall (self, store) : NULL;
+    }
+  if (self->mapping == NULL)
+    {
+      self->mapping_origin = TW_FROM_GUESS;
+      self->mapping =
+          tw_mapping_guess (self->sample->header, self->sample->n_columns, self->sample->rows);
+    }
+  self->reader.mapping = self->mapping;
+}
+
+void
+tw_request_setup_remember (TwRequestSetup *self, TwStore *store)
+{
+  g_autofree char *key = g_strconcat (META_PREFIX, self->digest, NULL);
+  g_autofree char *text = tw_mapping_to_string (self->mapping);
+
+  if (self->sample->has_header && self->mapping_origin == TW_FROM_OPTIONS)
+    tw_store_set_meta (store, key, text, NULL);
+}
+
+gboolean
+tw_request_setup_guess_dates (TwRequestSetup *self)
+{
+  guint n[TW_DATE_ORDER_EITHER + 1] = { 0 };
+  int column = self->reader.columns[TW_REQUEST_WHEN];
+
+  for (guint i = 0; column >= 0 && i < self->sample->rows->len; i++)
+    {
+      char **cells = g_ptr_array_index (self->sample->rows, i);
+
+      n[tw_request_date_order (cells[column])]++;
+    }
+  return n[TW_DATE_ORDER_MONTH] > n[TW_DATE_ORDER_DAY];
+}
+
+gboolean
+tw_request_setup_init (TwRequestSetup *self, TwStore *store, const char *path,
+                       const TwRequestImportOptions *options, guint n_rows, GError **error)
+{
+  memset (self, 0, sizeof *self);
+  self->sample = tw_request_sample_new (path, &options->layout, n_rows, error);
+  if (self->sample == NULL || !settle_zone (self, store, options->zone, error))
+    return FALSE;
+  self->digest = tw_request_sample_dup_digest (self->sample);
+  self->reader.datum = options->datum;
+  settle_mapping (self, store, options->mapping);
+  return TRUE;
+}
+
+gboolean
+tw_request_setup_resolve (TwRequestSetup *self, GError **error)
+{
+  if (tw_mapping_resolve (self->mapping, self->sample->header, self->sample->n_columns,
+                          self->reader.columns, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", self->sample->path);
+  return FALSE;
+}
+
+void
+tw_request_setup_clear (TwRequestSetup *self)
+{
+  g_clear_pointer (&self->sample, tw_request_sample_free);
+  g_clear_pointer (&self->mapping, tw_mapping_free);
+  g_clear_pointer (&self->zone_name, g_free);
+  g_clear_pointer (&self->digest, g_free);
+  g_clear_pointer (&self->reader.zone, g_time_zone_unref);
+}
