@@ -2,6 +2,7 @@
 #pragma once
 
 #include "duty/tw-duty.h"
+#include "forecast/tw-forecast-bench.h"
 #include "forecast/tw-street-backtest.h"
 
 G_BEGIN_DECLS

@@ -6,10 +6,12 @@
 
 #include "duty/tw-duty-forecast.h"
 
+#include <gio/gunixoutputstream.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { RUN, BACKTEST };
+enum { RUN, BACKTEST, BENCH };
 
 static JsonObject *
 band_to_json (gint64 at_us, TwBand band)
@@ -122,7 +124,8 @@ forecast_run (CtlContext *ctl, int argc, char **argv)
   return CTL_DONE;
 }
 
-/* --- backtest ---------------------------------------------------------------------------------- */
+/* --- backtest ----------------------------------------------------------------------------------
+ */
 
 static JsonObject *
 score_to_json (TwStreetLevel level, const TwStreetScore *score)
@@ -160,10 +163,10 @@ print_backtest_json (const TwStreetBacktest *backtest)
 static void
 print_backtest (const TwStreetBacktest *backtest)
 {
-  g_print (_("Back-test: %u origins, %u hours ahead each, %.0f days of history\n"),
+  g_print (_ ("Back-test: %u origins, %u hours ahead each, %.0f days of history\n"),
            backtest->n_origins, backtest->n_horizon, backtest->days);
-  g_print ("%-20s %8s %8s %9s %9s %7s %7s\n", _("level"), "MASE", _("naive"), _("pinball"),
-           _("naive"), "<= P10", "<= P90");
+  g_print ("%-20s %8s %8s %9s %9s %7s %7s\n", _ ("level"), "MASE", _ ("naive"), _ ("pinball"),
+           _ ("naive"), "<= P10", "<= P90");
   for (guint i = 0; i < TW_STREET_N_LEVELS; i++)
     {
       const TwStreetScore *score = &backtest->levels[i];
@@ -173,7 +176,8 @@ print_backtest (const TwStreetBacktest *backtest)
       g_print ("%-20s %8.3f %8.3f %9.4f %9.4f %6.1f%% %6.1f%%  %s\n", tw_street_level_name (i),
                score->mase, score->naive_mase, score->pinball, score->naive_pinball,
                score->cover_p10 * 100, score->cover_p90 * 100,
-               score->wins ? _("better than seasonal naive") : _("does not beat seasonal naive here"));
+               score->wins ? _ ("better than seasonal naive")
+                           : _ ("does not beat seasonal naive here"));
     }
 }
 
@@ -184,15 +188,14 @@ forecast_backtest (CtlContext *ctl, int argc, char **argv)
   TwStreetBacktest backtest;
   int origins = 6;
   GError *error = NULL;
-  const GOptionEntry options[]
-      = { { "origins", 0, 0, G_OPTION_ARG_INT, &origins,
-            N_("Moments of the past to forecast from (default 6)"), "N" },
-          { NULL } };
+  const GOptionEntry options[] = { { "origins", 0, 0, G_OPTION_ARG_INT, &origins,
+                                     N_ ("Moments of the past to forecast from (default 6)"), "N" },
+                                   { NULL } };
 
   if (!ctl_parse (&ctl_forecast_verbs[BACKTEST], options, &argc, &argv, 0, 0))
     return CTL_USAGE;
   if (origins < 1 || origins > 100)
-    return ctl_usage (_("--origins must be between 1 and 100"));
+    return ctl_usage (_ ("--origins must be between 1 and 100"));
   duty = ctl_open (ctl, FALSE);
   if (duty == NULL)
     return CTL_FAILED;
@@ -206,10 +209,71 @@ forecast_backtest (CtlContext *ctl, int argc, char **argv)
   return CTL_DONE;
 }
 
+/* --- bench -------------------------------------------------------------------------------------
+ */
+
+static void
+bench_progress_cb (double fraction, gpointer data)
+{
+  ctl_progress (fraction, _ ("Forecasting"), data);
+}
+
+static GOutputStream *
+open_output (const char *path, GError **error)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (path == NULL)
+    return g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  file = g_file_new_for_commandline_arg (path);
+  return G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error));
+}
+
+static int
+forecast_bench (CtlContext *ctl, int argc, char **argv)
+{
+  g_autoptr (GOutputStream) stream = NULL;
+  g_autofree char *out = NULL;
+  int horizon = 0, season = 0, season2 = 0, threads = 1;
+  TwForecastBenchOptions bench;
+  GError *error = NULL;
+  const GOptionEntry options[] = {
+    { "horizon", 0, 0, G_OPTION_ARG_INT, &horizon, N_ ("Steps to forecast"), "H" },
+    { "season", 0, 0, G_OPTION_ARG_INT, &season, N_ ("Steps of the season (24 for hours of a day)"),
+      "S" },
+    { "season2", 0, 0, G_OPTION_ARG_INT, &season2, N_ ("Steps of a longer season (168)"), "S2" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Threads to use (default 1)"), "N" },
+    { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out,
+      N_ ("Write to this file instead of standard output"), "FILE" },
+    { NULL }
+  };
+
+  if (!ctl_parse (&ctl_forecast_verbs[BENCH], options, &argc, &argv, 1, 1))
+    return CTL_USAGE;
+  if (horizon < 1 || horizon > TW_SERIES_MAX_HORIZON)
+    return ctl_usage (_ ("--horizon must be between 1 and %d"), TW_SERIES_MAX_HORIZON);
+  if (season < 0 || season2 < 0 || (season2 > 0 && season2 <= season))
+    return ctl_usage (
+        _ ("--season and --season2 must not be negative, and the second longer than the first"));
+  if (threads < 1 || threads > 64)
+    return ctl_usage (_ ("--threads must be between 1 and 64"));
+  bench = (TwForecastBenchOptions){ horizon, season, season2, threads };
+  stream = open_output (out, &error);
+  if (stream == NULL
+      || !tw_forecast_bench (argv[1], &bench, stream, ctl->cancellable, bench_progress_cb, ctl,
+                             &error)
+      || !g_output_stream_close (stream, NULL, &error))
+    return ctl_fail (error);
+  ctl_progress_end (ctl);
+  return CTL_DONE;
+}
+
 const CtlVerb ctl_forecast_verbs[] = {
   [RUN] = { "forecast", "run", NULL, N_ ("Forecast the next 72 hours and keep the result"),
             forecast_run },
   [BACKTEST] = { "forecast", "backtest", NULL,
-                 N_("Score forecasts of the past against the seasonal naive"), forecast_backtest },
+                 N_ ("Score forecasts of the past against the seasonal naive"), forecast_backtest },
+  [BENCH] = { "forecast", "bench", "FILE --horizon H --season S",
+              N_ ("Forecast the series of a public data set"), forecast_bench },
   { NULL },
 };

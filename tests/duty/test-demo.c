@@ -7,6 +7,7 @@
 #include "base/tw-json.h"
 #include "base/tw-time.h"
 #include "duty/sim/tw-sim-docs.h"
+#include "intake/tw-import-requests.h"
 #include "store/tw-map-pack.h"
 #include "store/tw-query.h"
 
@@ -457,42 +458,20 @@ digest_of (const char *dir)
   return digest;
 }
 
-static void
-test_same_seed (void)
-{
-  g_autofree char *dir = make_temp_dir ();
-  g_autofree char *digest = NULL, *same_digest = NULL;
-  TwDemoReport report;
-
-  tw_store_unref (open_street ());
-  make_street (dir, SEED, &report);
-  digest = digest_of (street_dir);
-  same_digest = digest_of (dir);
-  g_assert_cmpstr (digest, ==, same_digest);
-  g_assert_cmpuint (report.n_requests, ==, street_report.n_requests);
-  for (const char *const *name = tw_sim_source_files (); *name != NULL; name++)
-    {
-      g_autofree char *hash = hash_file (street_dir, *name);
-      g_autofree char *same_hash = hash_file (dir, *name);
-
-      g_assert_cmpstr (hash, ==, same_hash);
-    }
-  remove_tree (dir);
-}
-
 /* --- sources --- */
 
 typedef struct {
   const char *file, *encoding;
   char delimiter;
   guint time_column, rows, bad, repeated;
+  TwDatum datum;
 } Source;
 
 /* As the note beside the files says. */
 static const Source sources[] = {
-  { "survey-quarter.csv", "UTF-8", ',', 2, 21000, 24, 18 },
-  { "hotline-quarter.csv", "GB18030", ';', 1, 34000, 31, 26 },
-  { "app-quarter.csv", "UTF-8", ',', 1, 57000, 37, 42 },
+  { "survey-quarter.csv", "UTF-8", ',', 2, 21000, 24, 18, TW_DATUM_WGS84 },
+  { "hotline-quarter.csv", "GB18030", ';', 1, 34000, 31, 26, TW_DATUM_WGS84 },
+  { "app-quarter.csv", "UTF-8", ',', 1, 57000, 37, 42, TW_DATUM_GCJ02 },
 };
 
 static gboolean
@@ -552,6 +531,70 @@ test_sources (void)
   /* No jump of level where the quarter meets the history. */
   g_assert_cmpfloat (fabs (n_good / quarter_days / (street_report.n_requests / history_days) - 1),
                      <, 0.06);
+}
+
+/* The normal importer takes the files as they are and its totals fit the note (F01). */
+static void
+import_source (TwStore *store, const char *dir, const Source *source)
+{
+  g_autofree char *path = g_build_filename (dir, "sources", source->file, NULL);
+  g_autoptr (TwClock) clock = tw_clock_new_drill (TW_DEMO_END_US, 0);
+  TwRequestImportOptions options = { .datum = source->datum };
+  g_autoptr (GError) error = NULL;
+  TwRequestImportResult result = { 0 };
+
+  tw_import_requests (store, path, &options, clock, NULL, NULL, NULL, &result, &error);
+  g_assert_no_error (error);
+  g_test_message ("%s: %s, %.1f s", source->file, result.mapping, result.seconds);
+  g_assert_cmpint (result.n_rows, ==, source->rows);
+  g_assert_cmpint (result.n_rejected, ==, source->bad);
+  g_assert_cmpint (result.n_known, ==, source->repeated);
+  g_assert_cmpint (result.n_added, ==, source->rows - source->bad - source->repeated);
+  /* Services, channels and communities are the street's own, and so are the positions. */
+  g_assert_cmpint (result.n_services_added, ==, 0);
+  g_assert_cmpint (result.n_channels_added, ==, 0);
+  g_assert_cmpint (result.n_communities_added, ==, 0);
+  g_assert_cmpint (result.n_outside, <, result.n_rows / 200);
+  g_assert_cmpint (result.n_unplaced, >, result.n_rows / 50);
+  g_assert_cmpint (result.n_unplaced, <, result.n_rows / 25);
+  g_assert_cmpint (result.last_us, <, TW_DEMO_END_US - 35 * TW_US_PER_DAY);
+  tw_request_import_result_clear (&result);
+}
+
+static void
+import_sources (const char *dir)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwClock) clock = tw_clock_new_drill (TW_DEMO_END_US, 0);
+  g_autoptr (TwStore) store = tw_store_open (dir, TW_STORE_OPEN_NO_CHECK, clock, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    import_source (store, dir, &sources[i]);
+}
+
+static void
+test_same_seed (void)
+{
+  g_autofree char *dir = make_temp_dir ();
+  g_autofree char *digest = NULL, *same_digest = NULL;
+  TwDemoReport report;
+
+  tw_store_unref (open_street ());
+  make_street (dir, SEED, &report);
+  digest = digest_of (street_dir);
+  same_digest = digest_of (dir);
+  g_assert_cmpstr (digest, ==, same_digest);
+  g_assert_cmpuint (report.n_requests, ==, street_report.n_requests);
+  for (const char *const *name = tw_sim_source_files (); *name != NULL; name++)
+    {
+      g_autofree char *hash = hash_file (street_dir, *name);
+      g_autofree char *same_hash = hash_file (dir, *name);
+
+      g_assert_cmpstr (hash, ==, same_hash);
+    }
+  import_sources (dir);
+  remove_tree (dir);
 }
 
 /* --- feed --- */
