@@ -40,6 +40,7 @@ static const guint n_bins[N_BINS] = { 1, 24, 7, 72, WEEK };
 typedef struct {
   const TwStreetTables *tables;
   guint origin;
+  const double *scale;
   double *weight[2];      /* per hour: habits, level */
   double exposure[WEEK];  /* hours of habits, weighted and rescaled */
   double level_hours[WEEK];
@@ -77,6 +78,13 @@ shrink_step (const Fit *fit, const double *n, double *rates, guint n_siblings, B
   tw_shrink_step (n, rates, n_siblings, WEEK, fit->exposure, map, n_bins[bins]);
 }
 
+/* In the units of the last hour before the origin. */
+static double
+scale_at (const Fit *fit, gint64 hour)
+{
+  return fit->scale != NULL ? fit->scale[hour] / fit->scale[fit->origin - 1] : 1;
+}
+
 static void
 add_events (Fit *fit)
 {
@@ -89,8 +97,9 @@ add_events (Fit *fit)
   for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < fit->origin; i++) {
     const TwStreetEvent *event = &tables->events[i];
     guint row = event->place * tables->n_services + event->service;
-    fit->rows[(gsize) row * WEEK + tables->week[event->t_us]] += fit->weight[0][event->t_us];
-    fit->row_level[row] += fit->weight[1][event->t_us];
+    double counts_as = scale_at (fit, event->t_us);
+    fit->rows[(gsize) row * WEEK + tables->week[event->t_us]] += counts_as * fit->weight[0][event->t_us];
+    fit->row_level[row] += counts_as * fit->weight[1][event->t_us];
   }
   for (guint row = 0; row < tables->n_rows; row++)
     for (guint w = 0; w < WEEK; w++) {
@@ -199,7 +208,7 @@ fit_kinds (const Fit *fit, const double *street, double ret_factor[TW_DAY_N_KIND
   for (guint t = tables->first; t < fit->origin; t++)
     e[tables->kind[t]] += street[tables->week[t]];
   for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < fit->origin; i++)
-    n[tables->kind[tables->events[i].t_us]]++;
+    n[tables->kind[tables->events[i].t_us]] += scale_at (fit, tables->events[i].t_us);
   ret_factor[TW_DAY_ORDINARY] = 1;
   for (guint k = TW_DAY_ORDINARY + 1; k < TW_DAY_N_KINDS; k++)
     ret_factor[k] = (n[k] + HOLIDAY_KAPPA) / (e[k] + HOLIDAY_KAPPA);
@@ -223,6 +232,7 @@ fit_init (Fit *fit, const TwStreetTables *tables, guint origin, const TwStreetMe
 {
   fit->tables = tables;
   fit->origin = origin;
+  fit->scale = memory->scale;
   fit->weight[0] = g_new0 (double, origin + 1);
   fit->weight[1] = g_new0 (double, origin + 1);
   fit->rows = g_new0 (double, (gsize) tables->n_rows * WEEK);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct {
   double shape_days; /* half-life of the memory for weekly habits */
   double level_days; /* half-life of the memory for the present level */
+  const double *scale; /* what an hour counts (TwStreetShifts), or NULL */
 } TwStreetMemory;
 
 /**

@@ -9,7 +9,7 @@
  */
 #include "forecast/tw-street-model.h"
 
-#include "forecast/tw-count-dist.h"
+#include "forecast/tw-street-shift.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,7 +22,7 @@
 /* A kind's alpha counts as much as this many hours of its average line. */
 #define ALPHA_PRIOR_HOURS 300.0
 
-static const TwStreetMemory memories[] = { { 1000, 21 }, { 1000, 60 }, { 70, 10 }, { 70, 28 }, { 28, 7 } };
+static const TwStreetMemory memories[] = { { 1000, 21, NULL }, { 1000, 60, NULL }, { 70, 10, NULL }, { 70, 28, NULL }, { 28, 7, NULL } };
 
 typedef enum { KIND_STREET, KIND_SERVICE, KIND_PLACE, KIND_ROW, N_LINE_KINDS } LineKind;
 
@@ -88,15 +88,17 @@ poisson_loss (const TwStreetTables *tables, guint origin, guint horizon, const d
   return loss;
 }
 
-/* The origins of the inner back-test, newest first: whole forecasts that end where the history ends. */
+/* The origins of the inner back-test, newest first: whole forecasts that end where the history ends, but for those that a
+ * shift fell into, which say nothing of ordinary days. */
 static guint
-list_origins (const TwStreetTables *tables, guint origin, guint *ret_origins)
+list_origins (const TwStreetTables *tables, const TwStreetShifts *shifts, guint origin, guint *ret_origins)
 {
-  guint n = 0;
+  guint n = 0, at = origin;
 
-  while (n < MAX_SPREAD_ORIGINS && origin >= tables->first + MIN_TRAIN_HOURS + (n + 1) * SPREAD_HORIZON) {
-    ret_origins[n] = origin - (n + 1) * SPREAD_HORIZON;
-    n++;
+  while (n < MAX_SPREAD_ORIGINS && at >= tables->first + MIN_TRAIN_HOURS + SPREAD_HORIZON) {
+    at -= SPREAD_HORIZON;
+    if (!tw_street_shifts_within (shifts, at, SPREAD_HORIZON))
+      ret_origins[n++] = at;
   }
   return n;
 }
@@ -169,14 +171,15 @@ choose_memory (const TwStreetTables *tables, const guint *origins, guint n, TwSt
   double best = INFINITY;
 
   for (gsize m = 0; m < G_N_ELEMENTS (memories); m++) {
+    TwStreetMemory memory = { memories[m].shape_days, memories[m].level_days, ret_memory->scale };
     double loss = 0;
     for (guint i = 0; i < MIN (n, 5); i++) {
-      tw_street_fit (tables, origins[i], SPREAD_HORIZON, &memories[m], means);
+      tw_street_fit (tables, origins[i], SPREAD_HORIZON, &memory, means);
       loss += poisson_loss (tables, origins[i], SPREAD_HORIZON, means);
     }
     if (loss < best) {
       best = loss;
-      *ret_memory = memories[m];
+      *ret_memory = memory;
     }
     if (!step_done (cancellable, progress, data, 0.7 * (m + 1) / G_N_ELEMENTS (memories), error))
       return FALSE;
@@ -189,9 +192,14 @@ tw_street_model_new (const TwStreetTables *tables, guint origin, guint horizon, 
                      TwStreetProgressFunc progress, gpointer progress_data, GError **error)
 {
   g_autoptr (TwStreetModel) self = g_new0 (TwStreetModel, 1);
-  guint origins[MAX_SPREAD_ORIGINS], n = list_origins (tables, origin, origins);
+  g_auto (TwStreetShifts) shifts = { 0 };
+  guint origins[MAX_SPREAD_ORIGINS], n;
   gsize n_lines = n_lines_of (tables);
   TwStreetMemory memory = memories[0];
+
+  tw_street_shifts_init (&shifts, tables, origin);
+  memory.scale = shifts.scale;
+  n = list_origins (tables, &shifts, origin, origins);
 
   if (!choose_memory (tables, origins, n, &memory, cancellable, progress, progress_data, error))
     return NULL;
