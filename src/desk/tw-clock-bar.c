@@ -11,6 +11,7 @@
 
 struct _TwClockBar {
   GtkWidget parent_instance;
+  GtkWidget *box;
   GtkLabel *clock;
   GtkMenuButton *drill, *history;
   GtkLabel *history_text, *drill_note;
@@ -138,6 +139,7 @@ tw_clock_bar_class_init (TwClockBarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/cn/tidewatch/Tidewatch/ui/clock-bar.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, TwClockBar, box);
   gtk_widget_class_bind_template_child (widget_class, TwClockBar, clock);
   gtk_widget_class_bind_template_child (widget_class, TwClockBar, drill);
   gtk_widget_class_bind_template_child (widget_class, TwClockBar, history);

@@ -181,6 +181,7 @@ make_label (const char *text, const char *css_class, gboolean grow)
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (label, grow);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
@@ -215,7 +216,7 @@ tw_palette_item_make_row (const TwPaletteItem *item)
     }
   if (item->note != NULL)
     gtk_box_append (GTK_BOX (box),
-                    make_label (item->note, item->command != NULL ? "keycap" : "when", FALSE));
+                    make_label (item->note, item->command != NULL ? "key-hint" : "when", FALSE));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_widget_set_focusable (row, FALSE); /* the entry keeps the focus */
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

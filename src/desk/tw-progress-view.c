@@ -9,6 +9,7 @@
 
 struct _TwProgressView {
   GtkWidget parent_instance;
+  GtkWidget *box;
   GtkProgressBar *bar;
   GtkLabel *doing, *left;
   gint64 began_us;
@@ -80,6 +81,7 @@ tw_progress_view_class_init (TwProgressViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/cn/tidewatch/Tidewatch/ui/progress-view.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, TwProgressView, box);
   gtk_widget_class_bind_template_child (widget_class, TwProgressView, bar);
   gtk_widget_class_bind_template_child (widget_class, TwProgressView, doing);
   gtk_widget_class_bind_template_child (widget_class, TwProgressView, left);

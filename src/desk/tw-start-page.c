@@ -12,6 +12,7 @@
 
 struct _TwStartPage {
   GtkWidget parent_instance;
+  GtkWidget *scroller;
   GtkStack *stack;
   GtkLabel *welcome_error;
   TwProgressView *progress;
@@ -160,6 +161,7 @@ tw_start_page_class_init (TwStartPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/cn/tidewatch/Tidewatch/ui/start-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, TwStartPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, TwStartPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TwStartPage, welcome_error);
   gtk_widget_class_bind_template_child (widget_class, TwStartPage, progress);

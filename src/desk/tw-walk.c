@@ -275,15 +275,13 @@ take_other (TwWalk *self, gpointer window)
 static void
 enter_window_action (TwWalk *self, const char *action)
 {
-  GtkWindow *window;
+  g_autoptr (GList) windows = NULL;
 
   gtk_widget_activate_action (GTK_WIDGET (self->window), action, NULL);
-  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self->application)); l != NULL; l = l->next)
-    {
-      window = l->data;
-      if (window != GTK_WINDOW (self->window))
-        take_other (self, window);
-    }
+  windows = gtk_window_list_toplevels ();
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (l->data != self->window && gtk_widget_get_visible (l->data))
+      take_other (self, l->data);
 }
 
 static void
@@ -507,7 +505,6 @@ tw_walk_start (TwApplication *application, TwWindow *window, const char *dir)
   self->dir = g_strdup (dir);
   self->scratch = g_dir_make_tmp ("tidewatch-walk-XXXXXX", NULL);
   self->figures = tw_walk_figures_new ();
-  gtk_window_set_decorated (GTK_WINDOW (window), FALSE); /* a border is the desktop's, not ours */
   duty = get_duty (self);
   if (duty == NULL || g_mkdir_with_parents (dir, 0755) != 0 || self->scratch == NULL)
     {
