@@ -9,9 +9,16 @@
 
 G_DEFINE_QUARK (tw - store - error - quark, tw_store_error)
 
+/*
+ * SQLite calls only ENOSPC a full disk. A quota or a limit on file size comes as a failed write,
+ * with the system's error number lost in the roll-back; for the person before the screen it is the
+ * same: nothing goes in, reading goes on.
+ */
 TwStoreError
 tw_store_error_from_sqlite (int rc)
 {
+  if (rc == SQLITE_IOERR_WRITE)
+    return TW_STORE_ERROR_FULL;
   switch (rc & 0xff)
     {
     case SQLITE_FULL:
@@ -38,10 +45,14 @@ tw_store_set_sqlite_error (GError **error, int rc, const char *path, const char 
   switch (code)
     {
     case TW_STORE_ERROR_FULL:
-      g_set_error (error, TW_STORE_ERROR, code,
-                   _ ("The disk of “%s” is full: nothing was written. Reading goes on; make room "
-                      "and try again."),
-                   path);
+      g_set_error (
+          error, TW_STORE_ERROR, code,
+          rc == SQLITE_IOERR_WRITE
+              ? _ ("“%s” takes no more data: its disk may be full, over its quota or failing. "
+                   "Nothing was written, reading goes on; make room and try again.")
+              : _ ("The disk of “%s” is full: nothing was written. Reading goes on; make "
+                   "room and try again."),
+          path);
       break;
     case TW_STORE_ERROR_READ_ONLY:
       g_set_error (

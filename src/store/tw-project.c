@@ -639,6 +639,7 @@ tw_projector_fill (TwProjector *self, TwConn *source, GCancellable *cancellable,
   gint64 n = 0, total = 0;
   gboolean more = TRUE;
 
+  tw_projector_forget (self);
   if (!tw_conn_get_int (source, "SELECT count (*) FROM doc WHERE win_deleted = 0", 0, &total,
                         error))
     return FALSE;

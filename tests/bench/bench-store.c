@@ -10,22 +10,25 @@
 #include <locale.h>
 
 /*
- * The store at the size of a busy street: 150,000 requests and 18,000 assets. Prints `bench NAME: VALUE UNIT (goal ...)`.
- * An argument changes the number of requests.
+ * The store at the size of a busy street: 150,000 requests and 18,000 assets. Prints `bench NAME:
+ * VALUE UNIT (goal ...)`. An argument changes the number of requests.
  */
 
 #define START_US (G_GINT64_CONSTANT (1795592400) * 1000000)
 #define N_ASSETS 18000
 #define BATCH 1000
 
-static const char *const subjects[]
-    = { "路灯", "电梯", "水管", "井盖", "垃圾桶", "单元门", "停车位", "暖气", "健身器材", "楼道灯", "监控", "充电桩", "花坛", "屋顶" };
-static const char *const faults[]
-    = { "坏了", "漏水", "不亮", "有异响", "被占用", "需要维修", "没人管", "太脏了", "松动", "停用三天" };
-static const char *const asks[]
-    = { "请尽快安排人来看", "老人出行不方便", "已经反映过一次", "晚上孩子害怕", "希望社区帮忙协调", "物业说没有配件" };
-static const char *const services[] = { "repair", "care", "parking", "noise", "health", "legal", "meals", "green" };
-static const char *const lamp_names[] = { "路灯", "消防栓阀门", "充电插座", "雨水井盖", "庭院灯", "配电箱插座" };
+static const char *const subjects[] = { "路灯",   "电梯",   "水管", "井盖",     "垃圾桶",
+                                        "单元门", "停车位", "暖气", "健身器材", "楼道灯",
+                                        "监控",   "充电桩", "花坛", "屋顶" };
+static const char *const faults[] = { "坏了",     "漏水",   "不亮",   "有异响", "被占用",
+                                      "需要维修", "没人管", "太脏了", "松动",   "停用三天" };
+static const char *const asks[] = { "请尽快安排人来看", "老人出行不方便",   "已经反映过一次",
+                                    "晚上孩子害怕",     "希望社区帮忙协调", "物业说没有配件" };
+static const char *const services[] = { "repair", "care",  "parking", "noise",
+                                        "health", "legal", "meals",   "green" };
+static const char *const lamp_names[] = { "路灯",     "消防栓阀门", "充电插座",
+                                          "雨水井盖", "庭院灯",     "配电箱插座" };
 
 static char *data_dir;
 
@@ -47,17 +50,20 @@ static JsonObject *
 make_request (TwRng *rng, int i, int n)
 {
   JsonObject *body = json_object_new ();
-  gint64 at_us = START_US - (gint64) (n - i) * 20 * TW_US_PER_S - (gint64) tw_rng_below (rng, 5000000);
+  gint64 at_us =
+      START_US - (gint64) (n - i) * 20 * TW_US_PER_S - (gint64) tw_rng_below (rng, 5000000);
   g_autofree char *at = tw_time_format_rfc3339 (at_us);
   g_autofree char *community = g_strdup_printf ("place:C%02d", (int) tw_rng_below (rng, 12));
   g_autofree char *text = g_strconcat (subjects[tw_rng_below (rng, G_N_ELEMENTS (subjects))],
                                        faults[tw_rng_below (rng, G_N_ELEMENTS (faults))], "，",
                                        asks[tw_rng_below (rng, G_N_ELEMENTS (asks))], NULL);
-  g_autofree char *address = g_strdup_printf ("%d号楼%d单元%d室", (int) tw_rng_below (rng, 40) + 1,
-                                              (int) tw_rng_below (rng, 4) + 1, (int) tw_rng_below (rng, 600) + 101);
+  g_autofree char *address =
+      g_strdup_printf ("%d号楼%d单元%d室", (int) tw_rng_below (rng, 40) + 1,
+                       (int) tw_rng_below (rng, 4) + 1, (int) tw_rng_below (rng, 600) + 101);
 
   json_object_set_string_member (body, "at", at);
-  json_object_set_string_member (body, "service", services[tw_rng_below (rng, G_N_ELEMENTS (services))]);
+  json_object_set_string_member (body, "service",
+                                 services[tw_rng_below (rng, G_N_ELEMENTS (services))]);
   json_object_set_string_member (body, "channel", "hotline");
   json_object_set_string_member (body, "community", community);
   json_object_set_double_member (body, "lat", 39.98 + (double) tw_rng_below (rng, 200000) * 1e-7);
@@ -76,7 +82,8 @@ make_asset (TwRng *rng, int i)
   static const char *const kinds[] = { "lamp", "valve", "socket", "manhole", "lamp", "socket" };
   guint kind = (guint) tw_rng_below (rng, G_N_ELEMENTS (kinds));
   g_autofree char *name = g_strdup_printf ("%s %d号", lamp_names[kind], i % 400 + 1);
-  g_autofree char *code = g_strdup_printf ("%02d-%03d-%d-F%02d-%04d", i % 12 + 1, i % 40 + 1, i % 4 + 1, i % 18 + 1, i % 10000);
+  g_autofree char *code = g_strdup_printf ("%02d-%03d-%d-F%02d-%04d", i % 12 + 1, i % 40 + 1,
+                                           i % 4 + 1, i % 18 + 1, i % 10000);
   g_autofree char *tag = g_strdup_printf ("04A1B2C3%06X", (guint) i);
 
   json_object_set_string_member (body, "kind", kinds[kind]);
@@ -125,8 +132,10 @@ bench_write (TwStore *store, TwRng *rng, int n)
       die_on (error);
       put_s += seconds_since (start);
     }
-  g_print ("bench store-write: %.0f documents/s (goal >= 20000) batches of %d, %d documents\n", n / put_s, BATCH, n);
-  g_print ("bench store-write-build: %.1f us/document (making the bodies, not counted above)\n", build_s / n * 1e6);
+  g_print ("bench store-write: %.0f documents/s (goal >= 20000) batches of %d, %d documents\n",
+           n / put_s, BATCH, n);
+  g_print ("bench store-write-build: %.1f us/document (making the bodies, not counted above)\n",
+           build_s / n * 1e6);
 }
 
 static void
@@ -174,11 +183,13 @@ bench_reads (TwStore *store, TwRng *rng)
       gint64 start = g_get_monotonic_time ();
       for (int i = 0; i < n; i++)
         {
-          g_autofree char *text = tw_store_get_body_text (store, ids->pdata[tw_rng_below (rng, ids->len)], NULL);
+          g_autofree char *text =
+              tw_store_get_body_text (store, ids->pdata[tw_rng_below (rng, ids->len)], NULL);
           bytes += strlen (text);
         }
       if (round == 1)
-        g_print ("bench store-read-text: %.0f reads/s (goal >= 200000) random ids of %u, %.0f bytes each\n",
+        g_print ("bench store-read-text: %.0f reads/s (goal >= 200000) random ids of %u, %.0f "
+                 "bytes each\n",
                  n / seconds_since (start), ids->len, (double) bytes / (2 * n));
     }
 
@@ -187,21 +198,27 @@ bench_reads (TwStore *store, TwRng *rng)
     {
       g_autoptr (TwDoc) doc = tw_store_get (store, ids->pdata[tw_rng_below (rng, ids->len)], NULL);
     }
-  g_print ("bench store-read-parsed: %.0f reads/s random ids, JSON parsed\n", n / seconds_since (start));
+  g_print ("bench store-read-parsed: %.0f reads/s random ids, JSON parsed\n",
+           n / seconds_since (start));
 
   start = g_get_monotonic_time ();
   for (int i = 0; i < n; i++)
     {
       g_autoptr (TwDoc) doc = tw_store_get (store, ids->pdata[tw_rng_below (rng, 1000)], NULL);
     }
-  g_print ("bench store-read-hot: %.0f reads/s (goal >= 200000) 1000 ids again and again\n", n / seconds_since (start));
+  g_print ("bench store-read-hot: %.0f reads/s (goal >= 200000) 1000 ids again and again\n",
+           n / seconds_since (start));
 }
 
 static void
 bench_search (TwStore *store)
 {
-  static const char *const queries[]
-      = { "路灯", "灯", "的", "电梯", "老人", "号", "路灯坏了", "室", "楼", "3号楼", "12号楼4单元", "物业说没有配件", "充电桩", "请尽快安排人", "单元", "1", "05", "04A1B2C3", "晚上孩子害怕", "不存在的词", "，", "路灯 老人", "社区帮忙", "灯不" };
+  static const char *const queries[] = { "路灯",   "灯",           "的",           "电梯",
+                                         "老人",   "号",           "路灯坏了",     "室",
+                                         "楼",     "3号楼",        "12号楼4单元",  "物业说没有配件",
+                                         "充电桩", "请尽快安排人", "单元",         "1",
+                                         "05",     "04A1B2C3",     "晚上孩子害怕", "不存在的词",
+                                         "，",     "路灯 老人",    "社区帮忙",     "灯不" };
   double worst_ms = 0;
   const char *worst = "";
 
@@ -226,7 +243,8 @@ bench_search (TwStore *store)
       if (g_getenv ("BENCH_VERBOSE"))
         g_print ("  search %s: %.2f ms, %u hits\n", queries[i], best_ms, n_hits);
     }
-  g_print ("bench store-search-worst: %.2f ms (goal < 50) of %u queries: %s\n", worst_ms, (guint) G_N_ELEMENTS (queries), worst);
+  g_print ("bench store-search-worst: %.2f ms (goal < 50) of %u queries: %s\n", worst_ms,
+           (guint) G_N_ELEMENTS (queries), worst);
 }
 
 static void
@@ -273,8 +291,8 @@ bench_open (TwStore *store, TwClock *clock)
       gint64 start = g_get_monotonic_time ();
       store = tw_store_open (data_dir, round == 0 ? 0 : TW_STORE_OPEN_NO_CHECK, clock, &error);
       die_on (error);
-      g_print ("bench store-open%s: %.0f ms%s\n", round == 0 ? "" : "-unchecked", seconds_since (start) * 1000,
-               round == 0 ? " (goal < 300) with quick_check" : "");
+      g_print ("bench store-open%s: %.0f ms%s\n", round == 0 ? "" : "-unchecked",
+               seconds_since (start) * 1000, round == 0 ? " (goal < 300) with quick_check" : "");
       if (round == 0)
         tw_store_unref (store);
     }
