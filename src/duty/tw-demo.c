@@ -43,7 +43,10 @@ typedef struct {
   TwSimTown *town;
   TwSimLaw *law;
   TwStore *store;
-  TwBatch *batch;
+  TwBatch *batch;   /* being filled */
+  TwBatch *writing; /* by putter */
+  GThread *putter;
+  GError *put_error;
   guint n_docs;
   const char *doing;
   TwSimWriter writer;
@@ -209,21 +212,40 @@ move_all (Maker *self)
 
 /* --- documents --- */
 
+static gpointer
+put_cb (gpointer data)
+{
+  Maker *self = data;
+
+  tw_store_put (self->store, g_steal_pointer (&self->writing), NULL, &self->put_error);
+  return NULL;
+}
+
+/* Waits for the batch that is being written. */
+static gboolean
+finish_put (Maker *self)
+{
+  if (self->putter != NULL)
+    g_thread_join (g_steal_pointer (&self->putter));
+  if (self->put_error == NULL)
+    return TRUE;
+  g_propagate_error (self->error, g_steal_pointer (&self->put_error));
+  return FALSE;
+}
+
+/* Hands the batch to the store; while it is written the next one is filled. The order stays. */
 static gboolean
 flush (Maker *self)
 {
-  TwBatch *batch = g_steal_pointer (&self->batch);
-
-  self->batch = tw_batch_new ();
-  if (g_cancellable_set_error_if_cancelled (self->cancellable, self->error))
-    {
-      tw_batch_free (batch);
-      return FALSE;
-    }
+  if (!finish_put (self) || g_cancellable_set_error_if_cancelled (self->cancellable, self->error))
+    return FALSE;
   if (self->progress != NULL)
-    self->progress (MIN (0.06 + 0.8 * self->n_docs / (EXPECTED_DOCS), 0.86), self->doing,
+    self->progress (MIN (0.12 + 0.8 * self->n_docs / EXPECTED_DOCS, 0.92), self->doing,
                     self->user_data);
-  return tw_store_put (self->store, batch, NULL, self->error);
+  self->writing = g_steal_pointer (&self->batch);
+  self->batch = tw_batch_new ();
+  self->putter = g_thread_new ("demo-put", put_cb, self);
+  return TRUE;
 }
 
 static gboolean
@@ -290,7 +312,7 @@ write_documents (Maker *self)
       || !tw_sim_write_homes (&self->writer))
     return FALSE;
   self->doing = _ ("Writing five weeks of requests");
-  return write_history (self) && flush (self);
+  return write_history (self) && flush (self) && finish_put (self);
 }
 
 static gboolean
@@ -317,6 +339,8 @@ write_store (Maker *self)
   tw_store_set_device (self->store, "demo");
   self->batch = tw_batch_new ();
   done = write_documents (self) && write_meta (self);
+  g_clear_pointer (&self->putter, g_thread_join);
+  g_clear_error (&self->put_error);
   g_clear_pointer (&self->batch, tw_batch_free);
   g_clear_pointer (&self->store, tw_store_unref);
   return done;
@@ -328,7 +352,7 @@ write_map (Maker *self)
   g_autoptr (TwMapPack) pack = tw_map_pack_open (self->building_dir, FALSE, self->error);
 
   if (self->progress != NULL)
-    self->progress (0.88, _ ("Drawing the base map"), self->user_data);
+    self->progress (0.94, _ ("Drawing the base map"), self->user_data);
   return pack != NULL && tw_sim_write_map (self->town, pack, self->error);
 }
 
@@ -338,7 +362,7 @@ write_sources (Maker *self)
   GError *error = NULL;
 
   if (self->progress != NULL)
-    self->progress (0.9, _ ("Writing the sources of the quarter"), self->user_data);
+    self->progress (0.03, _ ("Writing the sources of the quarter"), self->user_data);
   if (!make_folder (self->csv_dir, self->error))
     return FALSE;
   if (tw_sim_write_sources (self->town, self->law, self->options.end_us, self->csv_dir,

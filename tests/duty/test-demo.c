@@ -664,6 +664,7 @@ stop_cb (double fraction, const char *doing, gpointer user_data)
 
   g_assert_cmpfloat (fraction, >=, 0);
   g_assert_cmpfloat (fraction, <=, 1);
+  g_assert_cmpfloat (fraction, >=, stop->last);
   stop->last = fraction;
   if (fraction >= stop->at)
     g_cancellable_cancel (stop->cancellable);
@@ -672,7 +673,7 @@ stop_cb (double fraction, const char *doing, gpointer user_data)
 static void
 test_cancel (void)
 {
-  static const double moments[] = { 0, 0.01, 0.1 };
+  static const double moments[] = { 0, 0.03, 0.2 };
 
   for (guint i = 0; i < G_N_ELEMENTS (moments); i++)
     {
@@ -797,7 +798,7 @@ test_opened_folder (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   TwStore *store = tw_store_open (dir, TW_STORE_OPEN_CREATE, clock, &error);
   TwDemoOptions options = { .seed = 1 };
-  Stop stop = { cancellable, 0.06, 0 };
+  Stop stop = { cancellable, 0.13, 0 };
 
   g_assert_no_error (error);
   tw_store_unref (store);
