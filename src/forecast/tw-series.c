@@ -117,15 +117,17 @@ check (const TwSeriesProblem *p, const double *levels, guint n_levels, GError **
 
 /* The last origins, a day or half a horizon apart, that leave two long seasons (and something at all) before the first. */
 static void
-list_origins (Work *work, guint horizon, guint s1, guint s2)
+list_origins (Work *work, const TwSeriesProblem *p, guint s1, guint s2)
 {
-  gsize need = MAX (MAX (2 * (gsize) s2 + s1, 3 * (gsize) s1), 12), step = MAX (MAX (s1, horizon / 2), 1);
+  guint horizon = p->horizon, most = p->n_origins > 0 ? MIN (p->n_origins, MAX_ORIGINS) : MAX_ORIGINS;
+  gsize need = MAX (MAX (2 * (gsize) s2 + s1, 3 * (gsize) s1), 12), step;
 
+  step = p->origin_step > 0 ? p->origin_step : MAX (MAX (s1, horizon / 2), 1);
   if (work->n < need + horizon) /* short: take what there is */
     need = MAX (s1 > 0 ? s1 + 2 : 3, work->n / 2);
   work->n_origins = 0;
   if (work->n >= need + horizon)
-    work->n_origins = (guint) MIN (MAX_ORIGINS, (work->n - need - horizon) / step + 1);
+    work->n_origins = (guint) MIN (most, (work->n - need - horizon) / step + 1);
   for (guint k = 0; k < work->n_origins; k++)
     work->origins[k] = work->n - horizon - (work->n_origins - 1 - k) * step;
   work->origins[work->n_origins] = work->n;
@@ -395,7 +397,7 @@ prepare (Work *work, const TwSeriesProblem *p)
   if (s1 <= 1 || work->n < 2 * (gsize) s1)
     s1 = 0;
   work->shift = shift_of (work->y, work->n, &work->logged, &work->non_negative);
-  list_origins (work, p->horizon, s1, s2);
+  list_origins (work, p, s1, s2);
   fill_view (work, p, VIEW_LOG, s1, s2);
   fill_view (work, p, VIEW_RAW, s1, s2);
 }
@@ -427,6 +429,11 @@ tw_series_forecast (const TwSeriesProblem *problem, const double *levels, guint 
   else
     spread_short (&work, problem, self, levels);
   self->method = describe (&work);
+  self->n_past = work.n_origins;
+  self->past_origins = g_new0 (gsize, MAX (work.n_origins, 1));
+  for (guint k = 0; k < work.n_origins; k++)
+    self->past_origins[k] = problem->n_values - work.n + work.origins[k];
+  self->past = g_steal_pointer (&combined);
   return self;
 }
 
@@ -438,5 +445,7 @@ tw_series_result_free (TwSeriesResult *self)
   g_free (self->point);
   g_free (self->quantiles);
   g_free (self->method);
+  g_free (self->past);
+  g_free (self->past_origins);
   g_free (self);
 }

@@ -17,6 +17,9 @@ typedef struct {
   /* One flag per step of the history and the horizon (n_values + horizon; 0 = ordinary, 1 .. 3 = special days), or
    * NULL. The flags enter the regressions as dummies. */
   const guint8 *flags;
+  /* The back-test's origins: at most n_origins (0: 12), origin_step apart (0: a day or half a horizon), the last a
+   * horizon before the end. */
+  guint n_origins, origin_step;
 } TwSeriesProblem;
 
 #define TW_SERIES_MAX_HORIZON 4096
@@ -28,6 +31,9 @@ typedef struct {
   double *point;     /* horizon */
   double *quantiles; /* n_levels x horizon, monotone in the level */
   char *method;      /* the models with the greatest weights, for display */
+  guint n_past;      /* origins of the back-test */
+  double *past;      /* n_past x horizon: what the combination forecast there, oldest first */
+  gsize *past_origins; /* n_past: steps of the history known at each */
 } TwSeriesResult;
 
 /**

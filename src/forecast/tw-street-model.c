@@ -9,16 +9,19 @@
  */
 #include "forecast/tw-street-model.h"
 
-#include "forecast/tw-street-shift.h"
+#include "forecast/tw-street-blend.h"
 
 #include <math.h>
 #include <string.h>
 
 #define DAY 24
-#define SPREAD_HORIZON 72u
-#define MAX_SPREAD_ORIGINS 8
+#define SPREAD_HORIZON TW_STREET_BLEND_HORIZON
+#define MAX_SPREAD_ORIGINS 12
 #define MIN_TRAIN_HOURS (8 * DAY)
 #define MAX_ALPHA 4.0
+/* Misses of one origin hang together, so a dozen origins are about a dozen draws: the variance of a t with as many
+ * degrees of freedom at P90, and a little for the choices made on them. */
+#define ALPHA_WIDEN 1.2
 /* A kind's alpha counts as much as this many hours of its average line. */
 #define ALPHA_PRIOR_HOURS 300.0
 
@@ -140,8 +143,22 @@ settle_alpha (const TwStreetTables *tables, const Spread *spread, double *ret_al
     }
     double shared = CLAMP (kind->excess / kind->m2, 0, MAX_ALPHA);
     double prior = kind->m2 / kind->hours * ALPHA_PRIOR_HOURS;
-    ret_alpha[line] = CLAMP ((spread[line].excess + prior * shared) / (spread[line].m2 + prior), 0, MAX_ALPHA);
+    double own = (spread[line].excess + prior * shared) / (spread[line].m2 + prior);
+    ret_alpha[line] = CLAMP (ALPHA_WIDEN * own, 0, MAX_ALPHA);
   }
+}
+
+static void
+measure_spread (const TwStreetTables *tables, const TwStreetPast *past, guint n, double *ret_alpha)
+{
+  gsize n_lines = n_lines_of (tables);
+  g_autofree Spread *spread = g_new0 (Spread, n_lines);
+  g_autofree double *lines = g_new (double, n_lines * SPREAD_HORIZON);
+  g_autofree double *seen = g_new (double, n_lines * SPREAD_HORIZON);
+
+  for (guint i = 0; i < n; i++)
+    gather_spread (tables, past[i].origin, past[i].rows, lines, seen, spread);
+  settle_alpha (tables, spread, ret_alpha);
 }
 
 void
@@ -151,6 +168,7 @@ tw_street_model_free (TwStreetModel *self)
     return;
   g_free (self->mean);
   g_free (self->alpha);
+  g_free (self->method);
   g_free (self);
 }
 
@@ -181,7 +199,7 @@ choose_memory (const TwStreetTables *tables, const guint *origins, guint n, TwSt
       best = loss;
       *ret_memory = memory;
     }
-    if (!step_done (cancellable, progress, data, 0.7 * (m + 1) / G_N_ELEMENTS (memories), error))
+    if (!step_done (cancellable, progress, data, 0.5 * (m + 1) / G_N_ELEMENTS (memories), error))
       return FALSE;
   }
   return TRUE;
@@ -204,24 +222,27 @@ tw_street_model_new (const TwStreetTables *tables, guint origin, guint horizon, 
   if (!choose_memory (tables, origins, n, &memory, cancellable, progress, progress_data, error))
     return NULL;
 
-  g_autofree Spread *spread = g_new0 (Spread, n_lines);
-  g_autofree double *rows = g_new (double, (gsize) tables->n_rows * MAX (SPREAD_HORIZON, horizon));
-  g_autofree double *lines = g_new (double, n_lines * SPREAD_HORIZON);
-  g_autofree double *seen = g_new (double, n_lines * SPREAD_HORIZON);
+  g_autofree double *rows = g_new (double, (gsize) tables->n_rows * horizon);
+  g_autofree double *past_rows = g_new (double, (gsize) MAX (n, 1) * tables->n_rows * SPREAD_HORIZON);
+  TwStreetPast past[MAX_SPREAD_ORIGINS];
   for (guint i = 0; i < n; i++) {
-    tw_street_fit (tables, origins[i], SPREAD_HORIZON, &memory, rows);
-    gather_spread (tables, origins[i], rows, lines, seen, spread);
-    if (!step_done (cancellable, progress, progress_data, 0.7 + 0.2 * (i + 1) / n, error))
+    past[i] = (TwStreetPast){ origins[i], past_rows + (gsize) i * tables->n_rows * SPREAD_HORIZON };
+    tw_street_fit (tables, origins[i], SPREAD_HORIZON, &memory, past[i].rows);
+    if (!step_done (cancellable, progress, progress_data, 0.5 + 0.2 * (i + 1) / n, error))
       return NULL;
   }
+  tw_street_fit (tables, origin, horizon, &memory, rows);
+  if (!tw_street_blend (tables, &shifts, origin, horizon, rows, past, n, &self->method, cancellable, error) ||
+      !step_done (cancellable, progress, progress_data, 0.9, error))
+    return NULL;
 
   self->n_lines = (guint) n_lines;
   self->n_horizon = horizon;
-  self->method = "pooled shape x share";
+  if (self->method == NULL)
+    self->method = g_strdup ("pooled shape x share");
   self->mean = g_new (double, n_lines * horizon);
   self->alpha = g_new (double, n_lines);
-  settle_alpha (tables, spread, self->alpha);
-  tw_street_fit (tables, origin, horizon, &memory, rows);
+  measure_spread (tables, past, n, self->alpha);
   tw_street_sum_lines (tables, rows, horizon, self->mean);
   return g_steal_pointer (&self);
 }

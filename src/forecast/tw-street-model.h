@@ -18,7 +18,7 @@ typedef struct {
   guint n_lines, n_horizon;
   double *mean;  /* n_lines x n_horizon */
   double *alpha; /* n_lines: variance = mean + alpha mean^2 */
-  const char *method;
+  char *method;
 } TwStreetModel;
 
 /** NULL with G_IO_ERROR_CANCELLED only. */
