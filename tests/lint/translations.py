@@ -109,16 +109,30 @@ def formats_agree():
     return complaints
 
 
+def call_arguments(text, start):
+    """The text from an opening bracket to the one that closes it."""
+    depth = 0
+    for match in re.compile(r'"(?:[^"\\\n]|\\.)*"|[()]').finditer(text, start):
+        depth += {"(": 1, ")": -1}.get(match.group(0), 0)
+        if depth == 0:
+            return text[start : match.end()]
+    return text[start:]
+
+
 def no_macro_cuts_a_string():
-    """xgettext reads a literal up to a macro such as G_GUINT64_FORMAT and would look up half a sentence."""
-    cut = re.compile(r'\b(?:N?C?_|ngettext)\s*\((?:\s*"(?:[^"\\]|\\.)*")+\s*(?!PRI)([A-Z]\w+)')
+    """xgettext reads a literal up to a macro such as G_GUINT64_FORMAT and would look up half a sentence (PRId64 is fine)."""
     complaints = []
     for name in translatable_files():
-        if name.endswith((".c", ".h")):
-            text = sources.strip_comments(sources.read(sources.TOP / name))
-            for match in cut.finditer(text):
+        if not name.endswith((".c", ".h")):
+            continue
+        text = sources.strip_comments(sources.read(sources.TOP / name))
+        for match in MARKER.finditer(text):
+            arguments = call_arguments(text, match.end() - 1)
+            bare = re.sub(r'"(?:[^"\\\n]|\\.)*"', '""', arguments)
+            macro = re.search(r'""\s*(?!PRI)([A-Z]\w+)|\b(?!PRI)([A-Z]\w+)\s*""', bare)
+            if macro:
                 line = text.count("\n", 0, match.start()) + 1
-                complaints.append(f"{name}:{line}: {match.group(1)} inside a string to translate")
+                complaints.append(f"{name}:{line}: {macro.group(1) or macro.group(2)} inside a string to translate")
     return complaints
 
 
