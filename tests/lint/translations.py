@@ -159,7 +159,7 @@ def chinese_uses_its_own_punctuation():
                 continue  # a list of search words
             if half_width.search(translation):
                 complaints.append(f"half-width punctuation: {translation}")
-            if MARKUP_END.search(translation) and not re.search(r"[.:,;]$", text):
+            if MARKUP_END.search(translation) and not re.search(r"[.:,;]\s*$", text):
                 complaints.append(f"ends with a mark that {text!r} does not have: {translation}")
     return complaints
 
