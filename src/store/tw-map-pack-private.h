@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define TW_MAP_N_BANDS 4
+#define TW_MAP_N_BANDS 6
 #define TW_MAP_MAX_ZOOM 24
 #define TW_MAP_BUSY_MS 10000
 
@@ -18,9 +18,12 @@ G_BEGIN_DECLS
   "CREATE VIRTUAL TABLE near_0 USING rtree_i32(id, west, east, south, north);"                     \
   "CREATE VIRTUAL TABLE near_1 USING rtree_i32(id, west, east, south, north);"                     \
   "CREATE VIRTUAL TABLE near_2 USING rtree_i32(id, west, east, south, north);"                     \
-  "CREATE VIRTUAL TABLE near_3 USING rtree_i32(id, west, east, south, north);"
+  "CREATE VIRTUAL TABLE near_3 USING rtree_i32(id, west, east, south, north);"                     \
+  "CREATE VIRTUAL TABLE near_4 USING rtree_i32(id, west, east, south, north);"                     \
+  "CREATE VIRTUAL TABLE near_5 USING rtree_i32(id, west, east, south, north);"
 #define TW_MAP_DROP_TREES                                                                          \
-  "DROP TABLE near_0; DROP TABLE near_1; DROP TABLE near_2; DROP TABLE near_3;"
+  "DROP TABLE near_0; DROP TABLE near_1; DROP TABLE near_2;"                                       \
+  "DROP TABLE near_3; DROP TABLE near_4; DROP TABLE near_5;"
 
 struct _TwMapPack {
   gatomicrefcount ref_count;

@@ -16,9 +16,9 @@
  *
  *   source      who the features came from, and whom to thank
  *   feature     one street, building, pond ...; geometry as in tw-map-blob.c
- *   near_0..3   an R*Tree each over the boxes of the features (integers of 1e-7 degree), by the
- * zoom they begin to matter at: 0..11, 12..14, 15, 16 and above meta        'generation': grows
- * with each commit
+ *   near_0..5   an R*Tree each over the boxes of the features (integers of 1e-7 degree), by the
+ *               zoom they begin to matter at: 0..11, 12, 13, 14, 15, 16 and above
+ *   meta        'generation': grows with each commit
  *
  * A feature is drawn from the zoom at which it is worth a few pixels: streets by class, areas by
  * size. A query at a zoom asks only the trees that can hold something for it, so that a whole city
@@ -54,7 +54,7 @@ static const char SCHEMA[] =
     " height_m REAL NOT NULL, geometry BLOB NOT NULL);"
     "CREATE INDEX feature_source ON feature(source, kind);" TW_MAP_TREES "PRAGMA user_version=1;";
 
-const int tw_map_band_from[TW_MAP_N_BANDS] = { 0, 12, 15, 16 };
+const int tw_map_band_from[TW_MAP_N_BANDS] = { 0, 12, 13, 14, 15, 16 };
 
 typedef struct {
   sqlite3 *db;
