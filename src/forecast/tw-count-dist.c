@@ -16,8 +16,8 @@ tw_count_pmf (double mu, double alpha, double y)
     return exp (y * log (mu) - mu - lgamma (y + 1));
 
   double size = 1 / alpha;
-  return exp (lgamma (y + size) - lgamma (size) - lgamma (y + 1) - size * log1p (alpha * mu) +
-              y * (log (alpha * mu) - log1p (alpha * mu)));
+  return exp (lgamma (y + size) - lgamma (size) - lgamma (y + 1) - size * log1p (alpha * mu)
+              + y * (log (alpha * mu) - log1p (alpha * mu)));
 }
 
 /* P(Y = 0), where every sum below begins. */
@@ -40,20 +40,23 @@ normal_cdf (double z)
   return 0.5 * erfc (-z * G_SQRT2 / 2);
 }
 
-/* Inverse of the normal distribution: a rational start (Abramowitz & Stegun 26.2.23) and two Halley steps. */
+/* Inverse of the normal distribution: a rational start (Abramowitz & Stegun 26.2.23) and two Halley
+ * steps. */
 static double
 normal_quantile (double level)
 {
   double tail = level < 0.5 ? level : 1 - level;
   double t = sqrt (-2 * log (tail));
-  double z = t - (2.515517 + 0.802853 * t + 0.010328 * t * t) /
-                   (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t);
+  double z = t
+             - (2.515517 + 0.802853 * t + 0.010328 * t * t)
+                   / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t);
 
   z = level < 0.5 ? -z : z;
-  for (int i = 0; i < 2; i++) {
-    double u = (normal_cdf (z) - level) * sqrt (2 * G_PI) * exp (0.5 * z * z);
-    z -= u / (1 + 0.5 * z * u);
-  }
+  for (int i = 0; i < 2; i++)
+    {
+      double u = (normal_cdf (z) - level) * sqrt (2 * G_PI) * exp (0.5 * z * z);
+      z -= u / (1 + 0.5 * z * u);
+    }
   return z;
 }
 
@@ -93,32 +96,36 @@ tw_count_cdf (double mu, double alpha, double y)
     return large_cdf (mu, alpha, y);
 
   double p = mass_at_zero (mu, alpha), sum = p;
-  for (double k = 0; k < floor (y) && sum < 1 - 1e-15; k++) {
-    p *= mass_ratio (mu, alpha, k);
-    sum += p;
-  }
+  for (double k = 0; k < floor (y) && sum < 1 - 1e-15; k++)
+    {
+      p *= mass_ratio (mu, alpha, k);
+      sum += p;
+    }
   return MIN (sum, 1);
 }
 
 void
 tw_count_quantiles (double mu, double alpha, const double *levels, gsize n, double *ret_quantiles)
 {
-  if (!(mu > 0) || mu > TW_COUNT_NORMAL_MEAN) {
-    for (gsize i = 0; i < n; i++)
-      ret_quantiles[i] = mu > 0 ? large_quantile (mu, alpha, levels[i]) : 0;
-    return;
-  }
+  if (!(mu > 0) || mu > TW_COUNT_NORMAL_MEAN)
+    {
+      for (gsize i = 0; i < n; i++)
+        ret_quantiles[i] = mu > 0 ? large_quantile (mu, alpha, levels[i]) : 0;
+      return;
+    }
 
   double p = mass_at_zero (mu, alpha), sum = p, y = 0;
   double ceiling = mu + 60 * sqrt (mu + alpha * mu * mu) + 60;
-  for (gsize i = 0; i < n; i++) {
-    while (sum < levels[i] && y < ceiling) {
-      p *= mass_ratio (mu, alpha, y);
-      sum += p;
-      y++;
+  for (gsize i = 0; i < n; i++)
+    {
+      while (sum < levels[i] && y < ceiling)
+        {
+          p *= mass_ratio (mu, alpha, y);
+          sum += p;
+          y++;
+        }
+      ret_quantiles[i] = y;
     }
-    ret_quantiles[i] = y;
-  }
 }
 
 double

@@ -2,15 +2,16 @@
 /*
  * The heat of a frame.
  *
- * A point is shared among the four cell centres around it (bilinear), so that heat glides rather than jumps when a
- * point moves. The field is then convolved with a Gaussian, first along rows, then along columns; each one-dimensional
- * kernel is sampled at cell centres, cut at REACH standard deviations and normed to 1, so mass is kept exactly.
- * Sharing among neighbours itself blurs by a variance of up to 1/4 cell^2 (1/6 on average), which is taken off the
- * kernel's.
+ * A point is shared among the four cell centres around it (bilinear), so that heat glides rather
+ * than jumps when a point moves. The field is then convolved with a Gaussian, first along rows,
+ * then along columns; each one-dimensional kernel is sampled at cell centres, cut at REACH standard
+ * deviations and normed to 1, so mass is kept exactly. Sharing among neighbours itself blurs by a
+ * variance of up to 1/4 cell^2 (1/6 on average), which is taken off the kernel's.
  *
- * The buffers carry a rim of the kernel's radius + 1 on each side. A point just outside the grid lands in the rim and
- * warms the cells it should; that also makes the inner loops free of border cases. Rows that hold no weight are
- * skipped in the first pass, which is most of them on a quiet night.
+ * The buffers carry a rim of the kernel's radius + 1 on each side. A point just outside the grid
+ * lands in the rim and warms the cells it should; that also makes the inner loops free of border
+ * cases. Rows that hold no weight are skipped in the first pass, which is most of them on a quiet
+ * night.
  */
 #include "forecast/tw-heat.h"
 
@@ -83,10 +84,11 @@ make_kernel (TwHeat *self, double sigma)
 {
   double sum = 0, taps[MAX_TAPS];
 
-  for (guint i = 0; i <= self->radius; i++) {
-    taps[i] = i == 0 ? 1 : exp (-0.5 * (i / sigma) * (i / sigma));
-    sum += i == 0 ? taps[i] : 2 * taps[i];
-  }
+  for (guint i = 0; i <= self->radius; i++)
+    {
+      taps[i] = i == 0 ? 1 : exp (-0.5 * (i / sigma) * (i / sigma));
+      sum += i == 0 ? taps[i] : 2 * taps[i];
+    }
   grow_floats (self, &self->kernel, &self->kernel_size, self->radius + 1);
   for (guint i = 0; i <= self->radius; i++)
     self->kernel[i] = (float) (taps[i] / sum);
@@ -95,12 +97,14 @@ make_kernel (TwHeat *self, double sigma)
 static gboolean
 grid_is_valid (const TwHeatGrid *grid, double bandwidth_m)
 {
-  if (grid->width == 0 || grid->height == 0 || grid->width > TW_HEAT_MAX_CELLS ||
-      grid->height > TW_HEAT_MAX_CELLS)
+  if (grid->width == 0 || grid->height == 0 || grid->width > TW_HEAT_MAX_CELLS
+      || grid->height > TW_HEAT_MAX_CELLS)
     return FALSE;
-  if (!isfinite (grid->x0_m) || !isfinite (grid->y0_m) || !isfinite (grid->cell_m) || !(grid->cell_m > 0))
+  if (!isfinite (grid->x0_m) || !isfinite (grid->y0_m) || !isfinite (grid->cell_m)
+      || !(grid->cell_m > 0))
     return FALSE;
-  return isfinite (bandwidth_m) && bandwidth_m >= 0 && bandwidth_m / grid->cell_m <= MAX_SIGMA_CELLS;
+  return isfinite (bandwidth_m) && bandwidth_m >= 0
+         && bandwidth_m / grid->cell_m <= MAX_SIGMA_CELLS;
 }
 
 gboolean
@@ -177,9 +181,11 @@ tw_heat_add_points (TwHeat *self, const TwHeatPoint *points, gsize n_points)
   return taken;
 }
 
-/* One tap of a symmetric kernel at a time over a whole row: long loops without a dependency, which vectorise. */
+/* One tap of a symmetric kernel at a time over a whole row: long loops without a dependency, which
+ * vectorise. */
 static void
-blend_pair (float *restrict out, const float *restrict a, const float *restrict b, float tap, gsize n)
+blend_pair (float *restrict out, const float *restrict a, const float *restrict b, float tap,
+            gsize n)
 {
   for (gsize i = 0; i < n; i++)
     out[i] += tap * (a[i] + b[i]);
@@ -197,15 +203,16 @@ smooth_rows (TwHeat *self)
 {
   gsize n = self->grid.width;
 
-  for (gsize y = 0; y < self->rows; y++) {
-    if (!self->row_used[y])
-      continue;
-    const float *in = self->field + y * self->stride + self->rim;
-    float *out = self->smooth + y * n;
-    scale_row (out, in, self->kernel[0], n);
-    for (guint k = 1; k <= self->radius; k++)
-      blend_pair (out, in - k, in + k, self->kernel[k], n);
-  }
+  for (gsize y = 0; y < self->rows; y++)
+    {
+      if (!self->row_used[y])
+        continue;
+      const float *in = self->field + y * self->stride + self->rim;
+      float *out = self->smooth + y * n;
+      scale_row (out, in, self->kernel[0], n);
+      for (guint k = 1; k <= self->radius; k++)
+        blend_pair (out, in - k, in + k, self->kernel[k], n);
+    }
 }
 
 static void
@@ -220,16 +227,18 @@ smooth_columns (TwHeat *self, float scale)
 {
   gsize n = self->grid.width;
 
-  for (gsize y = 0; y < self->grid.height; y++) {
-    gsize centre = y + self->rim;
-    float *out = self->density + y * n;
-    memset (out, 0, n * sizeof (float));
-    for (gsize from = centre - self->radius; from <= centre + self->radius; from++)
-      if (self->row_used[from]) {
-        gsize k = from > centre ? from - centre : centre - from;
-        add_scaled (out, self->smooth + from * n, self->kernel[k] * scale, n);
-      }
-  }
+  for (gsize y = 0; y < self->grid.height; y++)
+    {
+      gsize centre = y + self->rim;
+      float *out = self->density + y * n;
+      memset (out, 0, n * sizeof (float));
+      for (gsize from = centre - self->radius; from <= centre + self->radius; from++)
+        if (self->row_used[from])
+          {
+            gsize k = from > centre ? from - centre : centre - from;
+            add_scaled (out, self->smooth + from * n, self->kernel[k] * scale, n);
+          }
+    }
 }
 
 const float *

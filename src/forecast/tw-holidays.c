@@ -11,8 +11,8 @@ typedef struct {
   const char *name;
 } Span;
 
-/* Notices of the State Council's General Office. The statutory days themselves are holidays, the days exchanged for
- * worked weekends are days off; both are named after their festival. */
+/* Notices of the State Council's General Office. The statutory days themselves are holidays, the
+ * days exchanged for worked weekends are days off; both are named after their festival. */
 static const Span noticed[] = {
   { 20240101, 20240101, TW_DAY_HOLIDAY, "元旦" },
   { 20240204, 20240204, TW_DAY_WEEKEND_WORK, "春节" },
@@ -78,13 +78,14 @@ static const Span noticed[] = {
   { 20261010, 20261010, TW_DAY_WEEKEND_WORK, "国庆节" },
 };
 
-/* Where the moon and the sun put the festivals: month and day of Spring Festival, Qingming, Dragon Boat, Mid-Autumn. */
+/* Where the moon and the sun put the festivals: month and day of Spring Festival, Qingming, Dragon
+ * Boat, Mid-Autumn. */
 static const struct {
   int year, spring, qingming, dragon_boat, mid_autumn;
 } lunar[] = {
-  { 2027, 206, 405, 609, 915 },  { 2028, 126, 404, 528, 1003 }, { 2029, 213, 404, 616, 922 },
-  { 2030, 203, 405, 605, 912 },  { 2031, 123, 405, 624, 1001 }, { 2032, 211, 404, 612, 919 },
-  { 2033, 131, 404, 601, 908 },  { 2034, 219, 405, 620, 927 },  { 2035, 208, 405, 610, 916 },
+  { 2027, 206, 405, 609, 915 }, { 2028, 126, 404, 528, 1003 }, { 2029, 213, 404, 616, 922 },
+  { 2030, 203, 405, 605, 912 }, { 2031, 123, 405, 624, 1001 }, { 2032, 211, 404, 612, 919 },
+  { 2033, 131, 404, 601, 908 }, { 2034, 219, 405, 620, 927 },  { 2035, 208, 405, 610, 916 },
 };
 
 #define FIRST_NOTICED_YEAR 2024
@@ -124,7 +125,8 @@ put_festival (TwHolidays *self, int first, int statutory, int length, const char
     put (self, first + i, i < statutory ? TW_DAY_HOLIDAY : TW_DAY_WORKDAY_OFF, name, TRUE);
 }
 
-/* A one-day festival takes the weekend it touches: from Friday on, or the two days before a Monday. */
+/* A one-day festival takes the weekend it touches: from Friday on, or the two days before a Monday.
+ */
 static void
 put_single (TwHolidays *self, int day, const char *name)
 {
@@ -188,8 +190,8 @@ gboolean
 tw_holidays_set (TwHolidays *self, int year, int month, int day, TwDayKind kind, const char *name)
 {
   g_return_val_if_fail (self != NULL && kind < TW_DAY_N_KINDS, FALSE);
-  if (year < 1 || year > G_MAXUINT16 || month < 1 || month > 12 || day < 1 ||
-      !g_date_valid_dmy ((GDateDay) MIN (day, 255), (GDateMonth) month, (GDateYear) year))
+  if (year < 1 || year > G_MAXUINT16 || month < 1 || month > 12 || day < 1
+      || !g_date_valid_dmy ((GDateDay) MIN (day, 255), (GDateMonth) month, (GDateYear) year))
     return FALSE;
   put (self, tw_days_from_civil (year, month, day), kind, name, FALSE);
   return TRUE;
@@ -222,7 +224,8 @@ tw_holidays_is_provisional (const TwHolidays *self, int year, int month, int day
 {
   g_return_val_if_fail (self != NULL, FALSE);
   const Day *entry = find (self, year, month, day);
-  return entry != NULL ? entry->provisional : year > LAST_NOTICED_YEAR && tw_holidays_has_year (self, year);
+  return entry != NULL ? entry->provisional
+                       : year > LAST_NOTICED_YEAR && tw_holidays_has_year (self, year);
 }
 
 gboolean

@@ -19,7 +19,8 @@ tw_metric_naive_scale (const double *train, gsize n_train, guint season)
 }
 
 double
-tw_metric_mase (const double *actual, const double *forecast, gsize n, const double *train, gsize n_train, guint season)
+tw_metric_mase (const double *actual, const double *forecast, gsize n, const double *train,
+                gsize n_train, guint season)
 {
   double scale = tw_metric_naive_scale (train, n_train, season), sum = 0;
 
@@ -35,10 +36,11 @@ tw_metric_smape (const double *actual, const double *forecast, gsize n)
 {
   double sum = 0;
 
-  for (gsize i = 0; i < n; i++) {
-    double both = fabs (actual[i]) + fabs (forecast[i]);
-    sum += both > 0 ? fabs (actual[i] - forecast[i]) / both : 0;
-  }
+  for (gsize i = 0; i < n; i++)
+    {
+      double both = fabs (actual[i]) + fabs (forecast[i]);
+      sum += both > 0 ? fabs (actual[i] - forecast[i]) / both : 0;
+    }
   return n > 0 ? 200 * sum / n : 0;
 }
 
@@ -77,14 +79,15 @@ is_seasonal (const double *x, gsize n, guint season)
     variance += (x[t] - mean) * (x[t] - mean);
   if (!(variance > 0))
     return FALSE;
-  for (guint lag = 1; lag <= season; lag++) {
-    double r = 0;
-    for (gsize t = lag; t < n; t++)
-      r += (x[t] - mean) * (x[t - lag] - mean) / variance;
-    if (lag < season)
-      squares += r * r;
-    at_season = r;
-  }
+  for (guint lag = 1; lag <= season; lag++)
+    {
+      double r = 0;
+      for (gsize t = lag; t < n; t++)
+        r += (x[t] - mean) * (x[t - lag] - mean) / variance;
+      if (lag < season)
+        squares += r * r;
+      at_season = r;
+    }
   return fabs (at_season) > SEASONALITY_Z * sqrt ((1 + 2 * squares) / n);
 }
 
@@ -108,37 +111,42 @@ seasonal_indices (const double *x, gsize n, guint season, double *ret_index)
 
   for (guint i = 0; i < season; i++)
     ret_index[i] = 0;
-  for (gsize t = season / 2; t + season / 2 < n; t++) {
-    double trend = centred_mean (x, t, season);
-    if (trend == 0)
-      continue;
-    ret_index[t % season] += x[t] / trend;
-    count[t % season]++;
-  }
-  for (guint i = 0; i < season; i++) {
-    ret_index[i] /= MAX (count[i], 1);
-    mean += ret_index[i] / season;
-  }
-  for (guint i = 0; i < season; i++) {
-    ret_index[i] /= mean;
-    if (!isfinite (ret_index[i]) || ret_index[i] == 0)
-      return FALSE;
-  }
+  for (gsize t = season / 2; t + season / 2 < n; t++)
+    {
+      double trend = centred_mean (x, t, season);
+      if (trend == 0)
+        continue;
+      ret_index[t % season] += x[t] / trend;
+      count[t % season]++;
+    }
+  for (guint i = 0; i < season; i++)
+    {
+      ret_index[i] /= MAX (count[i], 1);
+      mean += ret_index[i] / season;
+    }
+  for (guint i = 0; i < season; i++)
+    {
+      ret_index[i] /= mean;
+      if (!isfinite (ret_index[i]) || ret_index[i] == 0)
+        return FALSE;
+    }
   return TRUE;
 }
 
 void
-tw_metric_naive2 (const double *train, gsize n_train, guint season, guint horizon, double *ret_forecast)
+tw_metric_naive2 (const double *train, gsize n_train, guint season, guint horizon,
+                  double *ret_forecast)
 {
   g_return_if_fail (train != NULL && n_train > 0);
   g_autofree double *index = g_new0 (double, MAX (season, 1));
   double last = train[n_train - 1];
 
-  if (!is_seasonal (train, n_train, season) || !seasonal_indices (train, n_train, season, index)) {
-    for (guint h = 0; h < horizon; h++)
-      ret_forecast[h] = last;
-    return;
-  }
+  if (!is_seasonal (train, n_train, season) || !seasonal_indices (train, n_train, season, index))
+    {
+      for (guint h = 0; h < horizon; h++)
+        ret_forecast[h] = last;
+      return;
+    }
   for (guint h = 0; h < horizon; h++)
     ret_forecast[h] = last / index[(n_train - 1) % season] * index[(n_train + h) % season];
 }

@@ -5,7 +5,8 @@
  *   all rows: constant -> phase of season1 -> phase of season2
  *   row:      shape of all x share -> phase of season1 -> phase of season2 -> recent level
  *
- * each shrunk by what the data say about it. The memory is chosen, and the spread measured, at origins in the past.
+ * each shrunk by what the data say about it. The memory is chosen, and the spread measured, at
+ * origins in the past.
  */
 #include "forecast/tw-pooled.h"
 
@@ -50,31 +51,34 @@ tw_pooled_is_sparse (const double *values, gsize n)
 {
   double sum = 0, zeros = 0;
 
-  for (gsize i = 0; i < n; i++) {
-    if (!(values[i] >= 0) || values[i] != floor (values[i]) || values[i] > 1e6)
-      return FALSE;
-    sum += values[i];
-    zeros += values[i] == 0;
-  }
+  for (gsize i = 0; i < n; i++)
+    {
+      if (!(values[i] >= 0) || values[i] != floor (values[i]) || values[i] > 1e6)
+        return FALSE;
+      sum += values[i];
+      zeros += values[i] == 0;
+    }
   return n > 0 && sum / n < SPARSE_MEAN && zeros / n > SPARSE_ZERO_SHARE;
 }
 
 /* Sums of weighted counts by row and phase, and of all rows. */
 static void
-sum_phases (const Pool *pool, gsize origin, const double *weights, double *rows, double *all, double *exposure)
+sum_phases (const Pool *pool, gsize origin, const double *weights, double *rows, double *all,
+            double *exposure)
 {
   const TwPooledProblem *p = pool->problem;
 
   for (gsize t = 0; t < origin; t++)
     exposure[t % pool->period] += weights[t];
-  for (guint r = 0; r < p->n_rows; r++) {
-    double *row = rows + (gsize) r * pool->period;
-    for (gsize t = 0; t < origin; t++)
-      if (p->rows[r][t] > 0)
-        row[t % pool->period] += weights[t] * p->rows[r][t];
-    for (guint w = 0; w < pool->period; w++)
-      all[w] += row[w];
-  }
+  for (guint r = 0; r < p->n_rows; r++)
+    {
+      double *row = rows + (gsize) r * pool->period;
+      for (gsize t = 0; t < origin; t++)
+        if (p->rows[r][t] > 0)
+          row[t % pool->period] += weights[t] * p->rows[r][t];
+      for (guint w = 0; w < pool->period; w++)
+        all[w] += row[w];
+    }
 }
 
 static void
@@ -85,12 +89,13 @@ fit_shapes (Pool *pool, const double *rows, const double *all, const double *exp
   g_autofree guint *each = g_new (guint, period), *day = g_new (guint, period);
   double n = 0, hours = 0;
 
-  for (guint w = 0; w < period; w++) {
-    each[w] = w;
-    day[w] = w % pool->short_period;
-    n += all[w];
-    hours += exposure[w];
-  }
+  for (guint w = 0; w < period; w++)
+    {
+      each[w] = w;
+      day[w] = w % pool->short_period;
+      n += all[w];
+      hours += exposure[w];
+    }
   for (guint w = 0; w < period; w++)
     shape[w] = hours > 0 ? n / hours : 0;
   tw_shrink_step (all, shape, 1, period, exposure, day, pool->short_period);
@@ -111,20 +116,22 @@ fit_levels (Pool *pool, gsize origin, const double *weights)
 
   for (gsize t = 0; t < origin; t++)
     exposure[t % pool->period] += weights[t];
-  for (guint r = 0; r < p->n_rows; r++) {
-    for (gsize t = 0; t < origin; t++)
-      n[r] += p->rows[r][t] > 0 ? weights[t] * p->rows[r][t] : 0;
-    for (guint w = 0; w < pool->period; w++)
-      e[r] += pool->rates[(gsize) r * pool->period + w] * exposure[w];
-    all_n += n[r];
-    all_e += e[r];
-  }
+  for (guint r = 0; r < p->n_rows; r++)
+    {
+      for (gsize t = 0; t < origin; t++)
+        n[r] += p->rows[r][t] > 0 ? weights[t] * p->rows[r][t] : 0;
+      for (guint w = 0; w < pool->period; w++)
+        e[r] += pool->rates[(gsize) r * pool->period + w] * exposure[w];
+      all_n += n[r];
+      all_e += e[r];
+    }
   double common = (all_n + LEVEL_KAPPA) / (all_e + LEVEL_KAPPA);
-  for (guint r = 0; r < p->n_rows; r++) {
-    e[r] *= common;
-    excess += (n[r] - e[r]) * (n[r] - e[r]) - e[r];
-    e2 += e[r] * e[r];
-  }
+  for (guint r = 0; r < p->n_rows; r++)
+    {
+      e[r] *= common;
+      excess += (n[r] - e[r]) * (n[r] - e[r]) - e[r];
+      e2 += e[r] * e[r];
+    }
   double kappa = tw_shrink_kappa (excess, e2);
   for (guint r = 0; r < p->n_rows; r++)
     pool->levels[r] = common * (n[r] + kappa) / (e[r] + kappa);
@@ -146,7 +153,7 @@ fit (Pool *pool, gsize origin, const Memory *memory, double *ret_means)
   for (guint r = 0; r < p->n_rows; r++)
     for (guint h = 0; h < p->horizon; h++)
       ret_means[(gsize) r * p->horizon + h] =
-        pool->rates[(gsize) r * pool->period + (origin + h) % pool->period] * pool->levels[r];
+          pool->rates[(gsize) r * pool->period + (origin + h) % pool->period] * pool->levels[r];
 }
 
 static double
@@ -155,10 +162,11 @@ poisson_loss (const TwPooledProblem *p, gsize origin, const double *means)
   double loss = 0;
 
   for (guint r = 0; r < p->n_rows; r++)
-    for (guint h = 0; h < p->horizon; h++) {
-      double m = MAX (means[(gsize) r * p->horizon + h], 1e-6), y = p->rows[r][origin + h];
-      loss += m - (y > 0 ? y * log (m) : 0);
-    }
+    for (guint h = 0; h < p->horizon; h++)
+      {
+        double m = MAX (means[(gsize) r * p->horizon + h], 1e-6), y = p->rows[r][origin + h];
+        loss += m - (y > 0 ? y * log (m) : 0);
+      }
   return loss;
 }
 
@@ -168,60 +176,71 @@ list_origins (const Pool *pool, gsize *ret_origins)
   const TwPooledProblem *p = pool->problem;
   gsize need = MAX (2 * (gsize) pool->period, p->n_steps / 3), n = 0;
 
-  while (n < MAX_ORIGINS && p->n_steps >= need + (n + 1) * p->horizon) {
-    ret_origins[n] = p->n_steps - (n + 1) * p->horizon;
-    n++;
-  }
+  while (n < MAX_ORIGINS && p->n_steps >= need + (n + 1) * p->horizon)
+    {
+      ret_origins[n] = p->n_steps - (n + 1) * p->horizon;
+      n++;
+    }
   return (guint) n;
 }
 
 static gboolean
-choose_memory (Pool *pool, const gsize *origins, guint n, double *means, Memory *ret_memory, GCancellable *cancellable,
-               GError **error)
+choose_memory (Pool *pool, const gsize *origins, guint n, double *means, Memory *ret_memory,
+               GCancellable *cancellable, GError **error)
 {
   double least = INFINITY;
 
-  for (gsize m = 0; m < G_N_ELEMENTS (memories); m++) {
-    double loss = 0;
-    for (guint k = 0; k < n; k++) {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      fit (pool, origins[k], &memories[m], means);
-      loss += poisson_loss (pool->problem, origins[k], means);
+  for (gsize m = 0; m < G_N_ELEMENTS (memories); m++)
+    {
+      double loss = 0;
+      for (guint k = 0; k < n; k++)
+        {
+          if (g_cancellable_set_error_if_cancelled (cancellable, error))
+            return FALSE;
+          fit (pool, origins[k], &memories[m], means);
+          loss += poisson_loss (pool->problem, origins[k], means);
+        }
+      if (loss < least)
+        {
+          least = loss;
+          *ret_memory = memories[m];
+        }
     }
-    if (loss < least) {
-      least = loss;
-      *ret_memory = memories[m];
-    }
-  }
   return TRUE;
 }
 
-/* variance = mean + alpha mean^2, by moments over the origins, each row's own pulled to that of all. */
+/* variance = mean + alpha mean^2, by moments over the origins, each row's own pulled to that of
+ * all. */
 static void
-fit_spread (Pool *pool, const gsize *origins, guint n, const Memory *memory, double *means, double *ret_alpha)
+fit_spread (Pool *pool, const gsize *origins, guint n, const Memory *memory, double *means,
+            double *ret_alpha)
 {
   const TwPooledProblem *p = pool->problem;
   g_autofree double *excess = g_new0 (double, p->n_rows), *m2 = g_new0 (double, p->n_rows);
   double all_excess = 0, all_m2 = 0;
 
-  for (guint k = 0; k < n; k++) {
-    fit (pool, origins[k], memory, means);
-    for (guint r = 0; r < p->n_rows; r++)
-      for (guint h = 0; h < p->horizon; h++) {
-        double m = means[(gsize) r * p->horizon + h], d = p->rows[r][origins[k] + h] - m;
-        excess[r] += d * d - m;
-        m2[r] += m * m;
-      }
-  }
-  for (guint r = 0; r < p->n_rows; r++) {
-    all_excess += excess[r];
-    all_m2 += m2[r];
-  }
+  for (guint k = 0; k < n; k++)
+    {
+      fit (pool, origins[k], memory, means);
+      for (guint r = 0; r < p->n_rows; r++)
+        for (guint h = 0; h < p->horizon; h++)
+          {
+            double m = means[(gsize) r * p->horizon + h], d = p->rows[r][origins[k] + h] - m;
+            excess[r] += d * d - m;
+            m2[r] += m * m;
+          }
+    }
+  for (guint r = 0; r < p->n_rows; r++)
+    {
+      all_excess += excess[r];
+      all_m2 += m2[r];
+    }
   double shared = all_m2 > 0 ? CLAMP (all_excess / all_m2, 0, MAX_ALPHA) : 0.2;
   double prior = n > 0 ? all_m2 / ((double) n * p->horizon * p->n_rows) * ALPHA_PRIOR_STEPS : 0;
   for (guint r = 0; r < p->n_rows; r++)
-    ret_alpha[r] = m2[r] + prior > 0 ? CLAMP ((excess[r] + prior * shared) / (m2[r] + prior), 0, MAX_ALPHA) : shared;
+    ret_alpha[r] = m2[r] + prior > 0
+                       ? CLAMP ((excess[r] + prior * shared) / (m2[r] + prior), 0, MAX_ALPHA)
+                       : shared;
 }
 
 static gboolean
@@ -233,8 +252,9 @@ check (const TwPooledProblem *p, GError **error)
     for (gsize t = 0; ok && t < p->n_steps; t++)
       ok = isfinite (p->rows[r][t]) && p->rows[r][t] >= 0;
   if (!ok)
-    g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID,
-                 "Pooled counts need rows, steps, a horizon and values that are finite and not negative");
+    g_set_error (
+        error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID,
+        "Pooled counts need rows, steps, a horizon and values that are finite and not negative");
   return ok;
 }
 
@@ -246,15 +266,17 @@ pool_init (Pool *pool, const TwPooledProblem *p)
   pool->problem = p;
   if (longest > MAX_PERIOD || p->n_steps < 2 * (gsize) longest) /* fall back to the shorter one */
     longest = s1 > 0 ? s1 : longest;
-  pool->period = longest > 1 && longest <= MAX_PERIOD && p->n_steps >= 2 * (gsize) longest ? longest : 1;
+  pool->period =
+      longest > 1 && longest <= MAX_PERIOD && p->n_steps >= 2 * (gsize) longest ? longest : 1;
   pool->short_period = s1 > 1 && s1 < pool->period && pool->period % s1 == 0 ? s1 : 1;
   pool->rates = g_new0 (double, (gsize) p->n_rows * pool->period);
   pool->levels = g_new0 (double, p->n_rows);
 }
 
 gboolean
-tw_pooled_forecast (const TwPooledProblem *problem, const double *levels, guint n_levels, GCancellable *cancellable,
-                    double *ret_means, double *ret_quantiles, GError **error)
+tw_pooled_forecast (const TwPooledProblem *problem, const double *levels, guint n_levels,
+                    GCancellable *cancellable, double *ret_means, double *ret_quantiles,
+                    GError **error)
 {
   g_return_val_if_fail (problem != NULL && ret_means != NULL, FALSE);
   if (!check (problem, error))
@@ -264,8 +286,9 @@ tw_pooled_forecast (const TwPooledProblem *problem, const double *levels, guint 
   pool_init (&pool, problem);
   gsize origins[MAX_ORIGINS];
   guint n = list_origins (&pool, origins), horizon = problem->horizon;
-  g_autofree double *means = g_new (double, (gsize) problem->n_rows * horizon);
-  g_autofree double *alpha = g_new (double, problem->n_rows), *q = g_new (double, MAX (n_levels, 1));
+  g_autofree double *means = g_new (double, (gsize) problem->n_rows *horizon);
+  g_autofree double *alpha = g_new (double, problem->n_rows),
+                    *q = g_new (double, MAX (n_levels, 1));
   Memory memory = memories[0];
 
   if (!choose_memory (&pool, origins, n, means, &memory, cancellable, error))
@@ -273,10 +296,11 @@ tw_pooled_forecast (const TwPooledProblem *problem, const double *levels, guint 
   fit_spread (&pool, origins, n, &memory, means, alpha);
   fit (&pool, problem->n_steps, &memory, ret_means);
   for (guint r = 0; r < problem->n_rows; r++)
-    for (guint h = 0; h < horizon; h++) {
-      tw_count_quantiles (ret_means[(gsize) r * horizon + h], alpha[r], levels, n_levels, q);
-      for (guint i = 0; i < n_levels; i++)
-        ret_quantiles[((gsize) r * n_levels + i) * horizon + h] = q[i];
-    }
+    for (guint h = 0; h < horizon; h++)
+      {
+        tw_count_quantiles (ret_means[(gsize) r * horizon + h], alpha[r], levels, n_levels, q);
+        for (guint i = 0; i < n_levels; i++)
+          ret_quantiles[((gsize) r * n_levels + i) * horizon + h] = q[i];
+      }
   return TRUE;
 }

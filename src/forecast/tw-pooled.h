@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * Sparse counts side by side: rows over the same steps (the cells of a street), each with its share of a seasonal shape
- * that they have in common as far as the data say so.
+ * Sparse counts side by side: rows over the same steps (the cells of a street), each with its share
+ * of a seasonal shape that they have in common as far as the data say so.
  */
 typedef struct {
   guint n_rows;
@@ -20,13 +20,16 @@ typedef struct {
 } TwPooledProblem;
 
 /**
- * Writes the means (n_rows x horizon) and, per row, @n_levels x horizon quantiles of a negative binomial whose spread
- * was measured by back-test. Pure, deterministic. Errors: TW_FORECAST_ERROR_INVALID, G_IO_ERROR_CANCELLED.
+ * Writes the means (n_rows x horizon) and, per row, @n_levels x horizon quantiles of a negative
+ * binomial whose spread was measured by back-test. Pure, deterministic. Errors:
+ * TW_FORECAST_ERROR_INVALID, G_IO_ERROR_CANCELLED.
  */
 gboolean tw_pooled_forecast (const TwPooledProblem *problem, const double *levels, guint n_levels,
-                             GCancellable *cancellable, double *ret_means, double *ret_quantiles, GError **error);
+                             GCancellable *cancellable, double *ret_means, double *ret_quantiles,
+                             GError **error);
 
-/** TRUE for whole numbers >= 0 that are mostly small, where counting distributions tell more than a band around a line. */
+/** TRUE for whole numbers >= 0 that are mostly small, where counting distributions tell more than a
+ * band around a line. */
 gboolean tw_pooled_is_sparse (const double *values, gsize n);
 
 G_END_DECLS

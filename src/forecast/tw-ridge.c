@@ -27,12 +27,13 @@ add_four (double *restrict gram, guint width, const double *restrict a)
 {
   const double *b = a + width, *c = b + width, *d = c + width;
 
-  for (guint i = 0; i < width; i++) {
-    double ai = a[i], bi = b[i], ci = c[i], di = d[i];
-    double *restrict out = gram + (gsize) i * width;
-    for (guint j = 0; j <= i; j++)
-      out[j] += ai * a[j] + bi * b[j] + ci * c[j] + di * d[j];
-  }
+  for (guint i = 0; i < width; i++)
+    {
+      double ai = a[i], bi = b[i], ci = c[i], di = d[i];
+      double *restrict out = gram + (gsize) i * width;
+      for (guint j = 0; j <= i; j++)
+        out[j] += ai * a[j] + bi * b[j] + ci * c[j] + di * d[j];
+    }
 }
 
 static void
@@ -70,12 +71,13 @@ dot (const double *a, const double *b, guint n)
   double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
   guint i = 0;
 
-  for (; i + 4 <= n; i += 4) {
-    s0 += a[i] * b[i];
-    s1 += a[i + 1] * b[i + 1];
-    s2 += a[i + 2] * b[i + 2];
-    s3 += a[i + 3] * b[i + 3];
-  }
+  for (; i + 4 <= n; i += 4)
+    {
+      s0 += a[i] * b[i];
+      s1 += a[i + 1] * b[i + 1];
+      s2 += a[i + 2] * b[i + 2];
+      s3 += a[i + 3] * b[i + 3];
+    }
   for (; i < n; i++)
     s0 += a[i] * b[i];
   return (s0 + s1) + (s2 + s3);
@@ -85,14 +87,15 @@ dot (const double *a, const double *b, guint n)
 static gboolean
 cholesky (double *a, guint n)
 {
-  for (guint i = 0; i < n; i++) {
-    for (guint j = 0; j < i; j++)
-      a[i * n + j] = (a[i * n + j] - dot (a + i * n, a + j * n, j)) / a[j * n + j];
-    double pivot = a[i * n + i] - dot (a + i * n, a + i * n, i);
-    if (!(pivot > 0) || !isfinite (pivot))
-      return FALSE;
-    a[i * n + i] = sqrt (pivot);
-  }
+  for (guint i = 0; i < n; i++)
+    {
+      for (guint j = 0; j < i; j++)
+        a[i * n + j] = (a[i * n + j] - dot (a + i * n, a + j * n, j)) / a[j * n + j];
+      double pivot = a[i * n + i] - dot (a + i * n, a + i * n, i);
+      if (!(pivot > 0) || !isfinite (pivot))
+        return FALSE;
+      a[i * n + i] = sqrt (pivot);
+    }
   return TRUE;
 }
 
@@ -100,29 +103,31 @@ gboolean
 tw_ridge_solve (const TwRidge *self, double penalty, guint n_free, double *ret_beta)
 {
   guint n = self->n, width = n + 1;
-  g_autofree double *a = g_new (double, (gsize) n * n);
+  g_autofree double *a = g_new (double, (gsize) n *n);
   g_autofree double *x = g_new (double, n);
   double trace = 0;
 
   for (guint i = 0; i < n; i++)
     trace += self->gram[(gsize) i * width + i];
-  for (guint i = 0; i < n; i++) {
-    memcpy (a + (gsize) i * n, self->gram + (gsize) i * width, (i + 1) * sizeof (double));
-    a[(gsize) i * n + i] += (i + n_free >= n ? FREE_PENALTY : penalty) + JITTER * trace / n;
-  }
+  for (guint i = 0; i < n; i++)
+    {
+      memcpy (a + (gsize) i * n, self->gram + (gsize) i * width, (i + 1) * sizeof (double));
+      a[(gsize) i * n + i] += (i + n_free >= n ? FREE_PENALTY : penalty) + JITTER * trace / n;
+    }
   if (!cholesky (a, n))
     return FALSE;
 
   const double *target = self->gram + (gsize) n * width;
   for (guint i = 0; i < n; i++)
     x[i] = (target[i] - dot (a + (gsize) i * n, x, i)) / a[(gsize) i * n + i];
-  for (guint i = n; i-- > 0;) {
-    double sum = x[i];
-    for (guint j = i + 1; j < n; j++)
-      sum -= a[(gsize) j * n + i] * ret_beta[j];
-    ret_beta[i] = sum / a[(gsize) i * n + i];
-    if (!isfinite (ret_beta[i]))
-      return FALSE;
-  }
+  for (guint i = n; i-- > 0;)
+    {
+      double sum = x[i];
+      for (guint j = i + 1; j < n; j++)
+        sum -= a[(gsize) j * n + i] * ret_beta[j];
+      ret_beta[i] = sum / a[(gsize) i * n + i];
+      if (!isfinite (ret_beta[i]))
+        return FALSE;
+    }
   return TRUE;
 }

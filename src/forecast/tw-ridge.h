@@ -19,7 +19,8 @@ void tw_ridge_clear (TwRidge *self);
 void tw_ridge_add (TwRidge *self, const double *rows, guint n_rows);
 /** Fades all rows so far. */
 void tw_ridge_scale (TwRidge *self, double factor);
-/** Minimises squared error + @penalty |beta|^2; the last @n_free regressors go almost unpunished. FALSE if singular. */
+/** Minimises squared error + @penalty |beta|^2; the last @n_free regressors go almost unpunished.
+ * FALSE if singular. */
 gboolean tw_ridge_solve (const TwRidge *self, double penalty, guint n_free, double *ret_beta);
 
 G_END_DECLS

@@ -38,13 +38,16 @@ list_lags (const TwSeriesView *view, TwArLags kind, gsize usable)
   guint every = s1 == 0 ? 6 : MIN (s1 + 1, 26);
   for (guint lag = 4; lag <= every; lag++)
     add_lag (lags, usable, lag);
-  for (guint k = 2; s1 > 1 && (s2 > 0 ? k * s1 <= (kind == TW_AR_WIDE ? s2 + s1 : s2) : k <= 4); k++) {
-    add_lag (lags, usable, k * s1);
-    if (k == 2 || kind == TW_AR_WIDE) {
-      add_lag (lags, usable, k * s1 - 1);
-      add_lag (lags, usable, k * s1 + 1);
+  for (guint k = 2; s1 > 1 && (s2 > 0 ? k * s1 <= (kind == TW_AR_WIDE ? s2 + s1 : s2) : k <= 4);
+       k++)
+    {
+      add_lag (lags, usable, k * s1);
+      if (k == 2 || kind == TW_AR_WIDE)
+        {
+          add_lag (lags, usable, k * s1 - 1);
+          add_lag (lags, usable, k * s1 + 1);
+        }
     }
-  }
   return lags;
 }
 
@@ -82,8 +85,8 @@ count_flags (const TwSeriesView *view)
 }
 
 gboolean
-tw_series_ar_init (TwSeriesAr *self, const TwSeriesView *view, TwArLags kind, guint diff, guint n_bases,
-                   double half_life, double penalty, gsize usable)
+tw_series_ar_init (TwSeriesAr *self, const TwSeriesView *view, TwArLags kind, guint diff,
+                   guint n_bases, double half_life, double penalty, gsize usable)
 {
   gsize lost = (gsize) diff * n_bases;
 
@@ -93,14 +96,15 @@ tw_series_ar_init (TwSeriesAr *self, const TwSeriesView *view, TwArLags kind, gu
 
   self->view = view;
   self->n_flags = count_flags (view);
-  while (lags->len > 1) { /* shorten until the rows suffice */
-    self->max_lag = 0;
-    for (guint i = 0; i < lags->len; i++)
-      self->max_lag = MAX (self->max_lag, g_array_index (lags, guint, i));
-    if (usable >= lost + self->max_lag + (gsize) MIN_ROWS_PER_LAG * (lags->len + self->n_flags))
-      break;
-    g_array_set_size (lags, lags->len - 1);
-  }
+  while (lags->len > 1)
+    { /* shorten until the rows suffice */
+      self->max_lag = 0;
+      for (guint i = 0; i < lags->len; i++)
+        self->max_lag = MAX (self->max_lag, g_array_index (lags, guint, i));
+      if (usable >= lost + self->max_lag + (gsize) MIN_ROWS_PER_LAG * (lags->len + self->n_flags))
+        break;
+      g_array_set_size (lags, lags->len - 1);
+    }
   self->n_lags = lags->len;
   self->max_lag = 0;
   for (guint i = 0; i < lags->len; i++)
@@ -112,10 +116,11 @@ tw_series_ar_init (TwSeriesAr *self, const TwSeriesView *view, TwArLags kind, gu
   self->fade = half_life > 0 ? exp (-G_LN2 / half_life) : 1;
   self->penalty = penalty;
   self->done = lost + self->max_lag;
-  if (self->n_lags == 0 || usable <= self->done + 4) {
-    g_clear_pointer (&self->lags, g_free);
-    return FALSE;
-  }
+  if (self->n_lags == 0 || usable <= self->done + 4)
+    {
+      g_clear_pointer (&self->lags, g_free);
+      return FALSE;
+    }
   tw_ridge_init (&self->ridge, self->n_lags + self->n_flags + (self->constant ? 1 : 0));
   return TRUE;
 }
@@ -153,24 +158,26 @@ static void
 grow (TwSeriesAr *self, const double *d, gsize origin)
 {
   guint width = self->ridge.n + 1;
-  g_autofree double *rows = g_new (double, (gsize) BATCH * width);
+  g_autofree double *rows = g_new (double, (gsize) BATCH *width);
 
-  while (self->done < origin) {
-    guint n = (guint) MIN (BATCH, origin - self->done);
-    double weight = 1;
-    for (guint i = n; i-- > 0;) {
-      double *row = rows + (gsize) i * width;
-      fill_row (self, d, self->done + i, row);
-      row[width - 1] = d[self->done + i];
-      for (guint j = 0; self->fade < 1 && j < width; j++)
-        row[j] *= weight;
-      weight *= sqrt (self->fade);
+  while (self->done < origin)
+    {
+      guint n = (guint) MIN (BATCH, origin - self->done);
+      double weight = 1;
+      for (guint i = n; i-- > 0;)
+        {
+          double *row = rows + (gsize) i * width;
+          fill_row (self, d, self->done + i, row);
+          row[width - 1] = d[self->done + i];
+          for (guint j = 0; self->fade < 1 && j < width; j++)
+            row[j] *= weight;
+          weight *= sqrt (self->fade);
+        }
+      if (self->fade < 1)
+        tw_ridge_scale (&self->ridge, pow (self->fade, n));
+      tw_ridge_add (&self->ridge, rows, n);
+      self->done += n;
     }
-    if (self->fade < 1)
-      tw_ridge_scale (&self->ridge, pow (self->fade, n));
-    tw_ridge_add (&self->ridge, rows, n);
-    self->done += n;
-  }
 }
 
 gboolean
@@ -189,16 +196,17 @@ tw_series_ar_forecast (TwSeriesAr *self, gsize origin, double *ret)
   if (!tw_ridge_solve (&self->ridge, self->penalty, self->constant ? 1 : 0, beta))
     return FALSE;
 
-  for (gsize t = origin; t < end; t++) {
-    double sum = 0;
-    fill_row (self, series, t, row);
-    for (guint i = 0; i < self->ridge.n; i++)
-      sum += row[i] * beta[i];
-    double base = base_at (self, z, t);
-    z[t] = CLAMP (sum + base, view->low, view->high);
-    if (d != NULL)
-      d[t] = z[t] - base;
-    ret[t - origin] = z[t];
-  }
+  for (gsize t = origin; t < end; t++)
+    {
+      double sum = 0;
+      fill_row (self, series, t, row);
+      for (guint i = 0; i < self->ridge.n; i++)
+        sum += row[i] * beta[i];
+      double base = base_at (self, z, t);
+      z[t] = CLAMP (sum + base, view->low, view->high);
+      if (d != NULL)
+        d[t] = z[t] - base;
+      ret[t - origin] = z[t];
+    }
   return TRUE;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Reading series files. A row of a public data set holds thousands of cells, far above what a table of records may, so
- * this is a reader of its own: the text is walked once, cell by cell, without copying.
+ * Reading series files. A row of a public data set holds thousands of cells, far above what a table
+ * of records may, so this is a reader of its own: the text is walked once, cell by cell, without
+ * copying.
  */
 #include "forecast/tw-forecast-bench.h"
 
@@ -43,11 +44,12 @@ guess_delimiter (const char *text, const char *end)
 
   while (text < end && (*text == '\n' || *text == '\r'))
     text++;
-  for (; text < end && (quoted || *text != '\n'); text++) {
-    quoted ^= *text == '"';
-    for (gsize i = 0; i < G_N_ELEMENTS (delimiters) && !quoted; i++)
-      counts[i] += *text == delimiters[i];
-  }
+  for (; text < end && (quoted || *text != '\n'); text++)
+    {
+      quoted ^= *text == '"';
+      for (gsize i = 0; i < G_N_ELEMENTS (delimiters) && !quoted; i++)
+        counts[i] += *text == delimiters[i];
+    }
   for (gsize i = 1; i < G_N_ELEMENTS (delimiters); i++)
     if (counts[i] > counts[best])
       best = i;
@@ -57,10 +59,11 @@ guess_delimiter (const char *text, const char *end)
 static void
 strip (Cell *cell)
 {
-  while (cell->length > 0 && g_ascii_isspace (cell->text[0])) {
-    cell->text++;
-    cell->length--;
-  }
+  while (cell->length > 0 && g_ascii_isspace (cell->text[0]))
+    {
+      cell->text++;
+      cell->length--;
+    }
   while (cell->length > 0 && g_ascii_isspace (cell->text[cell->length - 1]))
     cell->length--;
 }
@@ -73,14 +76,17 @@ next_cell (Reader *reader, Cell *ret_cell, gboolean *ret_last)
 
   while (p < reader->end && *p == ' ')
     p++;
-  if (p < reader->end && *p == '"') {
-    do
-      for (p++; p < reader->end && *p != '"' && *p != '\n'; p++) { }
-    while (p + 1 < reader->end && *p == '"' && p[1] == '"' && (p++, TRUE));
-    if (p >= reader->end || *p != '"')
-      return FALSE;
-    p++;
-  }
+  if (p < reader->end && *p == '"')
+    {
+      do
+        for (p++; p < reader->end && *p != '"' && *p != '\n'; p++)
+          {
+          }
+      while (p + 1 < reader->end && *p == '"' && p[1] == '"' && (p++, TRUE));
+      if (p >= reader->end || *p != '"')
+        return FALSE;
+      p++;
+    }
   while (p < reader->end && *p != '\n' && !(reader->delimiter != 0 && *p == reader->delimiter))
     p++;
   *ret_cell = (Cell){ start, (gsize) (p - start) };
@@ -88,19 +94,21 @@ next_cell (Reader *reader, Cell *ret_cell, gboolean *ret_last)
   reader->at = p < reader->end ? p + 1 : p;
 
   strip (ret_cell);
-  if (ret_cell->length >= 2 && ret_cell->text[0] == '"' && ret_cell->text[ret_cell->length - 1] == '"') {
-    ret_cell->text++;
-    ret_cell->length -= 2;
-    strip (ret_cell);
-  }
+  if (ret_cell->length >= 2 && ret_cell->text[0] == '"'
+      && ret_cell->text[ret_cell->length - 1] == '"')
+    {
+      ret_cell->text++;
+      ret_cell->length -= 2;
+      strip (ret_cell);
+    }
   return TRUE;
 }
 
 static gboolean
 is_empty (const Cell *cell)
 {
-  return cell->length == 0 || (cell->length == 2 && g_ascii_strncasecmp (cell->text, "NA", 2) == 0) ||
-         (cell->length == 3 && g_ascii_strncasecmp (cell->text, "NaN", 3) == 0);
+  return cell->length == 0 || (cell->length == 2 && g_ascii_strncasecmp (cell->text, "NA", 2) == 0)
+         || (cell->length == 3 && g_ascii_strncasecmp (cell->text, "NaN", 3) == 0);
 }
 
 static gboolean
@@ -135,9 +143,9 @@ typedef struct {
   GArray *values;
   Cell id;
   guint n_cells;
-  gboolean gap;      /* an empty cell after a value */
+  gboolean gap; /* an empty cell after a value */
   guint gap_column, bad_column, n_texts, n_counting;
-  Cell bad;          /* the first cell that is no number */
+  Cell bad; /* the first cell that is no number */
 } Row;
 
 static void
@@ -145,24 +153,29 @@ take_value (Row *row, const Cell *cell)
 {
   double value;
 
-  if (is_empty (cell)) {
-    if (row->values->len > 0 && !row->gap) {
-      row->gap = TRUE;
-      row->gap_column = row->n_cells;
+  if (is_empty (cell))
+    {
+      if (row->values->len > 0 && !row->gap)
+        {
+          row->gap = TRUE;
+          row->gap_column = row->n_cells;
+        }
+      return;
     }
-    return;
-  }
-  if (!parse_number (cell, &value)) {
-    if (row->n_texts++ == 0) {
+  if (!parse_number (cell, &value))
+    {
+      if (row->n_texts++ == 0)
+        {
+          row->bad = *cell;
+          row->bad_column = row->n_cells;
+        }
+      return;
+    }
+  if (row->gap && row->bad_column == 0)
+    {
       row->bad = *cell;
-      row->bad_column = row->n_cells;
+      row->bad_column = row->gap_column;
     }
-    return;
-  }
-  if (row->gap && row->bad_column == 0) {
-    row->bad = *cell;
-    row->bad_column = row->gap_column;
-  }
   g_array_append_val (row->values, value);
   row->n_counting += value == row->values->len;
 }
@@ -175,24 +188,28 @@ read_row (Reader *reader, Row *row, GError **error)
 
   g_array_set_size (row->values, 0);
   *row = (Row){ .values = row->values };
-  while (!last) {
-    Cell cell;
-    if (!next_cell (reader, &cell, &last)) {
-      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_SYNTAX,
-                   "Line %" G_GUINT64_FORMAT ", column %u: a quote is not closed", reader->line, row->n_cells + 1);
-      return FALSE;
+  while (!last)
+    {
+      Cell cell;
+      if (!next_cell (reader, &cell, &last))
+        {
+          g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_SYNTAX,
+                       "Line %" G_GUINT64_FORMAT ", column %u: a quote is not closed", reader->line,
+                       row->n_cells + 1);
+          return FALSE;
+        }
+      row->n_cells++;
+      if (row->n_cells == 1 && reader->delimiter != 0)
+        row->id = cell;
+      else
+        take_value (row, &cell);
+      if (row->values->len > MAX_CELLS)
+        {
+          g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_TOO_BIG,
+                       "Line %" G_GUINT64_FORMAT ": more than %u values", reader->line, MAX_CELLS);
+          return FALSE;
+        }
     }
-    row->n_cells++;
-    if (row->n_cells == 1 && reader->delimiter != 0)
-      row->id = cell;
-    else
-      take_value (row, &cell);
-    if (row->values->len > MAX_CELLS) {
-      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_TOO_BIG,
-                   "Line %" G_GUINT64_FORMAT ": more than %u values", reader->line, MAX_CELLS);
-      return FALSE;
-    }
-  }
   return TRUE;
 }
 
@@ -205,9 +222,12 @@ is_header (const Row *row)
     return TRUE;
 
   /* "id,1,2,3": numbers that only count, after a word that names a column */
-  static const char *const names[] = { "id", "series", "name", "unique_id", "item", "item_id", "row" };
+  static const char *const names[] = {
+    "id", "series", "name", "unique_id", "item", "item_id", "row"
+  };
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (row->id.length == strlen (names[i]) && g_ascii_strncasecmp (row->id.text, names[i], row->id.length) == 0)
+    if (row->id.length == strlen (names[i])
+        && g_ascii_strncasecmp (row->id.text, names[i], row->id.length) == 0)
       return row->n_texts == 0 && row->n_counting == row->values->len;
   return FALSE;
 }
@@ -215,19 +235,24 @@ is_header (const Row *row)
 static gboolean
 check_row (const Row *row, guint64 line, GError **error)
 {
-  if (row->n_texts > 0) {
-    set_cell_error (error, line, row->bad_column, &row->bad, "this is no number");
-    return FALSE;
-  }
-  if (row->bad_column > 0) {
-    set_cell_error (error, line, row->bad_column, &row->bad, "a value is missing between values, before");
-    return FALSE;
-  }
-  if (row->values->len == 0) {
-    g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INSUFFICIENT,
-                 "Line %" G_GUINT64_FORMAT ": the series has no value; at least one is needed", line);
-    return FALSE;
-  }
+  if (row->n_texts > 0)
+    {
+      set_cell_error (error, line, row->bad_column, &row->bad, "this is no number");
+      return FALSE;
+    }
+  if (row->bad_column > 0)
+    {
+      set_cell_error (error, line, row->bad_column, &row->bad,
+                      "a value is missing between values, before");
+      return FALSE;
+    }
+  if (row->values->len == 0)
+    {
+      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INSUFFICIENT,
+                   "Line %" G_GUINT64_FORMAT ": the series has no value; at least one is needed",
+                   line);
+      return FALSE;
+    }
   return TRUE;
 }
 
@@ -261,28 +286,32 @@ read_rows (Reader *reader, GPtrArray *series, GArray *all, GError **error)
   Row row = { .values = values };
   gboolean first = TRUE;
 
-  for (reader->line = 1; reader->at < reader->end; reader->line++) {
-    if (!read_row (reader, &row, error))
-      return FALSE;
-    if (row.n_cells == 1 && row.id.length == 0 && row.values->len == 0 && row.n_texts == 0)
-      continue; /* an empty line */
-    gboolean header = first && is_header (&row);
-    first = FALSE;
-    if (header)
-      continue;
-    if (reader->delimiter == 0) {
-      if (!append_line (all, &row, reader->line, error))
+  for (reader->line = 1; reader->at < reader->end; reader->line++)
+    {
+      if (!read_row (reader, &row, error))
         return FALSE;
-      continue;
+      if (row.n_cells == 1 && row.id.length == 0 && row.values->len == 0 && row.n_texts == 0)
+        continue; /* an empty line */
+      gboolean header = first && is_header (&row);
+      first = FALSE;
+      if (header)
+        continue;
+      if (reader->delimiter == 0)
+        {
+          if (!append_line (all, &row, reader->line, error))
+            return FALSE;
+          continue;
+        }
+      if (!check_row (&row, reader->line, error))
+        return FALSE;
+      append_series (series, &row, reader->line);
+      if (series->len > MAX_ROWS)
+        {
+          g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_TOO_BIG, "More than %d series",
+                       MAX_ROWS);
+          return FALSE;
+        }
     }
-    if (!check_row (&row, reader->line, error))
-      return FALSE;
-    append_series (series, &row, reader->line);
-    if (series->len > MAX_ROWS) {
-      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_TOO_BIG, "More than %d series", MAX_ROWS);
-      return FALSE;
-    }
-  }
   return TRUE;
 }
 
@@ -299,14 +328,16 @@ tw_series_rows_parse (const char *text, gsize length, GError **error)
   reader.delimiter = guess_delimiter (reader.at, reader.end);
   if (!read_rows (&reader, series, all, error))
     return NULL;
-  if (all->len > 0) {
-    Row row = { .values = all, .id = { "series", 6 } };
-    append_series (series, &row, 1);
-  }
-  if (series->len == 0) {
-    g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INSUFFICIENT,
-                 "The file holds no series; a row with an id and at least one value is needed");
-    return NULL;
-  }
+  if (all->len > 0)
+    {
+      Row row = { .values = all, .id = { "series", 6 } };
+      append_series (series, &row, 1);
+    }
+  if (series->len == 0)
+    {
+      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INSUFFICIENT,
+                   "The file holds no series; a row with an id and at least one value is needed");
+      return NULL;
+    }
   return g_steal_pointer (&series);
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The candidates that need no regression: they carry short, odd and noisy series, and they err differently from the
- * autoregressions, which is what a combination lives on.
+ * The candidates that need no regression: they carry short, odd and noisy series, and they err
+ * differently from the autoregressions, which is what a combination lives on.
  */
 #include "forecast/tw-series-models.h"
 
 #include <math.h>
 #include <string.h>
 
-#define MEANS_FADE 0.8   /* per season back */
+#define MEANS_FADE 0.8 /* per season back */
 #define MAX_MEANS 12
 #define MAX_ANALOGS 16
 #define OFFSET_PENALTY 0.1
@@ -38,15 +38,17 @@ longest_season (const TwSeriesView *view, gsize origin)
 static void
 phase_means (const double *z, gsize origin, guint s, double fade, double *ret)
 {
-  for (guint phase = 0; phase < s; phase++) {
-    double sum = 0, weights = 0, w = 1;
-    gsize back = s - phase;
-    for (guint k = 0; k < MAX_MEANS && back <= origin; k++, back += s, w *= fade) {
-      sum += w * z[origin - back];
-      weights += w;
+  for (guint phase = 0; phase < s; phase++)
+    {
+      double sum = 0, weights = 0, w = 1;
+      gsize back = s - phase;
+      for (guint k = 0; k < MAX_MEANS && back <= origin; k++, back += s, w *= fade)
+        {
+          sum += w * z[origin - back];
+          weights += w;
+        }
+      ret[phase] = weights > 0 ? sum / weights : z[origin - 1];
     }
-    ret[phase] = weights > 0 ? sum / weights : z[origin - 1];
-  }
 }
 
 gboolean
@@ -63,24 +65,27 @@ tw_series_means (const TwSeriesView *view, gsize origin, double *ret)
   return TRUE;
 }
 
-/* Seasonal part by centred fading means over the longest season; writes the rest of the last @n steps. */
+/* Seasonal part by centred fading means over the longest season; writes the rest of the last @n
+ * steps. */
 static double *
 season_and_rest (const TwSeriesView *view, gsize origin, gsize n, guint *ret_s, double **ret_season)
 {
   guint s = longest_season (view, origin);
   double *season = g_new0 (double, s), *rest = g_new (double, n), mean = 0;
 
-  if (s > 1) {
-    phase_means (view->z, origin, s, 0.9, season);
-    for (guint i = 0; i < s; i++)
-      mean += season[i] / s;
-    for (guint i = 0; i < s; i++)
-      season[i] -= mean;
-  }
-  for (gsize i = 0; i < n; i++) {
-    gsize t = origin - n + i;
-    rest[i] = view->z[t] - season[(s - (origin - t) % s) % s];
-  }
+  if (s > 1)
+    {
+      phase_means (view->z, origin, s, 0.9, season);
+      for (guint i = 0; i < s; i++)
+        mean += season[i] / s;
+      for (guint i = 0; i < s; i++)
+        season[i] -= mean;
+    }
+  for (gsize i = 0; i < n; i++)
+    {
+      gsize t = origin - n + i;
+      rest[i] = view->z[t] - season[(s - (origin - t) % s) % s];
+    }
   *ret_s = s;
   *ret_season = season;
   return rest;
@@ -90,34 +95,42 @@ typedef struct {
   double alpha, beta, phi;
 } Smooth;
 
-/* Damped trend (Gardner & McKenzie 1985) over @n steps. Returns the squared error of the mean over the @ahead steps
- * that follow, summed over the later origins: one step ahead would mistake the hour's noise for a level. */
+/* Damped trend (Gardner & McKenzie 1985) over @n steps. Returns the squared error of the mean over
+ * the @ahead steps that follow, summed over the later origins: one step ahead would mistake the
+ * hour's noise for a level. */
 static double
-run_smooth (const double *x, const double *sums, gsize n, guint ahead, const Smooth *p, double *ret_level,
-            double *ret_trend)
+run_smooth (const double *x, const double *sums, gsize n, guint ahead, const Smooth *p,
+            double *ret_level, double *ret_trend)
 {
   double level = x[0], trend = 0, error = 0;
 
-  for (gsize t = 1; t < n; t++) {
-    double next = level + p->phi * trend, e = x[t] - next;
-    level = next + p->alpha * e;
-    trend = p->phi * trend + p->alpha * p->beta * e;
-    if (t >= n / 4 && t + ahead < n) {
-      double mean = (sums[t + 1 + ahead] - sums[t + 1]) / ahead;
-      double gain = p->phi > 0 ? p->phi / (1 - p->phi) * (1 - (1 - pow (p->phi, ahead)) * p->phi / (1 - p->phi) / ahead) : 0;
-      double miss = mean - (level + gain * trend);
-      error += miss * miss;
+  for (gsize t = 1; t < n; t++)
+    {
+      double next = level + p->phi * trend, e = x[t] - next;
+      level = next + p->alpha * e;
+      trend = p->phi * trend + p->alpha * p->beta * e;
+      if (t >= n / 4 && t + ahead < n)
+        {
+          double mean = (sums[t + 1 + ahead] - sums[t + 1]) / ahead;
+          double gain = p->phi > 0
+                            ? p->phi / (1 - p->phi)
+                                  * (1 - (1 - pow (p->phi, ahead)) * p->phi / (1 - p->phi) / ahead)
+                            : 0;
+          double miss = mean - (level + gain * trend);
+          error += miss * miss;
+        }
     }
-  }
   *ret_level = level;
   *ret_trend = trend;
   return error;
 }
 
 static Smooth
-best_smooth (const double *x, gsize n, guint ahead, gboolean trended, double *ret_level, double *ret_trend)
+best_smooth (const double *x, gsize n, guint ahead, gboolean trended, double *ret_level,
+             double *ret_trend)
 {
-  static const double alphas[] = { 0.003, 0.01, 0.03, 0.08, 0.2, 0.45, 0.9 }, betas[] = { 0, 0.1, 0.3 };
+  static const double alphas[] = { 0.003, 0.01, 0.03, 0.08, 0.2, 0.45, 0.9 },
+                      betas[] = { 0, 0.1, 0.3 };
   g_autofree double *sums = g_new0 (double, n + 1);
   Smooth best = { 0 };
   double least = INFINITY;
@@ -127,16 +140,18 @@ best_smooth (const double *x, gsize n, guint ahead, gboolean trended, double *re
     sums[t + 1] = sums[t] + x[t];
 
   for (gsize a = 0; a < G_N_ELEMENTS (alphas); a++)
-    for (gsize b = 0; b < (trended ? G_N_ELEMENTS (betas) : 1); b++) {
-      Smooth p = { alphas[a], betas[b], betas[b] > 0 ? 0.9 : 0 };
-      double level, trend, error = run_smooth (x, sums, n, ahead, &p, &level, &trend);
-      if (error < least) {
-        least = error;
-        best = p;
-        *ret_level = level;
-        *ret_trend = trend;
+    for (gsize b = 0; b < (trended ? G_N_ELEMENTS (betas) : 1); b++)
+      {
+        Smooth p = { alphas[a], betas[b], betas[b] > 0 ? 0.9 : 0 };
+        double level, trend, error = run_smooth (x, sums, n, ahead, &p, &level, &trend);
+        if (error < least)
+          {
+            least = error;
+            best = p;
+            *ret_level = level;
+            *ret_trend = trend;
+          }
       }
-    }
   return best;
 }
 
@@ -152,15 +167,17 @@ tw_series_smooth (const TwSeriesView *view, gsize origin, double *ret)
   g_autofree double *season = NULL;
   g_autofree double *rest = season_and_rest (view, origin, n, &s, &season);
   Smooth p = best_smooth (rest, n, view->horizon, s == 1, &level, &trend);
-  for (guint h = 0; h < view->horizon; h++) {
-    trend *= p.phi;
-    reach += trend;
-    ret[h] = CLAMP (level + reach + season[h % s], view->low, view->high);
-  }
+  for (guint h = 0; h < view->horizon; h++)
+    {
+      trend *= p.phi;
+      reach += trend;
+      ret[h] = CLAMP (level + reach + season[h % s], view->low, view->high);
+    }
   return TRUE;
 }
 
-/* Half the linear trend on top of exponential smoothing (Assimakopoulos & Nikolopoulos 2000; Hyndman & Billah 2003). */
+/* Half the linear trend on top of exponential smoothing (Assimakopoulos & Nikolopoulos 2000;
+ * Hyndman & Billah 2003). */
 gboolean
 tw_series_theta (const TwSeriesView *view, gsize origin, double *ret)
 {
@@ -173,12 +190,13 @@ tw_series_theta (const TwSeriesView *view, gsize origin, double *ret)
   g_autofree double *season = NULL;
   g_autofree double *rest = season_and_rest (view, origin, n, &s, &season);
   best_smooth (rest, n, view->horizon, FALSE, &level, &trend);
-  for (gsize t = 0; t < n; t++) {
-    st += t;
-    sx += rest[t];
-    stt += (double) t * t;
-    stx += t * rest[t];
-  }
+  for (gsize t = 0; t < n; t++)
+    {
+      st += t;
+      sx += rest[t];
+      stt += (double) t * t;
+      stx += t * rest[t];
+    }
   double slope = (n * stx - st * sx) / (n * stt - st * st);
   for (guint h = 0; h < view->horizon; h++)
     ret[h] = CLAMP (level + 0.5 * slope * (h + 1) + season[h % s], view->low, view->high);
@@ -199,10 +217,11 @@ compare (const double *z, gsize origin, gsize end, guint window, guint level_ste
 
   for (guint i = window - level_steps; i < window; i++)
     analog.offset += (now[i] - then[i]) / level_steps;
-  for (guint i = 0; i < window; i++) {
-    double d = now[i] - then[i] - analog.offset;
-    analog.distance += d * d / window;
-  }
+  for (guint i = 0; i < window; i++)
+    {
+      double d = now[i] - then[i] - analog.offset;
+      analog.distance += d * d / window;
+    }
   analog.distance += OFFSET_PENALTY * analog.offset * analog.offset;
   return analog;
 }
@@ -224,7 +243,8 @@ keep_nearest (Analog *kept, guint *n_kept, guint most, const Analog *analog)
 }
 
 gboolean
-tw_series_analog (const TwSeriesView *view, gsize origin, guint window, guint neighbours, double *ret)
+tw_series_analog (const TwSeriesView *view, gsize origin, guint window, guint neighbours,
+                  double *ret)
 {
   guint step = MAX (view->season1, 1), n = 0;
   gsize back = ((gsize) view->horizon + step - 1) / step * step;
@@ -233,21 +253,23 @@ tw_series_analog (const TwSeriesView *view, gsize origin, guint window, guint ne
 
   if (window == 0 || origin < back + window + step)
     return FALSE;
-  for (gsize end = origin - back; end >= window; end -= step) {
-    Analog analog = compare (view->z, origin, end, window, MIN (window, MAX (step, 4)));
-    keep_nearest (kept, &n, MIN (neighbours, MAX_ANALOGS), &analog);
-    if (end < step)
-      break;
-  }
+  for (gsize end = origin - back; end >= window; end -= step)
+    {
+      Analog analog = compare (view->z, origin, end, window, MIN (window, MAX (step, 4)));
+      keep_nearest (kept, &n, MIN (neighbours, MAX_ANALOGS), &analog);
+      if (end < step)
+        break;
+    }
   for (guint i = 0; i < n; i++)
     mean += kept[i].distance / n;
   memset (ret, 0, view->horizon * sizeof (double));
-  for (guint i = 0; i < n; i++) {
-    double w = 1 / (kept[i].distance + 0.1 * mean + 1e-9);
-    weights += w;
-    for (guint h = 0; h < view->horizon; h++)
-      ret[h] += w * (view->z[kept[i].end + h] + kept[i].offset);
-  }
+  for (guint i = 0; i < n; i++)
+    {
+      double w = 1 / (kept[i].distance + 0.1 * mean + 1e-9);
+      weights += w;
+      for (guint h = 0; h < view->horizon; h++)
+        ret[h] += w * (view->z[kept[i].end + h] + kept[i].offset);
+    }
   for (guint h = 0; h < view->horizon; h++)
     ret[h] = CLAMP (ret[h] / weights, view->low, view->high);
   return TRUE;

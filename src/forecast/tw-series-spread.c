@@ -2,12 +2,13 @@
 /*
  * How far off, and where.
  *
- * The combined forecast was made at origins in the past as it is made now; its misses there are the spread. They are
- * measured on the scale on which they are most alike (as they are, relative to the square root of the level, or
- * relative to the level), divided by how they grow with the horizon and by how they differ with the phase of the season
- * (both shrunk to 1), and pooled. The pooled misses give quantiles, blended with those of a normal of the same size
- * while they are few, and widened for the fact that misses of one origin hang together and the combination was chosen
- * on them.
+ * The combined forecast was made at origins in the past as it is made now; its misses there are the
+ * spread. They are measured on the scale on which they are most alike (as they are, relative to the
+ * square root of the level, or relative to the level), divided by how they grow with the horizon
+ * and by how they differ with the phase of the season (both shrunk to 1), and pooled. The pooled
+ * misses give quantiles, blended with those of a normal of the same size while they are few, and
+ * widened for the fact that misses of one origin hang together and the combination was chosen on
+ * them.
  */
 #include "forecast/tw-series-spread.h"
 
@@ -27,24 +28,26 @@ tw_normal_quantile (double level)
 {
   double tail = level < 0.5 ? level : 1 - level;
   double t = sqrt (-2 * log (tail));
-  double z = t - (2.515517 + 0.802853 * t + 0.010328 * t * t) /
-                   (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t);
+  double z = t
+             - (2.515517 + 0.802853 * t + 0.010328 * t * t)
+                   / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t);
 
   z = level < 0.5 ? -z : z;
-  for (int i = 0; i < 2; i++) {
-    double u = (0.5 * erfc (-z * G_SQRT2 / 2) - level) * sqrt (2 * G_PI) * exp (0.5 * z * z);
-    z -= u / (1 + 0.5 * z * u);
-  }
+  for (int i = 0; i < 2; i++)
+    {
+      double u = (0.5 * erfc (-z * G_SQRT2 / 2) - level) * sqrt (2 * G_PI) * exp (0.5 * z * z);
+      z -= u / (1 + 0.5 * z * u);
+    }
   return z;
 }
 
 typedef struct {
   const TwSpreadProblem *problem;
-  int scale;       /* 0 as is, 1 square root of the level, 2 the level */
-  double unit;     /* a level below which relative scales stop shrinking */
-  double *step;    /* horizon: growth */
-  double *phase;   /* season */
-  double *misses;  /* pooled, sorted */
+  int scale;      /* 0 as is, 1 square root of the level, 2 the level */
+  double unit;    /* a level below which relative scales stop shrinking */
+  double *step;   /* horizon: growth */
+  double *phase;  /* season */
+  double *misses; /* pooled, sorted */
   guint n;
 } Spread;
 
@@ -71,19 +74,22 @@ fit_steps (Spread *self)
   g_autofree double *sums = g_new0 (double, p->horizon + 1);
   double all = 0;
 
-  for (guint h = 0; h < p->horizon; h++) {
-    double sum = 0;
-    for (guint k = 0; k < p->n_origins; k++)
-      sum += fabs (self->misses[k * p->horizon + h]);
-    sums[h + 1] = sums[h] + sum;
-    all += sum;
-  }
+  for (guint h = 0; h < p->horizon; h++)
+    {
+      double sum = 0;
+      for (guint k = 0; k < p->n_origins; k++)
+        sum += fabs (self->misses[k * p->horizon + h]);
+      sums[h + 1] = sums[h] + sum;
+      all += sum;
+    }
   double mean = all / (p->n_origins * p->horizon);
-  for (guint h = 0; h < p->horizon; h++) {
-    guint from = h > reach ? h - reach : 0, to = MIN (h + reach + 1, p->horizon);
-    double n = (to - from) * p->n_origins;
-    self->step[h] = mean > 0 ? (sums[to] - sums[from] + STEP_PRIOR * mean) / (n + STEP_PRIOR) / mean : 1;
-  }
+  for (guint h = 0; h < p->horizon; h++)
+    {
+      guint from = h > reach ? h - reach : 0, to = MIN (h + reach + 1, p->horizon);
+      double n = (to - from) * p->n_origins;
+      self->step[h] =
+          mean > 0 ? (sums[to] - sums[from] + STEP_PRIOR * mean) / (n + STEP_PRIOR) / mean : 1;
+    }
 }
 
 static void
@@ -95,13 +101,14 @@ fit_phases (Spread *self)
   double all = 0;
 
   for (guint k = 0; k < p->n_origins; k++)
-    for (guint h = 0; h < p->horizon; h++) {
-      double miss = fabs (self->misses[k * p->horizon + h]) / self->step[h];
-      guint phase = phase_of (self, p->phase[k], h);
-      sum[phase] += miss;
-      n[phase]++;
-      all += miss;
-    }
+    for (guint h = 0; h < p->horizon; h++)
+      {
+        double miss = fabs (self->misses[k * p->horizon + h]) / self->step[h];
+        guint phase = phase_of (self, p->phase[k], h);
+        sum[phase] += miss;
+        n[phase]++;
+        all += miss;
+      }
   double mean = all / (p->n_origins * p->horizon);
   for (guint i = 0; i < season; i++)
     self->phase[i] = mean > 0 ? (sum[i] + PHASE_PRIOR * mean) / (n[i] + PHASE_PRIOR) / mean : 1;
@@ -126,7 +133,8 @@ fit (Spread *self)
   fit_phases (self);
   for (guint k = 0; k < p->n_origins; k++)
     for (guint h = 0; h < p->horizon; h++)
-      self->misses[k * p->horizon + h] /= self->step[h] * self->phase[phase_of (self, p->phase[k], h)];
+      self->misses[k * p->horizon + h] /=
+          self->step[h] * self->phase[phase_of (self, p->phase[k], h)];
   qsort (self->misses, self->n, sizeof (double), compare_doubles);
 }
 
@@ -135,7 +143,8 @@ pooled_quantile (const Spread *self, double level)
 {
   double at = CLAMP (level * (self->n + 1) - 1, 0, self->n - 1.0);
   guint i = (guint) at;
-  double next = self->misses[MIN (i + 1, self->n - 1)], empirical = self->misses[i] + (at - i) * (next - self->misses[i]);
+  double next = self->misses[MIN (i + 1, self->n - 1)],
+         empirical = self->misses[i] + (at - i) * (next - self->misses[i]);
   double sum = 0;
 
   for (guint k = 0; k < self->n; k++)
@@ -159,7 +168,8 @@ reach_at (const Spread *self, double forecast, guint origin_phase, guint h)
   return size_at (self, forecast) * self->step[h] * self->phase[phase_of (self, origin_phase, h)];
 }
 
-/* Pinball loss at P10 and P90 over the misses themselves: which scale tells best where they are large. */
+/* Pinball loss at P10 and P90 over the misses themselves: which scale tells best where they are
+ * large. */
 static double
 loss_of (const Spread *self)
 {
@@ -167,12 +177,13 @@ loss_of (const Spread *self)
   double low = centred_quantile (self, 0.1), high = centred_quantile (self, 0.9), loss = 0;
 
   for (guint k = 0; k < p->n_origins; k++)
-    for (guint h = 0; h < p->horizon; h++) {
-      double f = p->forecast[k * p->horizon + h], reach = reach_at (self, f, p->phase[k], h);
-      double below = p->seen[k * p->horizon + h] - (f + low * reach);
-      double above = p->seen[k * p->horizon + h] - (f + high * reach);
-      loss += MAX (0.1 * below, -0.9 * below) + MAX (0.9 * above, -0.1 * above);
-    }
+    for (guint h = 0; h < p->horizon; h++)
+      {
+        double f = p->forecast[k * p->horizon + h], reach = reach_at (self, f, p->phase[k], h);
+        double below = p->seen[k * p->horizon + h] - (f + low * reach);
+        double above = p->seen[k * p->horizon + h] - (f + high * reach);
+        loss += MAX (0.1 * below, -0.9 * below) + MAX (0.9 * above, -0.1 * above);
+      }
   return loss;
 }
 
@@ -187,29 +198,34 @@ mean_level (const TwSpreadProblem *p)
 }
 
 void
-tw_series_spread (const TwSpreadProblem *problem, const double *point, const double *levels, guint n_levels, double *ret)
+tw_series_spread (const TwSpreadProblem *problem, const double *point, const double *levels,
+                  guint n_levels, double *ret)
 {
   guint n = problem->n_origins * problem->horizon;
-  g_autofree double *step = g_new (double, problem->horizon), *phase = g_new (double, MAX (problem->season, 1));
+  g_autofree double *step = g_new (double, problem->horizon),
+                    *phase = g_new (double, MAX (problem->season, 1));
   g_autofree double *misses = g_new (double, n);
   Spread self = { problem, 0, 0.02 * mean_level (problem) + 1e-300, step, phase, misses, n };
   int best = 0;
   double least = INFINITY;
 
-  for (self.scale = 0; self.scale < N_SCALES; self.scale++) {
-    fit (&self);
-    double loss = loss_of (&self);
-    if (loss < least) {
-      least = loss;
-      best = self.scale;
+  for (self.scale = 0; self.scale < N_SCALES; self.scale++)
+    {
+      fit (&self);
+      double loss = loss_of (&self);
+      if (loss < least)
+        {
+          least = loss;
+          best = self.scale;
+        }
     }
-  }
   self.scale = best;
   fit (&self);
-  for (guint i = 0; i < n_levels; i++) {
-    double q = centred_quantile (&self, levels[i]);
-    for (guint h = 0; h < problem->horizon; h++)
-      ret[i * problem->horizon + h] = MAX (point[h] + q * reach_at (&self, point[h], problem->phase_now, h),
-                                           problem->floor);
-  }
+  for (guint i = 0; i < n_levels; i++)
+    {
+      double q = centred_quantile (&self, levels[i]);
+      for (guint h = 0; h < problem->horizon; h++)
+        ret[i * problem->horizon + h] =
+            MAX (point[h] + q * reach_at (&self, point[h], problem->phase_now, h), problem->floor);
+    }
 }

@@ -2,16 +2,17 @@
 /*
  * One series: many plain models, each wrong in its own way, weighted by how they did.
  *
- * The history is cut at up to MAX_ORIGINS origins a day or half a horizon apart; every candidate forecasts from each of them with what
- * was known there, and from the end. A candidate's error is the mean of its absolute error and of its symmetric
- * percentage error, both relative to the field's; its weight is that error to the power -POWER, and candidates far
- * behind the best get none. Averages of dissimilar forecasts beat the choice of one (Bates & Granger 1969), and a
- * high power lets a clear winner win. The combined forecasts at the past origins then tell the spread
+ * The history is cut at up to MAX_ORIGINS origins a day or half a horizon apart; every candidate
+ * forecasts from each of them with what was known there, and from the end. A candidate's error is
+ * the mean of its absolute error and of its symmetric percentage error, both relative to the
+ * field's; its weight is that error to the power -POWER, and candidates far behind the best get
+ * none. Averages of dissimilar forecasts beat the choice of one (Bates & Granger 1969), and a high
+ * power lets a clear winner win. The combined forecasts at the past origins then tell the spread
  * (tw-series-spread.c).
  *
- * Autoregressions run on the logarithm of a positive series, on differences over a step, a day and a week, with and
- * without fading memory, and on the plain values; the differences pull the forecast toward yesterday and last week
- * where the data leave room, in the way a prior would.
+ * Autoregressions run on the logarithm of a positive series, on differences over a step, a day and
+ * a week, with and without fading memory, and on the plain values; the differences pull the
+ * forecast toward yesterday and last week where the data leave room, in the way a prior would.
  */
 #include "forecast/tw-series.h"
 
@@ -28,7 +29,16 @@
 #define MIN_KEPT 4096
 
 typedef enum { VIEW_LOG, VIEW_RAW, N_VIEWS } ViewKind;
-typedef enum { MODEL_LAST, MODEL_NAIVE1, MODEL_NAIVE2, MODEL_MEANS, MODEL_SMOOTH, MODEL_THETA, MODEL_ANALOG, MODEL_AR } ModelKind;
+typedef enum {
+  MODEL_LAST,
+  MODEL_NAIVE1,
+  MODEL_NAIVE2,
+  MODEL_MEANS,
+  MODEL_SMOOTH,
+  MODEL_THETA,
+  MODEL_ANALOG,
+  MODEL_AR
+} ModelKind;
 
 typedef struct {
   const char *name;
@@ -39,7 +49,7 @@ typedef struct {
   guint n_bases;         /* how many of those the difference is to */
   double memory_seasons; /* half-life in seasons (season1), 0 = all alike */
   double penalty;
-  guint window;          /* analog: 1 one season1, 2 two, 3 season2 */
+  guint window; /* analog: 1 one season1, 2 two, 3 season2 */
 } Candidate;
 
 static const Candidate candidates[] = {
@@ -72,7 +82,7 @@ typedef struct {
   double mean[N_VIEWS], sd[N_VIEWS], shift; /* z = (log (y + shift) - mean) / sd */
   gboolean logged, non_negative;
   guint n_origins;
-  gsize origins[MAX_ORIGINS + 1]; /* rising; the last is n */
+  gsize origins[MAX_ORIGINS + 1];  /* rising; the last is n */
   double *forecasts[N_CANDIDATES]; /* (n_origins + 1) x horizon, or NULL */
   double weights[N_CANDIDATES];
 } Work;
@@ -91,35 +101,46 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 static gboolean
 check (const TwSeriesProblem *p, const double *levels, guint n_levels, GError **error)
 {
-  if (p->n_values == 0 || p->horizon == 0) {
-    g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID, "A forecast needs values and a horizon");
-    return FALSE;
-  }
-  if (p->n_values > TW_SERIES_MAX_VALUES || p->horizon > TW_SERIES_MAX_HORIZON ||
-      MAX (p->season1, p->season2) > TW_SERIES_MAX_SEASON) {
-    g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_TOO_BIG,
-                 "%" G_GSIZE_FORMAT " values, horizon %u, seasons %u and %u: more than %u, %u or %u", p->n_values,
-                 p->horizon, p->season1, p->season2, TW_SERIES_MAX_VALUES, TW_SERIES_MAX_HORIZON, TW_SERIES_MAX_SEASON);
-    return FALSE;
-  }
+  if (p->n_values == 0 || p->horizon == 0)
+    {
+      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID,
+                   "A forecast needs values and a horizon");
+      return FALSE;
+    }
+  if (p->n_values > TW_SERIES_MAX_VALUES || p->horizon > TW_SERIES_MAX_HORIZON
+      || MAX (p->season1, p->season2) > TW_SERIES_MAX_SEASON)
+    {
+      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_TOO_BIG,
+                   "%" G_GSIZE_FORMAT
+                   " values, horizon %u, seasons %u and %u: more than %u, %u or %u",
+                   p->n_values, p->horizon, p->season1, p->season2, TW_SERIES_MAX_VALUES,
+                   TW_SERIES_MAX_HORIZON, TW_SERIES_MAX_SEASON);
+      return FALSE;
+    }
   for (gsize i = 0; i < p->n_values; i++)
-    if (!isfinite (p->values[i])) {
-      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID, "Value %" G_GSIZE_FORMAT " is not finite", i + 1);
-      return FALSE;
-    }
+    if (!isfinite (p->values[i]))
+      {
+        g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID,
+                     "Value %" G_GSIZE_FORMAT " is not finite", i + 1);
+        return FALSE;
+      }
   for (guint i = 0; i < n_levels; i++)
-    if (!(levels[i] > 0 && levels[i] < 1) || (i > 0 && levels[i] < levels[i - 1])) {
-      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID, "Levels must rise between 0 and 1");
-      return FALSE;
-    }
+    if (!(levels[i] > 0 && levels[i] < 1) || (i > 0 && levels[i] < levels[i - 1]))
+      {
+        g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID,
+                     "Levels must rise between 0 and 1");
+        return FALSE;
+      }
   return TRUE;
 }
 
-/* The last origins, a day or half a horizon apart, that leave two long seasons (and something at all) before the first. */
+/* The last origins, a day or half a horizon apart, that leave two long seasons (and something at
+ * all) before the first. */
 static void
 list_origins (Work *work, const TwSeriesProblem *p, guint s1, guint s2)
 {
-  guint horizon = p->horizon, most = p->n_origins > 0 ? MIN (p->n_origins, MAX_ORIGINS) : MAX_ORIGINS;
+  guint horizon = p->horizon,
+        most = p->n_origins > 0 ? MIN (p->n_origins, MAX_ORIGINS) : MAX_ORIGINS;
   gsize need = MAX (MAX (2 * (gsize) s2 + s1, 3 * (gsize) s1), 12), step;
 
   step = p->origin_step > 0 ? p->origin_step : MAX (MAX (s1, horizon / 2), 1);
@@ -138,10 +159,11 @@ shift_of (const double *y, gsize n, gboolean *ret_logged, gboolean *ret_non_nega
 {
   double least = INFINITY, sum = 0;
 
-  for (gsize i = 0; i < n; i++) {
-    least = MIN (least, y[i]);
-    sum += fabs (y[i]) / n;
-  }
+  for (gsize i = 0; i < n; i++)
+    {
+      least = MIN (least, y[i]);
+      sum += fabs (y[i]) / n;
+    }
   *ret_non_negative = least >= 0;
   *ret_logged = least >= 0 && sum > 0;
   return least > 1e-3 * sum ? 0 : 0.05 * sum;
@@ -153,33 +175,39 @@ fill_view (Work *work, const TwSeriesProblem *p, ViewKind kind, guint s1, guint 
   double *z = work->z[kind] = g_new (double, work->n), sum = 0, sum2 = 0;
   gboolean log_it = kind == VIEW_LOG && work->logged;
 
-  for (gsize i = 0; i < work->n; i++) {
-    z[i] = log_it ? log (work->y[i] + work->shift) : work->y[i];
-    sum += z[i] / work->n;
-  }
+  for (gsize i = 0; i < work->n; i++)
+    {
+      z[i] = log_it ? log (work->y[i] + work->shift) : work->y[i];
+      sum += z[i] / work->n;
+    }
   double low = INFINITY, high = -INFINITY;
   for (gsize i = 0; i < work->n; i++)
     sum2 += (z[i] - sum) * (z[i] - sum) / work->n;
   work->mean[kind] = sum;
   work->sd[kind] = sum2 > 0 ? sqrt (sum2) : 1;
-  for (gsize i = 0; i < work->n; i++) {
-    z[i] = (z[i] - sum) / work->sd[kind];
-    low = MIN (low, z[i]);
-    high = MAX (high, z[i]);
-  }
-  work->views[kind] = (TwSeriesView){ z,  p->flags != NULL ? p->flags + (p->n_values - work->n) : NULL, work->n,
-                                      s1, s2, p->horizon, low - 1, high + 1 };
+  for (gsize i = 0; i < work->n; i++)
+    {
+      z[i] = (z[i] - sum) / work->sd[kind];
+      low = MIN (low, z[i]);
+      high = MAX (high, z[i]);
+    }
+  work->views[kind] =
+      (TwSeriesView){ z,       p->flags != NULL ? p->flags + (p->n_values - work->n) : NULL,
+                      work->n, s1,
+                      s2,      p->horizon,
+                      low - 1, high + 1 };
 }
 
 static void
 back_to_units (const Work *work, ViewKind kind, double *f, guint horizon)
 {
-  for (guint h = 0; h < horizon; h++) {
-    double v = f[h] * work->sd[kind] + work->mean[kind];
-    if (kind == VIEW_LOG && work->logged)
-      v = exp (v) - work->shift;
-    f[h] = work->non_negative ? MAX (v, 0) : v;
-  }
+  for (guint h = 0; h < horizon; h++)
+    {
+      double v = f[h] * work->sd[kind] + work->mean[kind];
+      if (kind == VIEW_LOG && work->logged)
+        v = exp (v) - work->shift;
+      f[h] = work->non_negative ? MAX (v, 0) : v;
+    }
 }
 
 static gboolean
@@ -187,26 +215,27 @@ run_simple (const TwSeriesView *view, const Candidate *c, gsize origin, double *
 {
   guint s1 = view->season1, s2 = view->season2;
 
-  switch (c->kind) {
-  case MODEL_LAST:
-    return tw_series_naive (view, origin, 1, ret);
-  case MODEL_NAIVE1:
-    return s1 > 1 && tw_series_naive (view, origin, s1, ret);
-  case MODEL_NAIVE2:
-    return s2 > 0 && tw_series_naive (view, origin, s2, ret);
-  case MODEL_MEANS:
-    return tw_series_means (view, origin, ret);
-  case MODEL_SMOOTH:
-    return tw_series_smooth (view, origin, ret);
-  case MODEL_THETA:
-    return tw_series_theta (view, origin, ret);
-  default:
-    if (c->window == 3)
-      return tw_series_analog (view, origin, s2 > 0 ? s2 : 4 * MAX (s1, 6), 6, ret);
-    if (c->window == 4)
-      return s2 > 0 && tw_series_analog (view, origin, 2 * s2, 8, ret);
-    return tw_series_analog (view, origin, 2 * MAX (s1, 6), 8, ret);
-  }
+  switch (c->kind)
+    {
+    case MODEL_LAST:
+      return tw_series_naive (view, origin, 1, ret);
+    case MODEL_NAIVE1:
+      return s1 > 1 && tw_series_naive (view, origin, s1, ret);
+    case MODEL_NAIVE2:
+      return s2 > 0 && tw_series_naive (view, origin, s2, ret);
+    case MODEL_MEANS:
+      return tw_series_means (view, origin, ret);
+    case MODEL_SMOOTH:
+      return tw_series_smooth (view, origin, ret);
+    case MODEL_THETA:
+      return tw_series_theta (view, origin, ret);
+    default:
+      if (c->window == 3)
+        return tw_series_analog (view, origin, s2 > 0 ? s2 : 4 * MAX (s1, 6), 6, ret);
+      if (c->window == 4)
+        return s2 > 0 && tw_series_analog (view, origin, 2 * s2, 8, ret);
+      return tw_series_analog (view, origin, 2 * MAX (s1, 6), 8, ret);
+    }
 }
 
 /* Whether the candidate would repeat another or cannot apply. */
@@ -231,12 +260,13 @@ run_candidate (Work *work, gsize i)
   if (ok && c->kind == MODEL_AR)
     ok = tw_series_ar_init (&ar, view, c->lags, diffs[c->diff], c->n_bases,
                             c->memory_seasons * MAX (s1, 8), c->penalty, work->origins[0]);
-  for (guint k = 0; ok && k <= work->n_origins; k++) {
-    double *f = out + (gsize) k * horizon;
-    ok = c->kind == MODEL_AR ? tw_series_ar_forecast (&ar, work->origins[k], f)
-                             : run_simple (view, c, work->origins[k], f);
-    back_to_units (work, c->view, f, horizon);
-  }
+  for (guint k = 0; ok && k <= work->n_origins; k++)
+    {
+      double *f = out + (gsize) k * horizon;
+      ok = c->kind == MODEL_AR ? tw_series_ar_forecast (&ar, work->origins[k], f)
+                               : run_simple (view, c, work->origins[k], f);
+      back_to_units (work, c->view, f, horizon);
+    }
   if (c->kind == MODEL_AR)
     tw_series_ar_clear (&ar);
   if (ok)
@@ -244,16 +274,18 @@ run_candidate (Work *work, gsize i)
 }
 
 static void
-measure (const Work *work, const double *f, guint horizon, double *ret_absolute, double *ret_relative)
+measure (const Work *work, const double *f, guint horizon, double *ret_absolute,
+         double *ret_relative)
 {
   *ret_absolute = *ret_relative = 0;
   for (guint k = 0; k < work->n_origins; k++)
-    for (guint h = 0; h < horizon; h++) {
-      double y = work->y[work->origins[k] + h], d = fabs (y - f[k * horizon + h]);
-      double sum = fabs (y) + fabs (f[k * horizon + h]);
-      *ret_absolute += d;
-      *ret_relative += sum > 0 ? d / sum : 0;
-    }
+    for (guint h = 0; h < horizon; h++)
+      {
+        double y = work->y[work->origins[k] + h], d = fabs (y - f[k * horizon + h]);
+        double sum = fabs (y) + fabs (f[k * horizon + h]);
+        *ret_absolute += d;
+        *ret_relative += sum > 0 ? d / sum : 0;
+      }
 }
 
 static void
@@ -263,23 +295,31 @@ weigh (Work *work, guint horizon)
   double least_absolute = INFINITY, least_relative = INFINITY, least = INFINITY, sum = 0;
 
   for (gsize i = 0; i < N_CANDIDATES; i++)
-    if (work->forecasts[i] != NULL) {
-      measure (work, work->forecasts[i], horizon, &absolute[i], &relative[i]);
-      least_absolute = MIN (least_absolute, absolute[i]);
-      least_relative = MIN (least_relative, relative[i]);
+    if (work->forecasts[i] != NULL)
+      {
+        measure (work, work->forecasts[i], horizon, &absolute[i], &relative[i]);
+        least_absolute = MIN (least_absolute, absolute[i]);
+        least_relative = MIN (least_relative, relative[i]);
+      }
+  for (gsize i = 0; i < N_CANDIDATES; i++)
+    {
+      if (work->forecasts[i] == NULL)
+        continue;
+      errors[i] = (least_absolute > 0 ? absolute[i] / least_absolute
+                   : absolute[i] > 0  ? 1e6
+                                      : 1)
+                  + (least_relative > 0 ? relative[i] / least_relative
+                     : relative[i] > 0  ? 1e6
+                                        : 1);
+      least = MIN (least, errors[i]);
     }
-  for (gsize i = 0; i < N_CANDIDATES; i++) {
-    if (work->forecasts[i] == NULL)
-      continue;
-    errors[i] = (least_absolute > 0 ? absolute[i] / least_absolute : absolute[i] > 0 ? 1e6 : 1) +
-                (least_relative > 0 ? relative[i] / least_relative : relative[i] > 0 ? 1e6 : 1);
-    least = MIN (least, errors[i]);
-  }
-  for (gsize i = 0; i < N_CANDIDATES; i++) {
-    gboolean used = work->forecasts[i] != NULL && (work->n_origins == 0 || errors[i] <= TOO_FAR * least);
-    work->weights[i] = used ? (work->n_origins > 0 ? pow (errors[i] / least, -POWER) : 1) : 0;
-    sum += work->weights[i];
-  }
+  for (gsize i = 0; i < N_CANDIDATES; i++)
+    {
+      gboolean used =
+          work->forecasts[i] != NULL && (work->n_origins == 0 || errors[i] <= TOO_FAR * least);
+      work->weights[i] = used ? (work->n_origins > 0 ? pow (errors[i] / least, -POWER) : 1) : 0;
+      sum += work->weights[i];
+    }
   for (gsize i = 0; i < N_CANDIDATES; i++)
     work->weights[i] /= sum;
 }
@@ -303,22 +343,25 @@ describe (const Work *work)
   double weights[N_CANDIDATES];
 
   memcpy (weights, work->weights, sizeof weights);
-  for (int round = 0; round < 3; round++) {
-    gsize best = 0;
-    for (gsize i = 1; i < N_CANDIDATES; i++)
-      if (weights[i] > weights[best])
-        best = i;
-    if (weights[best] <= 0.05 && round > 0)
-      break;
-    g_string_append_printf (text, "%s%s %.0f%%", round > 0 ? ", " : "", candidates[best].name, 100 * weights[best]);
-    weights[best] = 0;
-  }
+  for (int round = 0; round < 3; round++)
+    {
+      gsize best = 0;
+      for (gsize i = 1; i < N_CANDIDATES; i++)
+        if (weights[i] > weights[best])
+          best = i;
+      if (weights[best] <= 0.05 && round > 0)
+        break;
+      g_string_append_printf (text, "%s%s %.0f%%", round > 0 ? ", " : "", candidates[best].name,
+                              100 * weights[best]);
+      weights[best] = 0;
+    }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /* Without a back-test: the steps of the series itself, growing like a random walk. */
 static void
-spread_short (const Work *work, const TwSeriesProblem *p, TwSeriesResult *result, const double *levels)
+spread_short (const Work *work, const TwSeriesProblem *p, TwSeriesResult *result,
+              const double *levels)
 {
   double sum = 0, floor = work->non_negative || p->count ? 0 : -INFINITY;
 
@@ -328,23 +371,30 @@ spread_short (const Work *work, const TwSeriesProblem *p, TwSeriesResult *result
   for (guint i = 0; i < result->n_levels; i++)
     for (guint h = 0; h < p->horizon; h++)
       result->quantiles[i * p->horizon + h] =
-        MAX (result->point[h] + tw_normal_quantile (levels[i]) * sd * sqrt (MIN (h + 1, 16)), floor);
+          MAX (result->point[h] + tw_normal_quantile (levels[i]) * sd * sqrt (MIN (h + 1, 16)),
+               floor);
 }
 
 static void
-spread_long (const Work *work, const TwSeriesProblem *p, const double *combined, TwSeriesResult *result,
-             const double *levels)
+spread_long (const Work *work, const TwSeriesProblem *p, const double *combined,
+             TwSeriesResult *result, const double *levels)
 {
   g_autofree double *seen = g_new (double, (gsize) work->n_origins * p->horizon);
   guint phases[MAX_ORIGINS], season = MAX (work->views[0].season1, 1);
 
-  for (guint k = 0; k < work->n_origins; k++) {
-    memcpy (seen + k * p->horizon, work->y + work->origins[k], p->horizon * sizeof (double));
-    phases[k] = (guint) (work->origins[k] % season);
-  }
+  for (guint k = 0; k < work->n_origins; k++)
+    {
+      memcpy (seen + k * p->horizon, work->y + work->origins[k], p->horizon * sizeof (double));
+      phases[k] = (guint) (work->origins[k] % season);
+    }
   TwSpreadProblem spread = {
-    .n_origins = work->n_origins, .horizon = p->horizon, .season = season, .seen = seen, .forecast = combined,
-    .phase = phases, .phase_now = (guint) (work->n % season),
+    .n_origins = work->n_origins,
+    .horizon = p->horizon,
+    .season = season,
+    .seen = seen,
+    .forecast = combined,
+    .phase = phases,
+    .phase_now = (guint) (work->n % season),
     .floor = work->non_negative || p->count ? 0 : -INFINITY,
   };
   tw_series_spread (&spread, result->point, levels, result->n_levels, result->quantiles);
@@ -403,8 +453,8 @@ prepare (Work *work, const TwSeriesProblem *p)
 }
 
 TwSeriesResult *
-tw_series_forecast (const TwSeriesProblem *problem, const double *levels, guint n_levels, GCancellable *cancellable,
-                    GError **error)
+tw_series_forecast (const TwSeriesProblem *problem, const double *levels, guint n_levels,
+                    GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (problem != NULL && (levels != NULL || n_levels == 0), NULL);
   if (!check (problem, levels, n_levels, error))
@@ -414,16 +464,18 @@ tw_series_forecast (const TwSeriesProblem *problem, const double *levels, guint 
 
   g_auto (Work) work = { 0 };
   prepare (&work, problem);
-  for (gsize i = 0; i < N_CANDIDATES; i++) {
-    if (g_cancellable_set_error_if_cancelled (cancellable, error))
-      return NULL;
-    run_candidate (&work, i);
-  }
+  for (gsize i = 0; i < N_CANDIDATES; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return NULL;
+      run_candidate (&work, i);
+    }
   weigh (&work, problem->horizon);
 
   TwSeriesResult *self = result_new (problem, n_levels);
   g_autofree double *combined = combine (&work, problem->horizon);
-  memcpy (self->point, combined + (gsize) work.n_origins * problem->horizon, problem->horizon * sizeof (double));
+  memcpy (self->point, combined + (gsize) work.n_origins * problem->horizon,
+          problem->horizon * sizeof (double));
   if (work.n_origins > 0)
     spread_long (&work, problem, combined, self, levels);
   else

@@ -15,32 +15,34 @@ tw_shrink_kappa (double excess, double e2)
 
 /* Requests and expectation of one sibling in the bins of a step. */
 static void
-sum_bins (const double *n, const double *rate, guint width, const double *exposure, const guint *bins, guint n_bins,
-          double *ret_n, double *ret_e)
+sum_bins (const double *n, const double *rate, guint width, const double *exposure,
+          const guint *bins, guint n_bins, double *ret_n, double *ret_e)
 {
   memset (ret_n, 0, n_bins * sizeof (double));
   memset (ret_e, 0, n_bins * sizeof (double));
-  for (guint w = 0; w < width; w++) {
-    ret_n[bins[w]] += n[w];
-    ret_e[bins[w]] += rate[w] * exposure[w];
-  }
+  for (guint w = 0; w < width; w++)
+    {
+      ret_n[bins[w]] += n[w];
+      ret_e[bins[w]] += rate[w] * exposure[w];
+    }
 }
 
 void
-tw_shrink_step (const double *n, double *rates, guint n_siblings, guint width, const double *exposure, const guint *bins,
-                guint n_bins)
+tw_shrink_step (const double *n, double *rates, guint n_siblings, guint width,
+                const double *exposure, const guint *bins, guint n_bins)
 {
-  g_autofree double *bn = g_new (double, (gsize) n_siblings * n_bins + 1);
-  g_autofree double *be = g_new (double, (gsize) n_siblings * n_bins + 1);
+  g_autofree double *bn = g_new (double, (gsize) n_siblings *n_bins + 1);
+  g_autofree double *be = g_new (double, (gsize) n_siblings *n_bins + 1);
   double excess = 0, e2 = 0;
 
   for (guint i = 0; i < n_siblings; i++)
     sum_bins (n + (gsize) i * width, rates + (gsize) i * width, width, exposure, bins, n_bins,
               bn + (gsize) i * n_bins, be + (gsize) i * n_bins);
-  for (gsize b = 0; b < (gsize) n_siblings * n_bins; b++) {
-    excess += (bn[b] - be[b]) * (bn[b] - be[b]) - be[b];
-    e2 += be[b] * be[b];
-  }
+  for (gsize b = 0; b < (gsize) n_siblings * n_bins; b++)
+    {
+      excess += (bn[b] - be[b]) * (bn[b] - be[b]) - be[b];
+      e2 += be[b] * be[b];
+    }
   double kappa = tw_shrink_kappa (excess, e2);
   for (gsize b = 0; b < (gsize) n_siblings * n_bins; b++)
     bn[b] = (bn[b] + kappa) / (be[b] + kappa);
@@ -50,20 +52,21 @@ tw_shrink_step (const double *n, double *rates, guint n_siblings, guint width, c
 }
 
 void
-tw_shrink_begin (const double *parent, const double *n, guint n_siblings, guint width, const double *exposure,
-                 double *ret_rates)
+tw_shrink_begin (const double *parent, const double *n, guint n_siblings, guint width,
+                 const double *exposure, double *ret_rates)
 {
   double expected = 0;
 
   for (guint w = 0; w < width; w++)
     expected += parent[w] * exposure[w];
-  for (guint i = 0; i < n_siblings; i++) {
-    double sum = 0;
-    for (guint w = 0; w < width; w++)
-      sum += n[(gsize) i * width + w];
-    for (guint w = 0; w < width; w++)
-      ret_rates[(gsize) i * width + w] = expected > 0 ? parent[w] * sum / expected : 0;
-  }
+  for (guint i = 0; i < n_siblings; i++)
+    {
+      double sum = 0;
+      for (guint w = 0; w < width; w++)
+        sum += n[(gsize) i * width + w];
+      for (guint w = 0; w < width; w++)
+        ret_rates[(gsize) i * width + w] = expected > 0 ? parent[w] * sum / expected : 0;
+    }
 }
 
 void
@@ -71,12 +74,13 @@ tw_shrink_weights (gsize first, gsize origin, double half_life, double *ret_weig
 {
   double decay = exp (-G_LN2 / half_life), w = 1, sum = 0, sum2 = 0;
 
-  for (gsize t = origin; t-- > first;) {
-    ret_weights[t] = w;
-    sum += w;
-    sum2 += w * w;
-    w *= decay;
-  }
+  for (gsize t = origin; t-- > first;)
+    {
+      ret_weights[t] = w;
+      sum += w;
+      sum2 += w * w;
+      w *= decay;
+    }
   for (gsize t = first; t < origin && sum2 > 0; t++)
     ret_weights[t] *= sum / sum2;
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The forecast is made again at origins in the past, with nothing known after them, and scored against what came; so is
- * a rival that any clerk could compute. Errors are pooled over the lines of a level before they are divided (the sum of
- * absolute errors over the sum of the lines' scales), since a cell with one request a month has no scale of its own.
+ * The forecast is made again at origins in the past, with nothing known after them, and scored
+ * against what came; so is a rival that any clerk could compute. Errors are pooled over the lines
+ * of a level before they are divided (the sum of absolute errors over the sum of the lines'
+ * scales), since a cell with one request a month has no scale of its own.
  */
 #include "forecast/tw-street-backtest.h"
 
@@ -46,11 +47,12 @@ typedef struct {
 static void
 backtest_clear (Backtest *self)
 {
-  for (int i = 0; i < TW_STREET_N_LEVELS; i++) {
-    g_free (self->levels[i].counts);
-    g_free (self->levels[i].means);
-    g_free (self->levels[i].alpha);
-  }
+  for (int i = 0; i < TW_STREET_N_LEVELS; i++)
+    {
+      g_free (self->levels[i].counts);
+      g_free (self->levels[i].means);
+      g_free (self->levels[i].alpha);
+    }
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Backtest, backtest_clear)
@@ -68,7 +70,7 @@ level_init (Level *level, const TwStreetTables *tables, guint n_lines, guint hor
 {
   level->n_lines = n_lines;
   level->counts = g_new0 (float, (gsize) n_lines * tables->n_hours + 1);
-  level->means = g_new0 (double, (gsize) n_lines * horizon + 1);
+  level->means = g_new0 (double, (gsize) n_lines *horizon + 1);
   level->alpha = g_new0 (double, n_lines + 1);
 }
 
@@ -82,20 +84,24 @@ init_levels (Backtest *self)
   level_init (&self->levels[TW_STREET_LEVEL_SUBDISTRICT], tables, 1, self->horizon);
   level_init (&self->levels[TW_STREET_LEVEL_COMMUNITY], tables, tables->n_places, self->horizon);
   level_init (&self->levels[TW_STREET_LEVEL_ROW], tables, tables->n_rows, self->horizon);
-  level_init (&self->levels[TW_STREET_LEVEL_CELL], tables, with_cells ? tables->n_cells : 0, self->horizon);
-  for (gsize i = 0; i < tables->n_events; i++) {
-    const TwStreetEvent *event = &tables->events[i];
-    gsize t = (gsize) event->t_us;
-    self->levels[TW_STREET_LEVEL_SUBDISTRICT].counts[t]++;
-    self->levels[TW_STREET_LEVEL_COMMUNITY].counts[event->place * n_hours + t]++;
-    self->levels[TW_STREET_LEVEL_ROW].counts[(event->place * (gsize) tables->n_services + event->service) * n_hours + t]++;
-    if (event->cell >= 0 && with_cells)
-      self->levels[TW_STREET_LEVEL_CELL].counts[event->cell * n_hours + t]++;
-  }
+  level_init (&self->levels[TW_STREET_LEVEL_CELL], tables, with_cells ? tables->n_cells : 0,
+              self->horizon);
+  for (gsize i = 0; i < tables->n_events; i++)
+    {
+      const TwStreetEvent *event = &tables->events[i];
+      gsize t = (gsize) event->t_us;
+      self->levels[TW_STREET_LEVEL_SUBDISTRICT].counts[t]++;
+      self->levels[TW_STREET_LEVEL_COMMUNITY].counts[event->place * n_hours + t]++;
+      self->levels[TW_STREET_LEVEL_ROW]
+          .counts[(event->place * (gsize) tables->n_services + event->service) * n_hours + t]++;
+      if (event->cell >= 0 && with_cells)
+        self->levels[TW_STREET_LEVEL_CELL].counts[event->cell * n_hours + t]++;
+    }
 }
 
 static void
-copy_line (Backtest *self, TwStreetLevel to, guint line, const TwStreetModel *model, int place, int service)
+copy_line (Backtest *self, TwStreetLevel to, guint line, const TwStreetModel *model, int place,
+           int service)
 {
   gsize from = tw_street_line (self->tables, place, service);
 
@@ -112,25 +118,32 @@ fill_cells (Backtest *self, const TwStreetModel *model, guint origin)
 
   memset (level->means, 0, (gsize) level->n_lines * self->horizon * sizeof (double));
   for (guint c = 0; c < level->n_lines; c++)
-    for (guint i = cells->first_of_cell[c]; i < cells->first_of_cell[c + 1]; i++) {
-      level->alpha[c] = model->alpha[tw_street_line (self->tables, cells->place[i], -1)];
-      for (guint s = 0; s < cells->n_services; s++) {
-        const double *mean = model->mean + tw_street_line (self->tables, cells->place[i], (int) s) * self->horizon;
-        for (guint h = 0; h < self->horizon; h++)
-          level->means[(gsize) c * self->horizon + h] += cells->share[(gsize) i * cells->n_services + s] * mean[h];
+    for (guint i = cells->first_of_cell[c]; i < cells->first_of_cell[c + 1]; i++)
+      {
+        level->alpha[c] = model->alpha[tw_street_line (self->tables, cells->place[i], -1)];
+        for (guint s = 0; s < cells->n_services; s++)
+          {
+            const double *mean =
+                model->mean
+                + tw_street_line (self->tables, cells->place[i], (int) s) * self->horizon;
+            for (guint h = 0; h < self->horizon; h++)
+              level->means[(gsize) c * self->horizon + h] +=
+                  cells->share[(gsize) i * cells->n_services + s] * mean[h];
+          }
       }
-    }
 }
 
 static void
 fill_levels (Backtest *self, const TwStreetModel *model, guint origin)
 {
   copy_line (self, TW_STREET_LEVEL_SUBDISTRICT, 0, model, -1, -1);
-  for (guint p = 0; p < self->tables->n_places; p++) {
-    copy_line (self, TW_STREET_LEVEL_COMMUNITY, p, model, (int) p, -1);
-    for (guint s = 0; s < self->tables->n_services; s++)
-      copy_line (self, TW_STREET_LEVEL_ROW, p * self->tables->n_services + s, model, (int) p, (int) s);
-  }
+  for (guint p = 0; p < self->tables->n_places; p++)
+    {
+      copy_line (self, TW_STREET_LEVEL_COMMUNITY, p, model, (int) p, -1);
+      for (guint s = 0; s < self->tables->n_services; s++)
+        copy_line (self, TW_STREET_LEVEL_ROW, p * self->tables->n_services + s, model, (int) p,
+                   (int) s);
+    }
   if (self->levels[TW_STREET_LEVEL_CELL].n_lines > 0)
     fill_cells (self, model, origin);
 }
@@ -143,9 +156,11 @@ compare_floats (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
-/* The rival's quantiles for hour @t as seen from @origin: the same hour of past weeks and its neighbours, ordered. */
+/* The rival's quantiles for hour @t as seen from @origin: the same hour of past weeks and its
+ * neighbours, ordered. */
 static void
-naive_quantiles (const TwStreetTables *tables, const float *counts, guint origin, guint t, double ret[3])
+naive_quantiles (const TwStreetTables *tables, const float *counts, guint origin, guint t,
+                 double ret[3])
 {
   float seen[NAIVE_MAX];
   guint n = 0, back = (t - origin) / WEEK + 1;
@@ -170,7 +185,8 @@ line_scale (const TwStreetTables *tables, const float *counts, guint origin)
 }
 
 static void
-score_hour (Sums *sums, double y, double mean, double alpha, const double naive[3], double last_week)
+score_hour (Sums *sums, double y, double mean, double alpha, const double naive[3],
+            double last_week)
 {
   double q[3];
 
@@ -178,10 +194,11 @@ score_hour (Sums *sums, double y, double mean, double alpha, const double naive[
   sums->n++;
   sums->error += fabs (y - q[1]);
   sums->naive_error += fabs (y - last_week);
-  for (int i = 0; i < 3; i++) {
-    sums->pinball += tw_metric_pinball (levels[i], q[i], y) / 3;
-    sums->naive_pinball += tw_metric_pinball (levels[i], naive[i], y) / 3;
-  }
+  for (int i = 0; i < 3; i++)
+    {
+      sums->pinball += tw_metric_pinball (levels[i], q[i], y) / 3;
+      sums->naive_pinball += tw_metric_pinball (levels[i], naive[i], y) / 3;
+    }
   sums->p10 += tw_count_coverage (mean, alpha, levels[0], q[0], y);
   sums->p90 += tw_count_coverage (mean, alpha, levels[2], q[2], y);
   sums->p90_raw += y <= q[2];
@@ -194,17 +211,19 @@ score_level (Backtest *self, TwStreetLevel which, guint origin)
   const Level *level = &self->levels[which];
   Sums *sums = &self->sums[which];
 
-  for (guint line = 0; line < level->n_lines; line++) {
-    const float *counts = level->counts + (gsize) line * self->tables->n_hours;
-    sums->scale += line_scale (self->tables, counts, origin) * self->horizon;
-    for (guint h = 0; h < self->horizon; h++) {
-      guint t = origin + h;
-      double naive[3];
-      naive_quantiles (self->tables, counts, origin, t, naive);
-      score_hour (sums, counts[t], level->means[(gsize) line * self->horizon + h], level->alpha[line], naive,
-                  counts[t - (h / WEEK + 1) * WEEK]);
+  for (guint line = 0; line < level->n_lines; line++)
+    {
+      const float *counts = level->counts + (gsize) line * self->tables->n_hours;
+      sums->scale += line_scale (self->tables, counts, origin) * self->horizon;
+      for (guint h = 0; h < self->horizon; h++)
+        {
+          guint t = origin + h;
+          double naive[3];
+          naive_quantiles (self->tables, counts, origin, t, naive);
+          score_hour (sums, counts[t], level->means[(gsize) line * self->horizon + h],
+                      level->alpha[line], naive, counts[t - (h / WEEK + 1) * WEEK]);
+        }
     }
-  }
 }
 
 static void
@@ -231,7 +250,8 @@ count_origins (const TwStreetTables *tables, guint wanted, guint horizon)
 {
   guint n = 0;
 
-  while (n < wanted && tables->n_hours >= tables->first + TW_STREET_MIN_DAYS * 24 + (n + 1) * horizon)
+  while (n < wanted
+         && tables->n_hours >= tables->first + TW_STREET_MIN_DAYS * 24 + (n + 1) * horizon)
     n++;
   return n;
 }
@@ -254,26 +274,29 @@ progress_cb (double fraction, gpointer data)
 static gboolean
 run (Backtest *self, guint n, GCancellable *cancellable, Progress *progress, GError **error)
 {
-  for (guint k = 0; k < n; k++) {
-    guint origin = self->tables->n_hours - (n - k) * self->horizon;
-    progress->from = (double) k / n;
-    progress->part = 1.0 / n;
-    g_autoptr (TwStreetModel) model =
-      tw_street_model_new (self->tables, origin, self->horizon, cancellable, progress_cb, progress, error);
-    if (model == NULL)
-      return FALSE;
-    fill_levels (self, model, origin);
-    for (int level = 0; level < TW_STREET_N_LEVELS; level++)
-      score_level (self, level, origin);
-    if (g_cancellable_set_error_if_cancelled (cancellable, error))
-      return FALSE;
-  }
+  for (guint k = 0; k < n; k++)
+    {
+      guint origin = self->tables->n_hours - (n - k) * self->horizon;
+      progress->from = (double) k / n;
+      progress->part = 1.0 / n;
+      g_autoptr (TwStreetModel) model =
+          tw_street_model_new (self->tables, origin, self->horizon, cancellable, progress_cb,
+                               progress, error);
+      if (model == NULL)
+        return FALSE;
+      fill_levels (self, model, origin);
+      for (int level = 0; level < TW_STREET_N_LEVELS; level++)
+        score_level (self, level, origin);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
 gboolean
 tw_street_backtest (const TwStreetProblem *problem, guint n_origins, GCancellable *cancellable,
-                    TwStreetProgressFunc progress, gpointer progress_data, TwStreetBacktest *ret_backtest, GError **error)
+                    TwStreetProgressFunc progress, gpointer progress_data,
+                    TwStreetBacktest *ret_backtest, GError **error)
 {
   g_return_val_if_fail (problem != NULL && ret_backtest != NULL, FALSE);
   if (!tw_street_problem_check (problem, error))
@@ -284,18 +307,21 @@ tw_street_backtest (const TwStreetProblem *problem, guint n_origins, GCancellabl
   Progress link = { progress, progress_data, 0, 1 };
   guint n = count_origins (tables, MAX (n_origins, 1), problem->n_horizon);
   double days = tw_street_problem_history_days (problem);
-  if (n == 0) {
-    g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INSUFFICIENT,
-                 "There are %.1f days of history; a back-test needs at least %.1f: %d to learn from and a horizon to "
-                 "be judged on",
-                 days, TW_STREET_MIN_DAYS + problem->n_horizon / 24.0, TW_STREET_MIN_DAYS);
-    return FALSE;
-  }
+  if (n == 0)
+    {
+      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INSUFFICIENT,
+                   "There are %.1f days of history; a back-test needs at least %.1f: %d to learn "
+                   "from and a horizon to "
+                   "be judged on",
+                   days, TW_STREET_MIN_DAYS + problem->n_horizon / 24.0, TW_STREET_MIN_DAYS);
+      return FALSE;
+    }
   init_levels (&self);
   if (!run (&self, n, cancellable, &link, error))
     return FALSE;
 
-  *ret_backtest = (TwStreetBacktest){ .n_origins = n, .n_horizon = problem->n_horizon, .days = days };
+  *ret_backtest =
+      (TwStreetBacktest){ .n_origins = n, .n_horizon = problem->n_horizon, .days = days };
   for (int level = 0; level < TW_STREET_N_LEVELS; level++)
     settle (&self.sums[level], &ret_backtest->levels[level]);
   return TRUE;

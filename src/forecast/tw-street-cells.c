@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A cell sees a request or two a week, so shares are shrunk twice. In a place, the share of a cell for one service is
+ * A cell sees a request or two a week, so shares are shrunk twice. In a place, the share of a cell
+ * for one service is
  *
  *     (n[cell, service] + kappa q[cell]) / (n[service] + kappa)
  *
- * where q is the cell's share of all the place's requests (the posterior mean of a Dirichlet prior around q), and
- * requests without a position are one more cell. kappa is the moment estimate for the service over all places: with
- * multinomial counts sum (n - N q)^2 exceeds sum N q (1 - q) by sum q (1 - q) N (N - 1) / (kappa + 1).
- * Since the q sum to 1 so do the shares, for every service, however little was seen of it.
+ * where q is the cell's share of all the place's requests (the posterior mean of a Dirichlet prior
+ * around q), and requests without a position are one more cell. kappa is the moment estimate for
+ * the service over all places: with multinomial counts sum (n - N q)^2 exceeds sum N q (1 - q) by
+ * sum q (1 - q) N (N - 1) / (kappa + 1). Since the q sum to 1 so do the shares, for every service,
+ * however little was seen of it.
  */
 #include "forecast/tw-street-cells.h"
 
@@ -59,10 +61,10 @@ find_pair (const Pair *pairs, const guint *first_of_cell, const TwStreetEvent *e
 }
 
 typedef struct {
-  double *pair;     /* n_pairs x n_services */
-  double *unplaced; /* n_rows */
-  double *row;      /* n_rows */
-  double *place;    /* n_places */
+  double *pair;           /* n_pairs x n_services */
+  double *unplaced;       /* n_rows */
+  double *row;            /* n_rows */
+  double *place;          /* n_places */
   double *excess, *scale; /* n_services, for kappa */
 } Sums;
 
@@ -80,7 +82,8 @@ sums_clear (Sums *sums)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sums, sums_clear)
 
 static void
-count_events (const TwStreetCells *self, const TwStreetTables *tables, guint origin, const Pair *pairs, Sums *sums)
+count_events (const TwStreetCells *self, const TwStreetTables *tables, guint origin,
+              const Pair *pairs, Sums *sums)
 {
   sums->pair = g_new0 (double, MAX ((gsize) self->n_pairs * self->n_services, 1));
   sums->unplaced = g_new0 (double, tables->n_rows);
@@ -88,16 +91,18 @@ count_events (const TwStreetCells *self, const TwStreetTables *tables, guint ori
   sums->place = g_new0 (double, tables->n_places);
   sums->excess = g_new0 (double, tables->n_services);
   sums->scale = g_new0 (double, tables->n_services);
-  for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < origin; i++) {
-    const TwStreetEvent *event = &tables->events[i];
-    guint row = event->place * tables->n_services + event->service;
-    if (event->cell >= 0)
-      sums->pair[(gsize) find_pair (pairs, self->first_of_cell, event) * self->n_services + event->service]++;
-    else
-      sums->unplaced[row]++;
-    sums->row[row]++;
-    sums->place[event->place]++;
-  }
+  for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < origin; i++)
+    {
+      const TwStreetEvent *event = &tables->events[i];
+      guint row = event->place * tables->n_services + event->service;
+      if (event->cell >= 0)
+        sums->pair[(gsize) find_pair (pairs, self->first_of_cell, event) * self->n_services
+                   + event->service]++;
+      else
+        sums->unplaced[row]++;
+      sums->row[row]++;
+      sums->place[event->place]++;
+    }
 }
 
 /* One cell (or the requests without one) of one place: its part in the moment estimate. */
@@ -109,11 +114,12 @@ add_moments (const TwStreetTables *tables, guint place, const double *n, Sums *s
   for (guint s = 0; s < tables->n_services; s++)
     of_cell += n[s];
   double q = sums->place[place] > 0 ? of_cell / sums->place[place] : 0;
-  for (guint s = 0; s < tables->n_services; s++) {
-    double total = sums->row[place * tables->n_services + s], d = n[s] - total * q;
-    sums->excess[s] += d * d - total * q * (1 - q);
-    sums->scale[s] += q * (1 - q) * total * (total - 1);
-  }
+  for (guint s = 0; s < tables->n_services; s++)
+    {
+      double total = sums->row[place * tables->n_services + s], d = n[s] - total * q;
+      sums->excess[s] += d * d - total * q * (1 - q);
+      sums->scale[s] += q * (1 - q) * total * (total - 1);
+    }
 }
 
 static double
@@ -135,23 +141,25 @@ share_of (const Sums *sums, guint place, guint row, double n, double of_cell, do
 static void
 settle_shares (TwStreetCells *self, const TwStreetTables *tables, const Sums *sums)
 {
-  for (guint i = 0; i < self->n_pairs; i++) {
-    const double *n = sums->pair + (gsize) i * self->n_services;
-    double of_cell = 0;
-    for (guint s = 0; s < self->n_services; s++)
-      of_cell += n[s];
-    for (guint s = 0; s < self->n_services; s++)
-      self->share[(gsize) i * self->n_services + s] =
-        (float) share_of (sums, self->place[i], self->place[i] * self->n_services + s, n[s], of_cell,
-                          kappa_of (sums, s));
-  }
+  for (guint i = 0; i < self->n_pairs; i++)
+    {
+      const double *n = sums->pair + (gsize) i * self->n_services;
+      double of_cell = 0;
+      for (guint s = 0; s < self->n_services; s++)
+        of_cell += n[s];
+      for (guint s = 0; s < self->n_services; s++)
+        self->share[(gsize) i * self->n_services + s] =
+            (float) share_of (sums, self->place[i], self->place[i] * self->n_services + s, n[s],
+                              of_cell, kappa_of (sums, s));
+    }
 
   /* what is left, so that cells and the rest add up to the last bit of a float */
   for (guint row = 0; row < tables->n_rows; row++)
     self->unplaced[row] = 1;
   for (guint i = 0; i < self->n_pairs; i++)
     for (guint s = 0; s < self->n_services; s++)
-      self->unplaced[self->place[i] * self->n_services + s] -= self->share[(gsize) i * self->n_services + s];
+      self->unplaced[self->place[i] * self->n_services + s] -=
+          self->share[(gsize) i * self->n_services + s];
   for (guint row = 0; row < tables->n_rows; row++)
     self->unplaced[row] = MAX (self->unplaced[row], 0);
 }
@@ -169,10 +177,11 @@ tw_street_cells_new (const TwStreetTables *tables, guint origin)
   self->place = g_new (guint16, MAX (self->n_pairs, 1));
   self->share = g_new (float, MAX ((gsize) self->n_pairs * self->n_services, 1));
   self->unplaced = g_new0 (double, tables->n_rows);
-  for (guint i = 0; i < self->n_pairs; i++) {
-    self->place[i] = pairs[i].place;
-    self->first_of_cell[pairs[i].cell + 1]++;
-  }
+  for (guint i = 0; i < self->n_pairs; i++)
+    {
+      self->place[i] = pairs[i].place;
+      self->first_of_cell[pairs[i].cell + 1]++;
+    }
   for (guint c = 0; c < tables->n_cells; c++)
     self->first_of_cell[c + 1] += self->first_of_cell[c];
 

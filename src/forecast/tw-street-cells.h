@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * A pair is a cell and a place that requests of this place fell into. Its shares by service, those of the place's other
- * pairs and the share without a position sum to 1 for every service.
+ * A pair is a cell and a place that requests of this place fell into. Its shares by service, those
+ * of the place's other pairs and the share without a position sum to 1 for every service.
  */
 typedef struct {
   guint n_pairs, n_cells, n_services;

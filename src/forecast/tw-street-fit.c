@@ -2,25 +2,28 @@
 /*
  * Sparse counts share what they have in common.
  *
- * A row is one service in one place, often with less than one request an hour, so its own hour-of-week table is mostly
- * noise. Its rate is therefore built from the whole to the part. Each step has a rate so far, bins of hours, and in
- * each bin the requests seen n and those the rate so far expects e; it multiplies the rate in the bin by
+ * A row is one service in one place, often with less than one request an hour, so its own
+ * hour-of-week table is mostly noise. Its rate is therefore built from the whole to the part. Each
+ * step has a rate so far, bins of hours, and in each bin the requests seen n and those the rate so
+ * far expects e; it multiplies the rate in the bin by
  *
  *     (n + kappa) / (e + kappa)
  *
- * which is the posterior mean when the true ratio is Gamma with mean 1 and variance 1 / kappa (a Poisson-Gamma model).
- * kappa is the moment estimate over all bins of all siblings of the step, 1 / kappa = sum ((n - e)^2 - e) / sum e^2:
- * where siblings really differ it is small and each follows its own data, where they differ only by chance it is
- * large and all keep the shared shape (empirical Bayes).
+ * which is the posterior mean when the true ratio is Gamma with mean 1 and variance 1 / kappa (a
+ * Poisson-Gamma model). kappa is the moment estimate over all bins of all siblings of the step, 1 /
+ * kappa = sum ((n - e)^2 - e) / sum e^2: where siblings really differ it is small and each follows
+ * its own data, where they differ only by chance it is large and all keep the shared shape
+ * (empirical Bayes).
  *
  *   street:   constant -> hour of day -> day of week -> hour of the week
  *   service:  street x share -> hour of day -> weekend hours -> hour of the week
  *   place:    street x share -> hour of day -> hour of the week
  *   row:      service x place / street -> share -> hour of day -> hour of the week
  *
- * The same step with recent requests against what the long memory expects gives the present level, again from street
- * to service, place and row. Old requests count less (two half-lives, chosen by back-test by the caller); weighted
- * sums are rescaled by sum w / sum w^2, after which a weighted Poisson count has its mean as variance again.
+ * The same step with recent requests against what the long memory expects gives the present level,
+ * again from street to service, place and row. Old requests count less (two half-lives, chosen by
+ * back-test by the caller); weighted sums are rescaled by sum w / sum w^2, after which a weighted
+ * Poisson count has its mean as variance again.
  */
 #include "forecast/tw-street-fit.h"
 
@@ -41,11 +44,11 @@ typedef struct {
   const TwStreetTables *tables;
   guint origin;
   const double *scale;
-  double *weight[2];      /* per hour: habits, level */
-  double exposure[WEEK];  /* hours of habits, weighted and rescaled */
+  double *weight[2];     /* per hour: habits, level */
+  double exposure[WEEK]; /* hours of habits, weighted and rescaled */
   double level_hours[WEEK];
-  double *rows;           /* n_rows x WEEK requests, weighted like exposure */
-  double *row_level;      /* n_rows recent requests */
+  double *rows;      /* n_rows x WEEK requests, weighted like exposure */
+  double *row_level; /* n_rows recent requests */
   double *services, *places, street[WEEK];
 } Fit;
 
@@ -54,18 +57,19 @@ bin_of (Bins bins, guint w)
 {
   guint day = w / 24, hour = w % 24;
 
-  switch (bins) {
-  case BINS_ALL:
-    return 0;
-  case BINS_HOUR:
-    return hour;
-  case BINS_DAY:
-    return day;
-  case BINS_WEEKEND_HOUR:
-    return (day < 5 ? 0 : day - 4) * 24 + hour;
-  default:
-    return w;
-  }
+  switch (bins)
+    {
+    case BINS_ALL:
+      return 0;
+    case BINS_HOUR:
+      return hour;
+    case BINS_DAY:
+      return day;
+    case BINS_WEEKEND_HOUR:
+      return (day < 5 ? 0 : day - 4) * 24 + hour;
+    default:
+      return w;
+    }
 }
 
 static void
@@ -90,24 +94,28 @@ add_events (Fit *fit)
 {
   const TwStreetTables *tables = fit->tables;
 
-  for (guint t = tables->first; t < fit->origin; t++) {
-    fit->exposure[tables->week[t]] += fit->weight[0][t];
-    fit->level_hours[tables->week[t]] += fit->weight[1][t];
-  }
-  for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < fit->origin; i++) {
-    const TwStreetEvent *event = &tables->events[i];
-    guint row = event->place * tables->n_services + event->service;
-    double counts_as = scale_at (fit, event->t_us);
-    fit->rows[(gsize) row * WEEK + tables->week[event->t_us]] += counts_as * fit->weight[0][event->t_us];
-    fit->row_level[row] += counts_as * fit->weight[1][event->t_us];
-  }
-  for (guint row = 0; row < tables->n_rows; row++)
-    for (guint w = 0; w < WEEK; w++) {
-      double n = fit->rows[(gsize) row * WEEK + w];
-      fit->places[row / tables->n_services * WEEK + w] += n;
-      fit->services[row % tables->n_services * WEEK + w] += n;
-      fit->street[w] += n;
+  for (guint t = tables->first; t < fit->origin; t++)
+    {
+      fit->exposure[tables->week[t]] += fit->weight[0][t];
+      fit->level_hours[tables->week[t]] += fit->weight[1][t];
     }
+  for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < fit->origin; i++)
+    {
+      const TwStreetEvent *event = &tables->events[i];
+      guint row = event->place * tables->n_services + event->service;
+      double counts_as = scale_at (fit, event->t_us);
+      fit->rows[(gsize) row * WEEK + tables->week[event->t_us]] +=
+          counts_as * fit->weight[0][event->t_us];
+      fit->row_level[row] += counts_as * fit->weight[1][event->t_us];
+    }
+  for (guint row = 0; row < tables->n_rows; row++)
+    for (guint w = 0; w < WEEK; w++)
+      {
+        double n = fit->rows[(gsize) row * WEEK + w];
+        fit->places[row / tables->n_services * WEEK + w] += n;
+        fit->services[row % tables->n_services * WEEK + w] += n;
+        fit->street[w] += n;
+      }
 }
 
 static void
@@ -115,10 +123,11 @@ fit_street (Fit *fit, double *rate)
 {
   double n = 0, hours = 0;
 
-  for (guint w = 0; w < WEEK; w++) {
-    n += fit->street[w];
-    hours += fit->exposure[w];
-  }
+  for (guint w = 0; w < WEEK; w++)
+    {
+      n += fit->street[w];
+      hours += fit->exposure[w];
+    }
   for (guint w = 0; w < WEEK; w++)
     rate[w] = hours > 0 ? n / hours : 0;
   shrink_step (fit, fit->street, rate, 1, BINS_HOUR);
@@ -141,18 +150,20 @@ fit_shapes (Fit *fit, const double *street, double *services, double *places, do
   shrink_step (fit, fit->places, places, tables->n_places, BINS_HOUR);
   shrink_step (fit, fit->places, places, tables->n_places, BINS_WEEK);
 
-  for (guint row = 0; row < tables->n_rows; row++) {
-    const double *service = services + (gsize) (row % tables->n_services) * WEEK;
-    const double *place = places + (gsize) (row / tables->n_services) * WEEK;
-    for (guint w = 0; w < WEEK; w++)
-      rows[(gsize) row * WEEK + w] = street[w] > 0 ? service[w] * place[w] / street[w] : 0;
-  }
+  for (guint row = 0; row < tables->n_rows; row++)
+    {
+      const double *service = services + (gsize) (row % tables->n_services) * WEEK;
+      const double *place = places + (gsize) (row / tables->n_services) * WEEK;
+      for (guint w = 0; w < WEEK; w++)
+        rows[(gsize) row * WEEK + w] = street[w] > 0 ? service[w] * place[w] / street[w] : 0;
+    }
   shrink_step (fit, fit->rows, rows, tables->n_rows, BINS_ALL);
   shrink_step (fit, fit->rows, rows, tables->n_rows, BINS_HOUR);
   shrink_step (fit, fit->rows, rows, tables->n_rows, BINS_WEEK);
 }
 
-/* Groups of rows (street, service, place, row) take their recent level over from the coarser group. */
+/* Groups of rows (street, service, place, row) take their recent level over from the coarser group.
+ */
 static void
 shrink_levels (const Fit *fit, double *expected, guint group, guint n_groups, double fixed_kappa)
 {
@@ -160,22 +171,31 @@ shrink_levels (const Fit *fit, double *expected, guint group, guint n_groups, do
   g_autofree double *n = g_new0 (double, n_groups), *e = g_new0 (double, n_groups);
   double excess = 0, e2 = 0;
 
-  for (int pass = 0; pass < 2; pass++) {
-    double kappa = pass == 0 ? 0 : fixed_kappa > 0 ? fixed_kappa : tw_shrink_kappa (excess, e2);
-    for (guint row = 0; row < tables->n_rows; row++) {
-      guint g = group == 0 ? 0 : group == 1 ? row % tables->n_services : group == 2 ? row / tables->n_services : row;
-      if (pass == 0) {
-        n[g] += fit->row_level[row];
-        e[g] += expected[row];
-      } else {
-        expected[row] *= (n[g] + kappa) / (e[g] + kappa);
-      }
+  for (int pass = 0; pass < 2; pass++)
+    {
+      double kappa = pass == 0 ? 0 : fixed_kappa > 0 ? fixed_kappa : tw_shrink_kappa (excess, e2);
+      for (guint row = 0; row < tables->n_rows; row++)
+        {
+          guint g = group == 0   ? 0
+                    : group == 1 ? row % tables->n_services
+                    : group == 2 ? row / tables->n_services
+                                 : row;
+          if (pass == 0)
+            {
+              n[g] += fit->row_level[row];
+              e[g] += expected[row];
+            }
+          else
+            {
+              expected[row] *= (n[g] + kappa) / (e[g] + kappa);
+            }
+        }
+      for (guint g = 0; pass == 0 && g < n_groups; g++)
+        {
+          excess += (n[g] - e[g]) * (n[g] - e[g]) - e[g];
+          e2 += e[g] * e[g];
+        }
     }
-    for (guint g = 0; pass == 0 && g < n_groups; g++) {
-      excess += (n[g] - e[g]) * (n[g] - e[g]) - e[g];
-      e2 += e[g] * e[g];
-    }
-  }
 }
 
 /* Factor by which each row's present level differs from its long-run rate. */
@@ -185,11 +205,12 @@ fit_levels (const Fit *fit, const double *rates, double *ret_levels)
   const TwStreetTables *tables = fit->tables;
   g_autofree double *expected = g_new0 (double, tables->n_rows);
 
-  for (guint row = 0; row < tables->n_rows; row++) {
-    for (guint w = 0; w < WEEK; w++)
-      expected[row] += rates[(gsize) row * WEEK + w] * fit->level_hours[w];
-    ret_levels[row] = expected[row];
-  }
+  for (guint row = 0; row < tables->n_rows; row++)
+    {
+      for (guint w = 0; w < WEEK; w++)
+        expected[row] += rates[(gsize) row * WEEK + w] * fit->level_hours[w];
+      ret_levels[row] = expected[row];
+    }
   shrink_levels (fit, expected, 0, 1, STREET_LEVEL_KAPPA);
   shrink_levels (fit, expected, 1, tables->n_services, 0);
   shrink_levels (fit, expected, 2, tables->n_places, 0);
@@ -235,35 +256,36 @@ fit_init (Fit *fit, const TwStreetTables *tables, guint origin, const TwStreetMe
   fit->scale = memory->scale;
   fit->weight[0] = g_new0 (double, origin + 1);
   fit->weight[1] = g_new0 (double, origin + 1);
-  fit->rows = g_new0 (double, (gsize) tables->n_rows * WEEK);
+  fit->rows = g_new0 (double, (gsize) tables->n_rows *WEEK);
   fit->row_level = g_new0 (double, tables->n_rows);
-  fit->services = g_new0 (double, (gsize) tables->n_services * WEEK);
-  fit->places = g_new0 (double, (gsize) tables->n_places * WEEK);
+  fit->services = g_new0 (double, (gsize) tables->n_services *WEEK);
+  fit->places = g_new0 (double, (gsize) tables->n_places *WEEK);
   tw_shrink_weights (tables->first, origin, 24 * memory->shape_days, fit->weight[0]);
   tw_shrink_weights (tables->first, origin, 24 * memory->level_days, fit->weight[1]);
   add_events (fit);
 }
 
 void
-tw_street_fit (const TwStreetTables *tables, guint origin, guint horizon, const TwStreetMemory *memory,
-               double *ret_means)
+tw_street_fit (const TwStreetTables *tables, guint origin, guint horizon,
+               const TwStreetMemory *memory, double *ret_means)
 {
   g_auto (Fit) fit = { 0 };
   double street[WEEK], kinds[TW_DAY_N_KINDS];
 
   fit_init (&fit, tables, origin, memory);
-  g_autofree double *services = g_new (double, (gsize) tables->n_services * WEEK);
-  g_autofree double *places = g_new (double, (gsize) tables->n_places * WEEK);
-  g_autofree double *rows = g_new (double, (gsize) tables->n_rows * WEEK);
+  g_autofree double *services = g_new (double, (gsize) tables->n_services *WEEK);
+  g_autofree double *places = g_new (double, (gsize) tables->n_places *WEEK);
+  g_autofree double *rows = g_new (double, (gsize) tables->n_rows *WEEK);
   g_autofree double *levels = g_new (double, tables->n_rows);
   fit_street (&fit, street);
   fit_shapes (&fit, street, services, places, rows);
   fit_levels (&fit, rows, levels);
   fit_kinds (&fit, street, kinds);
   for (guint row = 0; row < tables->n_rows; row++)
-    for (guint h = 0; h < horizon; h++) {
-      guint t = origin + h;
-      ret_means[(gsize) row * horizon + h] =
-        rows[(gsize) row * WEEK + tables->week[t]] * levels[row] * kinds[tables->kind[t]];
-    }
+    for (guint h = 0; h < horizon; h++)
+      {
+        guint t = origin + h;
+        ret_means[(gsize) row * horizon + h] =
+            rows[(gsize) row * WEEK + tables->week[t]] * levels[row] * kinds[tables->kind[t]];
+      }
 }

@@ -3,11 +3,13 @@
 
 #include "forecast/tw-street-fit.h"
 
-/* Private to the engine: the whole model from one origin, shared by the forecast and its back-test. */
+/* Private to the engine: the whole model from one origin, shared by the forecast and its back-test.
+ */
 
 G_BEGIN_DECLS
 
-/* A line is a row or a sum of rows: (place + 1) * (n_services + 1) + service + 1, place and service -1 for all. */
+/* A line is a row or a sum of rows: (place + 1) * (n_services + 1) + service + 1, place and service
+ * -1 for all. */
 static inline gsize
 tw_street_line (const TwStreetTables *tables, int place, int service)
 {
@@ -23,13 +25,14 @@ typedef struct {
 
 /** NULL with G_IO_ERROR_CANCELLED only. */
 TwStreetModel *tw_street_model_new (const TwStreetTables *tables, guint origin, guint horizon,
-                                    GCancellable *cancellable, TwStreetProgressFunc progress, gpointer progress_data,
-                                    GError **error);
+                                    GCancellable *cancellable, TwStreetProgressFunc progress,
+                                    gpointer progress_data, GError **error);
 void tw_street_model_free (TwStreetModel *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwStreetModel, tw_street_model_free)
 
 /** Sums rows (n_rows x horizon) into lines (n_lines x horizon). */
-void tw_street_sum_lines (const TwStreetTables *tables, const double *rows, guint horizon, double *ret_lines);
+void tw_street_sum_lines (const TwStreetTables *tables, const double *rows, guint horizon,
+                          double *ret_lines);
 /** The counts of all lines in hours [from, from + n). */
 void tw_street_count_lines (const TwStreetTables *tables, guint from, guint n, double *ret_lines);
 

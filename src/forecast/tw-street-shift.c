@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A hotline opens, a source is added, a bridge closes: from one day on the street asks half as much again, and every
- * mean over past weeks is wrong until they have passed. Daily totals, as logarithms relative to their weekday's
- * median, are searched for the split where the mean over up to a month before differs most from that after it, in units
- * of the noise that neighbouring days show. A split that stands out by MIN_STAT and by MIN_STEP is a shift: the requests
- * before it then count by the ratio of the levels, and the search goes on. Special days and days without any
+ * A hotline opens, a source is added, a bridge closes: from one day on the street asks half as much
+ * again, and every mean over past weeks is wrong until they have passed. Daily totals, as
+ * logarithms relative to their weekday's median, are searched for the split where the mean over up
+ * to a month before differs most from that after it, in units of the noise that neighbouring days
+ * show. A split that stands out by MIN_STAT and by MIN_STEP is a shift: the requests before it then
+ * count by the ratio of the levels, and the search goes on. Special days and days without any
  * request are left out, so that neither a festival nor a gap is taken for one.
  */
 #include "forecast/tw-street-shift.h"
@@ -47,11 +48,12 @@ sum_days (const TwStreetTables *tables, guint origin, guint n)
 {
   double *totals = g_new0 (double, n + 1);
 
-  for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < origin; i++) {
-    guint back = (origin - 1 - (guint) tables->events[i].t_us) / DAY;
-    if (back < n)
-      totals[n - 1 - back]++;
-  }
+  for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < origin; i++)
+    {
+      guint back = (origin - 1 - (guint) tables->events[i].t_us) / DAY;
+      if (back < n)
+        totals[n - 1 - back]++;
+    }
   return totals;
 }
 
@@ -73,19 +75,21 @@ days_init (Days *days, const TwStreetTables *tables, guint origin)
 
   days->level = g_new (double, n + 1);
   days->hour = g_new (guint, n + 1);
-  for (guint w = 0; w < 7; w++) {
-    guint m = 0;
-    for (guint d = w; d < n; d += 7)
-      sorted[m++] = totals[d];
-    medians[w] = median (sorted, m);
-  }
-  for (guint d = 0; d < n; d++) {
-    guint hour = origin - (n - d) * DAY;
-    if (totals[d] < 1 || medians[d % 7] < MIN_PER_DAY || !is_ordinary (tables, hour))
-      continue;
-    days->level[days->n] = log (totals[d] / medians[d % 7]);
-    days->hour[days->n++] = hour;
-  }
+  for (guint w = 0; w < 7; w++)
+    {
+      guint m = 0;
+      for (guint d = w; d < n; d += 7)
+        sorted[m++] = totals[d];
+      medians[w] = median (sorted, m);
+    }
+  for (guint d = 0; d < n; d++)
+    {
+      guint hour = origin - (n - d) * DAY;
+      if (totals[d] < 1 || medians[d % 7] < MIN_PER_DAY || !is_ordinary (tables, hour))
+        continue;
+      days->level[days->n] = log (totals[d] / medians[d % 7]);
+      days->hour[days->n++] = hour;
+    }
 }
 
 /* Robust spread of day-to-day changes, which a shift or two do not touch. */
@@ -116,16 +120,18 @@ find_split (const Days *days, double noise, double *ret_step)
   double most = MIN_STAT;
   guint best = 0;
 
-  for (guint d = MIN_DAYS_BEFORE; d + MIN_DAYS_AFTER <= days->n; d++) {
-    guint from = d > WINDOW_DAYS ? d - WINDOW_DAYS : 0, to = MIN (d + WINDOW_DAYS, days->n);
-    double step = window_mean (days, d, to) - window_mean (days, from, d);
-    double stat = fabs (step) / (noise * sqrt (1.0 / (d - from) + 1.0 / (to - d)));
-    if (stat > most && fabs (step) > MIN_STEP) {
-      most = stat;
-      best = d;
-      *ret_step = step;
+  for (guint d = MIN_DAYS_BEFORE; d + MIN_DAYS_AFTER <= days->n; d++)
+    {
+      guint from = d > WINDOW_DAYS ? d - WINDOW_DAYS : 0, to = MIN (d + WINDOW_DAYS, days->n);
+      double step = window_mean (days, d, to) - window_mean (days, from, d);
+      double stat = fabs (step) / (noise * sqrt (1.0 / (d - from) + 1.0 / (to - d)));
+      if (stat > most && fabs (step) > MIN_STEP)
+        {
+          most = stat;
+          best = d;
+          *ret_step = step;
+        }
     }
-  }
   return best;
 }
 
@@ -140,16 +146,17 @@ tw_street_shifts_init (TwStreetShifts *self, const TwStreetTables *tables, guint
     self->scale[t] = 1;
   days_init (&days, tables, origin);
   double noise = days.n > MIN_DAYS_BEFORE + MIN_DAYS_AFTER ? day_noise (&days) : 0, step = 0;
-  while (noise > 0 && self->n_shifts < TW_STREET_MAX_SHIFTS) {
-    guint split = find_split (&days, noise, &step);
-    if (split == 0)
-      break;
-    for (guint d = 0; d < split; d++)
-      days.level[d] += step;
-    for (guint t = 0; t < days.hour[split]; t++)
-      self->scale[t] *= exp (step);
-    self->at[self->n_shifts++] = days.hour[split];
-  }
+  while (noise > 0 && self->n_shifts < TW_STREET_MAX_SHIFTS)
+    {
+      guint split = find_split (&days, noise, &step);
+      if (split == 0)
+        break;
+      for (guint d = 0; d < split; d++)
+        days.level[d] += step;
+      for (guint t = 0; t < days.hour[split]; t++)
+        self->scale[t] *= exp (step);
+      self->at[self->n_shifts++] = days.hour[split];
+    }
   g_free (days.level);
   g_free (days.hour);
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct {
   guint n_shifts;
   guint at[TW_STREET_MAX_SHIFTS]; /* hours, as found */
-  double *scale;                  /* per hour before the origin: what it counts in the units of the last one */
+  double *scale; /* per hour before the origin: what it counts in the units of the last one */
 } TwStreetShifts;
 
 /** Looks for shifts before @origin. */

@@ -19,8 +19,8 @@ event_is_valid (const TwStreetProblem *problem, const TwStreetEvent *event)
 {
   gint64 end_us = problem->start_us + problem->n_history * HOUR_US;
 
-  return event->t_us >= problem->start_us && event->t_us < end_us && event->place < problem->n_places &&
-         event->service < problem->n_services;
+  return event->t_us >= problem->start_us && event->t_us < end_us
+         && event->place < problem->n_places && event->service < problem->n_services;
 }
 
 double
@@ -39,68 +39,79 @@ static gboolean
 check_hours (const TwStreetProblem *problem, GError **error)
 {
   for (guint i = 0; problem->hours != NULL && i < problem->n_history + problem->n_horizon; i++)
-    if (problem->hours[i].hour_of_week >= TW_STREET_WEEK || problem->hours[i].day_kind >= TW_DAY_N_KINDS) {
-      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID,
-                   "Hour %u of the calendar is out of range: hour of the week %u, kind %u", i,
-                   problem->hours[i].hour_of_week, problem->hours[i].day_kind);
-      return FALSE;
-    }
+    if (problem->hours[i].hour_of_week >= TW_STREET_WEEK
+        || problem->hours[i].day_kind >= TW_DAY_N_KINDS)
+      {
+        g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID,
+                     "Hour %u of the calendar is out of range: hour of the week %u, kind %u", i,
+                     problem->hours[i].hour_of_week, problem->hours[i].day_kind);
+        return FALSE;
+      }
   return TRUE;
 }
 
 gboolean
 tw_street_problem_check (const TwStreetProblem *problem, GError **error)
 {
-  if (problem->n_places == 0 || problem->n_services == 0 || problem->n_places > G_MAXUINT16 ||
-      problem->n_services > G_MAXUINT16 || problem->n_cells > G_MAXINT32 ||
-      (problem->n_events > 0 && problem->events == NULL)) {
-    g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID,
-                 "A forecast needs 1 to 65535 places and services: there are %u places and %u services",
-                 problem->n_places, problem->n_services);
-    return FALSE;
-  }
-  if (problem->n_horizon == 0 || problem->n_horizon > TW_STREET_MAX_HORIZON) {
-    g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID, "The horizon must be 1 to %d hours, not %u",
-                 TW_STREET_MAX_HORIZON, problem->n_horizon);
-    return FALSE;
-  }
-  if (problem->n_history > MAX_HOURS ||
-      (guint64) problem->n_places * problem->n_services * MAX (problem->n_history, 1) > MAX_COUNTS) {
-    g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_TOO_BIG,
-                 "%u places x %u services x %u hours of history are more than the forecast holds",
-                 problem->n_places, problem->n_services, problem->n_history);
-    return FALSE;
-  }
+  if (problem->n_places == 0 || problem->n_services == 0 || problem->n_places > G_MAXUINT16
+      || problem->n_services > G_MAXUINT16 || problem->n_cells > G_MAXINT32
+      || (problem->n_events > 0 && problem->events == NULL))
+    {
+      g_set_error (
+          error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID,
+          "A forecast needs 1 to 65535 places and services: there are %u places and %u services",
+          problem->n_places, problem->n_services);
+      return FALSE;
+    }
+  if (problem->n_horizon == 0 || problem->n_horizon > TW_STREET_MAX_HORIZON)
+    {
+      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID,
+                   "The horizon must be 1 to %d hours, not %u", TW_STREET_MAX_HORIZON,
+                   problem->n_horizon);
+      return FALSE;
+    }
+  if (problem->n_history > MAX_HOURS
+      || (guint64) problem->n_places * problem->n_services * MAX (problem->n_history, 1)
+             > MAX_COUNTS)
+    {
+      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_TOO_BIG,
+                   "%u places x %u services x %u hours of history are more than the forecast holds",
+                   problem->n_places, problem->n_services, problem->n_history);
+      return FALSE;
+    }
   if (!check_hours (problem, error))
     return FALSE;
 
   double days = tw_street_problem_history_days (problem);
-  if (ceil (days) < TW_STREET_MIN_DAYS) { /* the first day may begin with quiet hours */
-    g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INSUFFICIENT,
-                 "There are %.1f days of history; a forecast needs at least %d, so that each hour of the week has "
-                 "been seen twice",
-                 days, TW_STREET_MIN_DAYS);
-    return FALSE;
-  }
+  if (ceil (days) < TW_STREET_MIN_DAYS)
+    { /* the first day may begin with quiet hours */
+      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INSUFFICIENT,
+                   "There are %.1f days of history; a forecast needs at least %d, so that each "
+                   "hour of the week has "
+                   "been seen twice",
+                   days, TW_STREET_MIN_DAYS);
+      return FALSE;
+    }
   return TRUE;
 }
 
-/* A day off follows the habits of a Sunday, a worked weekend day those of a mid-week day; the fit then learns by how
- * much holidays differ even from that. */
+/* A day off follows the habits of a Sunday, a worked weekend day those of a mid-week day; the fit
+ * then learns by how much holidays differ even from that. */
 static guint8
 habit_hour (const TwStreetHour *hour)
 {
   guint of_day = hour->hour_of_week % 24;
 
-  switch (hour->day_kind) {
-  case TW_DAY_HOLIDAY:
-  case TW_DAY_WORKDAY_OFF:
-    return SUNDAY * 24 + of_day;
-  case TW_DAY_WEEKEND_WORK:
-    return WEDNESDAY * 24 + of_day;
-  default:
-    return hour->hour_of_week;
-  }
+  switch (hour->day_kind)
+    {
+    case TW_DAY_HOLIDAY:
+    case TW_DAY_WORKDAY_OFF:
+      return SUNDAY * 24 + of_day;
+    case TW_DAY_WEEKEND_WORK:
+      return WEDNESDAY * 24 + of_day;
+    default:
+      return hour->hour_of_week;
+    }
 }
 
 static void
@@ -111,12 +122,15 @@ fill_calendar (TwStreetTables *self, const TwStreetProblem *problem)
   self->week = g_new (guint8, n);
   self->kind = g_new0 (guint8, n);
   for (guint i = 0; i < n; i++)
-    if (problem->hours != NULL) {
-      self->week[i] = habit_hour (&problem->hours[i]);
-      self->kind[i] = problem->hours[i].day_kind;
-    } else {
-      self->week[i] = i % TW_STREET_WEEK;
-    }
+    if (problem->hours != NULL)
+      {
+        self->week[i] = habit_hour (&problem->hours[i]);
+        self->kind[i] = problem->hours[i].day_kind;
+      }
+    else
+      {
+        self->week[i] = i % TW_STREET_WEEK;
+      }
 }
 
 static int
@@ -138,11 +152,12 @@ fill_quarters (TwStreetTables *self, double n[24][TW_STREET_SLOTS_PER_HOUR], dou
 {
   gboolean hourly = on_the_hour > HOURLY_SOURCE_SHARE * MAX (self->n_events, 1);
 
-  for (guint h = 0; h < 24; h++) {
-    double sum = n[h][0] + n[h][1] + n[h][2] + n[h][3];
-    for (guint q = 0; q < TW_STREET_SLOTS_PER_HOUR; q++)
-      self->quarter[h][q] = hourly ? 0.25 : (n[h][q] + QUARTER_PRIOR / 4) / (sum + QUARTER_PRIOR);
-  }
+  for (guint h = 0; h < 24; h++)
+    {
+      double sum = n[h][0] + n[h][1] + n[h][2] + n[h][3];
+      for (guint q = 0; q < TW_STREET_SLOTS_PER_HOUR; q++)
+        self->quarter[h][q] = hourly ? 0.25 : (n[h][q] + QUARTER_PRIOR / 4) / (sum + QUARTER_PRIOR);
+    }
 }
 
 static void
@@ -150,26 +165,29 @@ fill_counts (TwStreetTables *self, const TwStreetProblem *problem)
 {
   double quarters[24][TW_STREET_SLOTS_PER_HOUR] = { 0 }, on_the_hour = 0;
 
-  self->counts = g_new0 (float, (gsize) self->n_rows * MAX (self->n_hours, 1));
+  self->counts = g_new0 (float, (gsize) self->n_rows *MAX (self->n_hours, 1));
   self->events = g_new (TwStreetEvent, MAX (problem->n_events, 1));
   self->first = self->n_hours;
-  for (gsize i = 0; i < problem->n_events; i++) {
-    TwStreetEvent event = problem->events[i];
-    if (!event_is_valid (problem, &event)) {
-      self->n_ignored++;
-      continue;
+  for (gsize i = 0; i < problem->n_events; i++)
+    {
+      TwStreetEvent event = problem->events[i];
+      if (!event_is_valid (problem, &event))
+        {
+          self->n_ignored++;
+          continue;
+        }
+      gint64 offset_us = event.t_us - problem->start_us;
+      guint hour = (guint) (offset_us / HOUR_US);
+      on_the_hour += offset_us % HOUR_US < G_USEC_PER_SEC;
+      quarters[self->week[hour] % 24][offset_us % HOUR_US / (HOUR_US / TW_STREET_SLOTS_PER_HOUR)]++;
+      event.t_us = hour;
+      if (event.cell < 0 || (guint) event.cell >= self->n_cells)
+        event.cell = -1;
+      self->first = MIN (self->first, hour);
+      self->counts[((gsize) event.place * self->n_services + event.service) * self->n_hours
+                   + hour]++;
+      self->events[self->n_events++] = event;
     }
-    gint64 offset_us = event.t_us - problem->start_us;
-    guint hour = (guint) (offset_us / HOUR_US);
-    on_the_hour += offset_us % HOUR_US < G_USEC_PER_SEC;
-    quarters[self->week[hour] % 24][offset_us % HOUR_US / (HOUR_US / TW_STREET_SLOTS_PER_HOUR)]++;
-    event.t_us = hour;
-    if (event.cell < 0 || (guint) event.cell >= self->n_cells)
-      event.cell = -1;
-    self->first = MIN (self->first, hour);
-    self->counts[((gsize) event.place * self->n_services + event.service) * self->n_hours + hour]++;
-    self->events[self->n_events++] = event;
-  }
   qsort (self->events, self->n_events, sizeof *self->events, compare_events);
   fill_quarters (self, quarters, on_the_hour);
 }

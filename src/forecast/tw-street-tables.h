@@ -11,14 +11,14 @@ G_BEGIN_DECLS
 
 typedef struct {
   guint n_places, n_services, n_cells;
-  guint n_rows;           /* n_places * n_services; row = place * n_services + service */
-  guint n_hours;          /* history */
+  guint n_rows;  /* n_places * n_services; row = place * n_services + service */
+  guint n_hours; /* history */
   guint n_horizon;
-  guint first;            /* first hour with an event */
-  float *counts;          /* n_rows x n_hours */
-  guint8 *week;           /* n_hours + n_horizon: the hour of the week whose habits the hour follows */
-  guint8 *kind;           /* n_hours + n_horizon: TwDayKind */
-  TwStreetEvent *events;  /* the valid ones by time; t_us replaced by the hour's number */
+  guint first;   /* first hour with an event */
+  float *counts; /* n_rows x n_hours */
+  guint8 *week;  /* n_hours + n_horizon: the hour of the week whose habits the hour follows */
+  guint8 *kind;  /* n_hours + n_horizon: TwDayKind */
+  TwStreetEvent *events; /* the valid ones by time; t_us replaced by the hour's number */
   gsize n_events, n_ignored;
   double quarter[24][TW_STREET_SLOTS_PER_HOUR]; /* share of each quarter in an hour of the day */
 } TwStreetTables;

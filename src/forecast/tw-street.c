@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The street's forecast as others see it: means and quantiles of every line (row or sum of rows), 15-minute slots and
- * cells on demand from the line they belong to. A thinned negative binomial keeps its size, so a slot or a cell has
- * the alpha of its line.
+ * The street's forecast as others see it: means and quantiles of every line (row or sum of rows),
+ * 15-minute slots and cells on demand from the line they belong to. A thinned negative binomial
+ * keeps its size, so a slot or a cell has the alpha of its line.
  */
 #include "forecast/tw-street.h"
 
@@ -27,18 +27,20 @@ fill_bands (TwStreetForecast *self)
   const TwStreetModel *model = self->model;
   gsize n = (gsize) model->n_lines * model->n_horizon;
 
-  self->bands = g_new (float, n * TW_STREET_N_BANDS);
-  for (gsize i = 0; i < n; i++) {
-    double quantiles[TW_STREET_N_BANDS];
-    tw_count_quantiles (model->mean[i], model->alpha[i / model->n_horizon], band_levels, TW_STREET_N_BANDS, quantiles);
-    for (guint b = 0; b < TW_STREET_N_BANDS; b++)
-      self->bands[i * TW_STREET_N_BANDS + b] = (float) quantiles[b];
-  }
+  self->bands = g_new (float, n *TW_STREET_N_BANDS);
+  for (gsize i = 0; i < n; i++)
+    {
+      double quantiles[TW_STREET_N_BANDS];
+      tw_count_quantiles (model->mean[i], model->alpha[i / model->n_horizon], band_levels,
+                          TW_STREET_N_BANDS, quantiles);
+      for (guint b = 0; b < TW_STREET_N_BANDS; b++)
+        self->bands[i * TW_STREET_N_BANDS + b] = (float) quantiles[b];
+    }
 }
 
 TwStreetForecast *
-tw_street_forecast_new (const TwStreetProblem *problem, GCancellable *cancellable, TwStreetProgressFunc progress,
-                        gpointer progress_data, GError **error)
+tw_street_forecast_new (const TwStreetProblem *problem, GCancellable *cancellable,
+                        TwStreetProgressFunc progress, gpointer progress_data, GError **error)
 {
   g_return_val_if_fail (problem != NULL, NULL);
   if (!tw_street_problem_check (problem, error))
@@ -46,10 +48,11 @@ tw_street_forecast_new (const TwStreetProblem *problem, GCancellable *cancellabl
 
   g_autoptr (TwStreetForecast) self = g_new0 (TwStreetForecast, 1);
   self->ref_count = 1;
-  self->start_us = problem->start_us + problem->n_history * (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC);
+  self->start_us =
+      problem->start_us + problem->n_history * (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC);
   self->tables = tw_street_tables_new (problem);
-  self->model = tw_street_model_new (self->tables, self->tables->n_hours, problem->n_horizon, cancellable, progress,
-                                     progress_data, error);
+  self->model = tw_street_model_new (self->tables, self->tables->n_hours, problem->n_horizon,
+                                     cancellable, progress, progress_data, error);
   if (self->model == NULL)
     return NULL;
   self->cells = tw_street_cells_new (self->tables, self->tables->n_hours);
@@ -124,8 +127,8 @@ tw_street_forecast_get_method (const TwStreetForecast *self)
 static gboolean
 line_exists (const TwStreetForecast *self, int place, int service)
 {
-  return place >= TW_STREET_ALL && place < (int) self->tables->n_places && service >= TW_STREET_ALL &&
-         service < (int) self->tables->n_services;
+  return place >= TW_STREET_ALL && place < (int) self->tables->n_places && service >= TW_STREET_ALL
+         && service < (int) self->tables->n_services;
 }
 
 double
@@ -133,11 +136,13 @@ tw_street_forecast_mean (const TwStreetForecast *self, int place, int service, g
 {
   g_return_val_if_fail (self != NULL && line_exists (self, place, service), 0);
   g_return_val_if_fail (hour < self->model->n_horizon, 0);
-  return self->model->mean[tw_street_line (self->tables, place, service) * self->model->n_horizon + hour];
+  return self->model
+      ->mean[tw_street_line (self->tables, place, service) * self->model->n_horizon + hour];
 }
 
 double
-tw_street_forecast_quantile (const TwStreetForecast *self, int place, int service, guint hour, TwStreetBand band)
+tw_street_forecast_quantile (const TwStreetForecast *self, int place, int service, guint hour,
+                             TwStreetBand band)
 {
   g_return_val_if_fail (self != NULL && line_exists (self, place, service), 0);
   g_return_val_if_fail (hour < self->model->n_horizon && band < TW_STREET_N_BANDS, 0);
@@ -158,14 +163,17 @@ tw_street_forecast_slot_mean (const TwStreetForecast *self, int place, int servi
   g_return_val_if_fail (self != NULL && hour < self->model->n_horizon, 0);
   guint of_day = self->tables->week[self->tables->n_hours + hour] % 24;
 
-  return tw_street_forecast_mean (self, place, service, hour) *
-         self->tables->quarter[of_day][slot % TW_STREET_SLOTS_PER_HOUR];
+  return tw_street_forecast_mean (self, place, service, hour)
+         * self->tables->quarter[of_day][slot % TW_STREET_SLOTS_PER_HOUR];
 }
 
 double
-tw_street_forecast_slot_quantile (const TwStreetForecast *self, int place, int service, guint slot, TwStreetBand band)
+tw_street_forecast_slot_quantile (const TwStreetForecast *self, int place, int service, guint slot,
+                                  TwStreetBand band)
 {
-  g_return_val_if_fail (self != NULL && line_exists (self, place, service) && band < TW_STREET_N_BANDS, 0);
+  g_return_val_if_fail (self != NULL && line_exists (self, place, service)
+                            && band < TW_STREET_N_BANDS,
+                        0);
   return tw_count_quantile (tw_street_forecast_slot_mean (self, place, service, slot),
                             line_alpha (self, place, service), band_levels[band]);
 }
@@ -180,7 +188,8 @@ pair_mean (const TwStreetForecast *self, guint pair, int service, guint hour)
     return share[service] * tw_street_forecast_mean (self, cells->place[pair], service, hour);
 
   const double *mean =
-    self->model->mean + tw_street_line (self->tables, cells->place[pair], 0) * self->model->n_horizon + hour;
+      self->model->mean
+      + tw_street_line (self->tables, cells->place[pair], 0) * self->model->n_horizon + hour;
   double sum = 0;
   for (guint s = 0; s < cells->n_services; s++)
     sum += share[s] * mean[(gsize) s * self->model->n_horizon];
@@ -200,7 +209,8 @@ tw_street_forecast_cell_mean (const TwStreetForecast *self, guint cell, int serv
 }
 
 double
-tw_street_forecast_cell_quantile (const TwStreetForecast *self, guint cell, int service, guint hour, TwStreetBand band)
+tw_street_forecast_cell_quantile (const TwStreetForecast *self, guint cell, int service, guint hour,
+                                  TwStreetBand band)
 {
   g_return_val_if_fail (self != NULL && band < TW_STREET_N_BANDS, 0);
   double mean = tw_street_forecast_cell_mean (self, cell, service, hour);
@@ -208,7 +218,8 @@ tw_street_forecast_cell_quantile (const TwStreetForecast *self, guint cell, int 
 
   if (!(mean > 0))
     return 0;
-  return tw_count_quantile (mean, line_alpha (self, self->cells->place[first], service), band_levels[band]);
+  return tw_count_quantile (mean, line_alpha (self, self->cells->place[first], service),
+                            band_levels[band]);
 }
 
 double
@@ -226,7 +237,8 @@ tw_street_forecast_unplaced_mean (const TwStreetForecast *self, int place, int s
 }
 
 void
-tw_street_forecast_fill_cells (const TwStreetForecast *self, int service, guint hour, float *ret_means)
+tw_street_forecast_fill_cells (const TwStreetForecast *self, int service, guint hour,
+                               float *ret_means)
 {
   g_return_if_fail (self != NULL && ret_means != NULL && hour < self->model->n_horizon);
   for (guint cell = 0; cell < self->cells->n_cells; cell++)

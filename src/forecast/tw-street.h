@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** What a day is to demand. The caller fills it from TwHolidays and the zone; the engine knows neither. */
+/** What a day is to demand. The caller fills it from TwHolidays and the zone; the engine knows
+ * neither. */
 typedef enum {
   TW_DAY_ORDINARY,     /* weekdays and weekends by the hour of the week */
   TW_DAY_HOLIDAY,      /* a public holiday */
@@ -30,18 +31,20 @@ typedef struct {
 } TwStreetEvent;
 
 /**
- * The problem. Hour i is [start_us + i h, start_us + (i + 1) h); the first n_history hours are past and complete, the
- * forecast is for the n_horizon hours after them. Events outside the history, or with numbers out of range, are left
- * out and counted (tw_street_forecast_get_n_ignored()). Leading hours before the first event are not history.
+ * The problem. Hour i is [start_us + i h, start_us + (i + 1) h); the first n_history hours are past
+ * and complete, the forecast is for the n_horizon hours after them. Events outside the history, or
+ * with numbers out of range, are left out and counted (tw_street_forecast_get_n_ignored()). Leading
+ * hours before the first event are not history.
  */
 typedef struct {
   gint64 start_us;
   guint n_history;
-  guint n_horizon;           /* 1 .. 168; the desk uses 72 */
-  const TwStreetHour *hours; /* n_history + n_horizon, or NULL: start_us is a Monday 00:00 and no holidays */
-  guint n_places;            /* communities, at least 1 */
-  guint n_services;          /* at least 1 */
-  guint n_cells;             /* 100 m cells, 0 without */
+  guint n_horizon; /* 1 .. 168; the desk uses 72 */
+  const TwStreetHour
+      *hours;       /* n_history + n_horizon, or NULL: start_us is a Monday 00:00 and no holidays */
+  guint n_places;   /* communities, at least 1 */
+  guint n_services; /* at least 1 */
+  guint n_cells;    /* 100 m cells, 0 without */
   const TwStreetEvent *events;
   gsize n_events;
 } TwStreetProblem;
@@ -61,12 +64,14 @@ typedef struct _TwStreetForecast TwStreetForecast;
 typedef void (*TwStreetProgressFunc) (double fraction, gpointer data);
 
 /**
- * Computes the forecast; pure, deterministic, any thread, one core. Errors: TW_FORECAST_ERROR_INVALID,
- * TW_FORECAST_ERROR_INSUFFICIENT (fewer than TW_STREET_MIN_DAYS days from the first event; the message names how many
- * there are and how many are needed), TW_FORECAST_ERROR_TOO_BIG, G_IO_ERROR_CANCELLED. Transfer full.
+ * Computes the forecast; pure, deterministic, any thread, one core. Errors:
+ * TW_FORECAST_ERROR_INVALID, TW_FORECAST_ERROR_INSUFFICIENT (fewer than TW_STREET_MIN_DAYS days
+ * from the first event; the message names how many there are and how many are needed),
+ * TW_FORECAST_ERROR_TOO_BIG, G_IO_ERROR_CANCELLED. Transfer full.
  */
 TwStreetForecast *tw_street_forecast_new (const TwStreetProblem *problem, GCancellable *cancellable,
-                                          TwStreetProgressFunc progress, gpointer progress_data, GError **error);
+                                          TwStreetProgressFunc progress, gpointer progress_data,
+                                          GError **error);
 TwStreetForecast *tw_street_forecast_ref (TwStreetForecast *self);
 void tw_street_forecast_unref (TwStreetForecast *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwStreetForecast, tw_street_forecast_unref)
@@ -82,30 +87,37 @@ guint tw_street_forecast_get_n_cells (const TwStreetForecast *self);
 gint64 tw_street_forecast_get_start_us (const TwStreetForecast *self);
 gsize tw_street_forecast_get_n_ignored (const TwStreetForecast *self);
 
-/* All look-ups below are O(1) or as stated, thread-safe (the result never changes), and take TW_STREET_ALL as place
- * or service. Means add up exactly (to rounding) over places, services, cells + unplaced, and slots; quantiles belong
- * to the sum they are asked for, never a sum of quantiles. Hours count from 0 = the first forecast hour. */
+/* All look-ups below are O(1) or as stated, thread-safe (the result never changes), and take
+ * TW_STREET_ALL as place or service. Means add up exactly (to rounding) over places, services,
+ * cells + unplaced, and slots; quantiles belong to the sum they are asked for, never a sum of
+ * quantiles. Hours count from 0 = the first forecast hour. */
 
 /** Expected requests in @hour. */
 double tw_street_forecast_mean (const TwStreetForecast *self, int place, int service, guint hour);
 /** Quantile of the count in @hour. */
-double tw_street_forecast_quantile (const TwStreetForecast *self, int place, int service, guint hour,
-                                    TwStreetBand band);
+double tw_street_forecast_quantile (const TwStreetForecast *self, int place, int service,
+                                    guint hour, TwStreetBand band);
 /** The same for the 15-minute slot 0 .. 4 * n_horizon - 1. */
-double tw_street_forecast_slot_mean (const TwStreetForecast *self, int place, int service, guint slot);
-double tw_street_forecast_slot_quantile (const TwStreetForecast *self, int place, int service, guint slot,
-                                         TwStreetBand band);
+double tw_street_forecast_slot_mean (const TwStreetForecast *self, int place, int service,
+                                     guint slot);
+double tw_street_forecast_slot_quantile (const TwStreetForecast *self, int place, int service,
+                                         guint slot, TwStreetBand band);
 
 /** Expected requests in a cell; O(places with requests in the cell x services asked for). */
-double tw_street_forecast_cell_mean (const TwStreetForecast *self, guint cell, int service, guint hour);
-double tw_street_forecast_cell_quantile (const TwStreetForecast *self, guint cell, int service, guint hour,
-                                         TwStreetBand band);
+double tw_street_forecast_cell_mean (const TwStreetForecast *self, guint cell, int service,
+                                     guint hour);
+double tw_street_forecast_cell_quantile (const TwStreetForecast *self, guint cell, int service,
+                                         guint hour, TwStreetBand band);
 /** What of a place's mean falls in no cell: requests without a position. */
-double tw_street_forecast_unplaced_mean (const TwStreetForecast *self, int place, int service, guint hour);
-/** All cells of one hour at once (the frame of the slider): writes n_cells means. Allocates nothing. */
-void tw_street_forecast_fill_cells (const TwStreetForecast *self, int service, guint hour, float *ret_means);
+double tw_street_forecast_unplaced_mean (const TwStreetForecast *self, int place, int service,
+                                         guint hour);
+/** All cells of one hour at once (the frame of the slider): writes n_cells means. Allocates
+ * nothing. */
+void tw_street_forecast_fill_cells (const TwStreetForecast *self, int service, guint hour,
+                                    float *ret_means);
 
-/** A name for the model that the totals' back-test chose ("ridge on lags and calendar", ...), for display. Borrowed. */
+/** A name for the model that the totals' back-test chose ("ridge on lags and calendar", ...), for
+ * display. Borrowed. */
 const char *tw_street_forecast_get_method (const TwStreetForecast *self);
 
 G_END_DECLS

@@ -34,16 +34,19 @@ bench_heat (void)
 
   tw_rng_init (&rng, 1);
   for (int i = 0; i < 3000; i++)
-    points[i] = (TwHeatPoint){ (float) (10000 * tw_rng_uniform (&rng)), (float) (8000 * tw_rng_uniform (&rng)), 1 };
+    points[i] = (TwHeatPoint){ (float) (10000 * tw_rng_uniform (&rng)),
+                               (float) (8000 * tw_rng_uniform (&rng)), 1 };
   tw_heat_set_grid (heat, &grid, 150);
-  for (int frame = 0; frame < 50; frame++) {
-    double start = now_ms ();
-    tw_heat_clear (heat);
-    tw_heat_add_points (heat, points, 3000);
-    tw_heat_compute (heat, 1);
-    least = MIN (least, now_ms () - start);
-  }
-  printf ("bench heat-frame: %.3f ms (goal < 1, 200 x 160 cells of 50 m, 3,000 points, 150 m)\n", least);
+  for (int frame = 0; frame < 50; frame++)
+    {
+      double start = now_ms ();
+      tw_heat_clear (heat);
+      tw_heat_add_points (heat, points, 3000);
+      tw_heat_compute (heat, 1);
+      least = MIN (least, now_ms () - start);
+    }
+  printf ("bench heat-frame: %.3f ms (goal < 1, 200 x 160 cells of 50 m, 3,000 points, 150 m)\n",
+          least);
 }
 
 static GArray *
@@ -54,29 +57,38 @@ make_events (guint places, guint services, guint cells, guint days, double per_d
 
   tw_rng_init (&rng, 2);
   for (guint hour = 0; hour < days * 24; hour++)
-    for (guint n = (guint) tw_rng_poisson (&rng, per_day / 24 * (1 + 0.8 * sin (hour * G_PI / 12))); n > 0; n--) {
-      TwStreetEvent event = { hour * HOUR_US + (gint64) tw_rng_below (&rng, HOUR_US),
-                              (guint16) tw_rng_below (&rng, places), (guint16) tw_rng_below (&rng, services),
-                              (gint32) tw_rng_below (&rng, cells) };
-      g_array_append_val (events, event);
-    }
+    for (guint n = (guint) tw_rng_poisson (&rng, per_day / 24 * (1 + 0.8 * sin (hour * G_PI / 12)));
+         n > 0; n--)
+      {
+        TwStreetEvent event = { hour * HOUR_US + (gint64) tw_rng_below (&rng, HOUR_US),
+                                (guint16) tw_rng_below (&rng, places),
+                                (guint16) tw_rng_below (&rng, services),
+                                (gint32) tw_rng_below (&rng, cells) };
+        g_array_append_val (events, event);
+      }
   return events;
 }
 
 static void
-bench_street (const char *name, guint places, guint services, guint cells, guint days, double per_day)
+bench_street (const char *name, guint places, guint services, guint cells, guint days,
+              double per_day)
 {
   g_autoptr (GArray) events = make_events (places, services, cells, days, per_day);
-  TwStreetProblem problem = { .n_history = days * 24, .n_horizon = 72, .n_places = places, .n_services = services,
-                              .n_cells = cells, .events = (const TwStreetEvent *) (void *) events->data,
+  TwStreetProblem problem = { .n_history = days * 24,
+                              .n_horizon = 72,
+                              .n_places = places,
+                              .n_services = services,
+                              .n_cells = cells,
+                              .events = (const TwStreetEvent *) (void *) events->data,
                               .n_events = events->len };
   g_autofree float *frame = g_new (float, cells);
   double start = now_ms ();
   g_autoptr (TwStreetForecast) f = tw_street_forecast_new (&problem, NULL, NULL, NULL, NULL);
   double done = now_ms ();
 
-  printf ("bench forecast-%s: %.0f ms (goal <= 1000, %u places x %u services x %u cells, %u days, %u requests)\n", name,
-          done - start, places, services, cells, days, events->len);
+  printf ("bench forecast-%s: %.0f ms (goal <= 1000, %u places x %u services x %u cells, %u days, "
+          "%u requests)\n",
+          name, done - start, places, services, cells, days, events->len);
   for (guint hour = 0; hour < 72; hour++)
     tw_street_forecast_fill_cells (f, TW_STREET_ALL, hour, frame);
   printf ("bench forecast-%s-frame: %.3f ms\n", name, (now_ms () - done) / 72);
@@ -86,34 +98,39 @@ static void
 bench_m4 (void)
 {
   static const double levels[] = { 0.025, 0.1, 0.5, 0.9, 0.975 };
-  g_autofree char *path = g_build_filename (g_getenv ("TW_SHARED") ?: "", "bench/m4-hourly-train.csv", NULL);
+  g_autofree char *path =
+      g_build_filename (g_getenv ("TW_SHARED") ?: "", "bench/m4-hourly-train.csv", NULL);
   g_autofree char *text = NULL;
 
   if (!g_file_get_contents (path, &text, NULL, NULL))
     return;
   g_autoptr (GPtrArray) rows = tw_series_rows_parse (text, strlen (text), NULL);
   double sums[3] = { 0 }, start = now_ms (), owa_sum = 0;
-  for (guint back = 1; back <= 4; back++) {
-    double smape = 0, mase = 0, naive_smape = 0, naive_mase = 0;
-    for (guint i = 0; i < rows->len; i++) {
-      const TwSeriesRow *row = g_ptr_array_index (rows, i);
-      gsize known = row->n_values - 48 * back;
-      double naive2[48];
-      TwSeriesProblem problem = { .values = row->values, .n_values = known, .season1 = 24, .season2 = 168, .horizon = 48 };
-      g_autoptr (TwSeriesResult) r = tw_series_forecast (&problem, levels, 5, NULL, NULL);
-      tw_metric_naive2 (row->values, known, 24, 48, naive2);
-      smape += tw_metric_smape (row->values + known, r->point, 48);
-      mase += tw_metric_mase (row->values + known, r->point, 48, row->values, known, 24);
-      naive_smape += tw_metric_smape (row->values + known, naive2, 48);
-      naive_mase += tw_metric_mase (row->values + known, naive2, 48, row->values, known, 24);
-      sums[0] += tw_metric_coverage (row->values + known, r->quantiles + 48, 48);
-      sums[1] += tw_metric_coverage (row->values + known, r->quantiles + 3 * 48, 48);
-      sums[2]++;
+  for (guint back = 1; back <= 4; back++)
+    {
+      double smape = 0, mase = 0, naive_smape = 0, naive_mase = 0;
+      for (guint i = 0; i < rows->len; i++)
+        {
+          const TwSeriesRow *row = g_ptr_array_index (rows, i);
+          gsize known = row->n_values - 48 * back;
+          double naive2[48];
+          TwSeriesProblem problem = {
+            .values = row->values, .n_values = known, .season1 = 24, .season2 = 168, .horizon = 48
+          };
+          g_autoptr (TwSeriesResult) r = tw_series_forecast (&problem, levels, 5, NULL, NULL);
+          tw_metric_naive2 (row->values, known, 24, 48, naive2);
+          smape += tw_metric_smape (row->values + known, r->point, 48);
+          mase += tw_metric_mase (row->values + known, r->point, 48, row->values, known, 24);
+          naive_smape += tw_metric_smape (row->values + known, naive2, 48);
+          naive_mase += tw_metric_mase (row->values + known, naive2, 48, row->values, known, 24);
+          sums[0] += tw_metric_coverage (row->values + known, r->quantiles + 48, 48);
+          sums[1] += tw_metric_coverage (row->values + known, r->quantiles + 3 * 48, 48);
+          sums[2]++;
+        }
+      double owa = tw_metric_owa (smape, mase, naive_smape, naive_mase);
+      owa_sum += owa;
+      printf ("bench m4-hourly-owa-tail-%u: %.4f (goal <= 0.41 on the test set)\n", back, owa);
     }
-    double owa = tw_metric_owa (smape, mase, naive_smape, naive_mase);
-    owa_sum += owa;
-    printf ("bench m4-hourly-owa-tail-%u: %.4f (goal <= 0.41 on the test set)\n", back, owa);
-  }
   printf ("bench m4-hourly-owa-mean: %.4f (of the last four tails)\n", owa_sum / 4);
   printf ("bench m4-hourly-time: %.2f s (goal <= 2, 414 series)\n", (now_ms () - start) / 4000);
   printf ("bench m4-hourly-p10: %.3f (goal 0.08 .. 0.12)\n", sums[0] / sums[2]);

@@ -6,7 +6,8 @@
 static void
 test_known_values (void)
 {
-  static const double train[] = { 1, 3, 2, 5, 4, 7 }, actual[] = { 6, 9 }, forecast[] = { 5, 11 }, zero[] = { 0, 0 };
+  static const double train[] = { 1, 3, 2, 5, 4, 7 }, actual[] = { 6, 9 }, forecast[] = { 5, 11 },
+                      zero[] = { 0, 0 };
 
   /* lag 1: (2 + 1 + 3 + 1 + 3) / 5 = 2; lag 2: (1 + 2 + 2 + 2) / 4 = 1.75 */
   g_assert_cmpfloat (tw_metric_naive_scale (train, 6, 1), ==, 2);
@@ -15,7 +16,8 @@ test_known_values (void)
   g_assert_cmpfloat (tw_metric_naive_scale (train, 2, 2), ==, 0);
   g_assert_cmpfloat (tw_metric_mase (actual, forecast, 2, train, 6, 1), ==, 0.75);
   g_assert_true (isnan (tw_metric_mase (actual, forecast, 2, train, 2, 2)));
-  g_assert_cmpfloat_with_epsilon (tw_metric_smape (actual, forecast, 2), 100 * (1.0 / 11 + 2.0 / 20), 1e-12);
+  g_assert_cmpfloat_with_epsilon (tw_metric_smape (actual, forecast, 2),
+                                  100 * (1.0 / 11 + 2.0 / 20), 1e-12);
   g_assert_cmpfloat (tw_metric_smape (zero, zero, 2), ==, 0);
   g_assert_cmpfloat (tw_metric_owa (5, 1, 10, 4), ==, 0.375);
   g_assert_cmpfloat_with_epsilon (tw_metric_pinball (0.9, 10, 15), 4.5, 1e-12);

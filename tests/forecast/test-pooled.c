@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* F07: sparse counts. The truth of the simulations is known, so the loss of the best possible forecast is too. */
+/* F07: sparse counts. The truth of the simulations is known, so the loss of the best possible
+ * forecast is too. */
 #include "forecast/tw-pooled.h"
 
 #include "base/tw-rng.h"
@@ -28,8 +29,9 @@ common_shape (guint week_hour)
 {
   double hour = week_hour % 24, day = week_hour / 24;
 
-  return (0.15 + exp (-0.5 * pow ((hour - 9.5) / 2.5, 2)) + 0.8 * exp (-0.5 * pow ((hour - 19) / 2.2, 2))) *
-         (day < 5 ? 1 : 0.65);
+  return (0.15 + exp (-0.5 * pow ((hour - 9.5) / 2.5, 2))
+          + 0.8 * exp (-0.5 * pow ((hour - 19) / 2.2, 2)))
+         * (day < 5 ? 1 : 0.65);
 }
 
 static double
@@ -67,33 +69,37 @@ run_world (const World *world)
   g_autofree double *share = g_new (double, world->n_rows), *phase = g_new (double, world->n_rows);
   g_autofree double *values = g_new (double, n * world->n_rows);
   g_autofree const double **rows = g_new (const double *, world->n_rows);
-  g_autofree double *means = g_new (double, world->n_rows * HORIZON);
-  g_autofree double *quantiles = g_new (double, world->n_rows * HORIZON * N_LEVELS);
+  g_autofree double *means = g_new (double, world->n_rows *HORIZON);
+  g_autofree double *quantiles = g_new (double, world->n_rows *HORIZON *N_LEVELS);
   g_autoptr (GError) error = NULL;
   double loss = 0, best = 0;
   TwRng rng;
 
   tw_rng_init (&rng, world->seed);
-  for (guint r = 0; r < world->n_rows; r++) {
-    share[r] = tw_rng_gamma (&rng, world->share_shape, 1 / world->share_shape);
-    phase[r] = tw_rng_uniform (&rng) * 2 * G_PI;
-    rows[r] = values + r * n;
-    for (gsize t = 0; t < n; t++)
-      values[r * n + t] = draw (&rng, row_rate (world, share, phase, r, t), world->alpha);
-  }
+  for (guint r = 0; r < world->n_rows; r++)
+    {
+      share[r] = tw_rng_gamma (&rng, world->share_shape, 1 / world->share_shape);
+      phase[r] = tw_rng_uniform (&rng) * 2 * G_PI;
+      rows[r] = values + r * n;
+      for (gsize t = 0; t < n; t++)
+        values[r * n + t] = draw (&rng, row_rate (world, share, phase, r, t), world->alpha);
+    }
   TwPooledProblem problem = { world->n_rows, n, rows, 24, 168, HORIZON };
   g_assert_true (tw_pooled_forecast (&problem, levels, N_LEVELS, NULL, means, quantiles, &error));
   g_assert_no_error (error);
 
   for (guint r = 0; r < world->n_rows; r++)
-    for (guint h = 0; h < HORIZON; h++) {
-      double mean = row_rate (world, share, phase, r, n + h);
-      for (guint i = 0; i < N_LEVELS; i++) {
-        double ideal = tw_count_quantile (mean, world->alpha, levels[i]);
-        loss += expected_loss (levels[i], quantiles[(r * N_LEVELS + i) * HORIZON + h], mean, world->alpha);
-        best += expected_loss (levels[i], ideal, mean, world->alpha);
+    for (guint h = 0; h < HORIZON; h++)
+      {
+        double mean = row_rate (world, share, phase, r, n + h);
+        for (guint i = 0; i < N_LEVELS; i++)
+          {
+            double ideal = tw_count_quantile (mean, world->alpha, levels[i]);
+            loss += expected_loss (levels[i], quantiles[(r * N_LEVELS + i) * HORIZON + h], mean,
+                                   world->alpha);
+            best += expected_loss (levels[i], ideal, mean, world->alpha);
+          }
       }
-    }
   return loss / best;
 }
 
@@ -101,17 +107,18 @@ static void
 test_near_best (void)
 {
   static const World worlds[] = {
-    { 300, 12, 2, 1, 0, 0, 1 },     { 300, 12, 8, 1, 0, 0, 2 },    { 100, 26, 20, 0.7, 0.3, 0, 3 },
-    { 300, 12, 0.5, 1, 0, 0, 4 },   { 100, 18, 6, 1, 0.5, 0, 5 },  { 60, 18, 12, 1, 0.2, 0.4, 6 },
+    { 300, 12, 2, 1, 0, 0, 1 },     { 300, 12, 8, 1, 0, 0, 2 },   { 100, 26, 20, 0.7, 0.3, 0, 3 },
+    { 300, 12, 0.5, 1, 0, 0, 4 },   { 100, 18, 6, 1, 0.5, 0, 5 }, { 60, 18, 12, 1, 0.2, 0.4, 6 },
     { 1000, 8, 1, 0.5, 0.1, 0, 7 },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (worlds); i++) {
-    double ratio = run_world (&worlds[i]);
-    g_test_message ("world %" G_GSIZE_FORMAT ": loss %.4f of the best", i + 1, ratio);
-    g_assert_cmpfloat (ratio, >=, 1 - 1e-9);
-    g_assert_cmpfloat (ratio, <=, 1.02);
-  }
+  for (gsize i = 0; i < G_N_ELEMENTS (worlds); i++)
+    {
+      double ratio = run_world (&worlds[i]);
+      g_test_message ("world %" G_GSIZE_FORMAT ": loss %.4f of the best", i + 1, ratio);
+      g_assert_cmpfloat (ratio, >=, 1 - 1e-9);
+      g_assert_cmpfloat (ratio, <=, 1.02);
+    }
 }
 
 static void
@@ -119,19 +126,22 @@ test_distribution (void)
 {
   static const struct {
     double mean, alpha;
-  } cases[] = { { 0.01, 0 }, { 0.7, 0 }, { 0.7, 1.5 }, { 12, 0.2 }, { 150, 0 }, { 390, 0.05 }, { 2000, 0.01 }, { 0, 0 } };
+  } cases[] = { { 0.01, 0 }, { 0.7, 0 },    { 0.7, 1.5 },   { 12, 0.2 },
+                { 150, 0 },  { 390, 0.05 }, { 2000, 0.01 }, { 0, 0 } };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    double mean = 0, m = cases[i].mean, a = cases[i].alpha;
-    for (double y = 0; y < m + 40 * sqrt (m + a * m * m) + 20; y++)
-      mean += y * tw_count_pmf (m, a, y);
-    g_assert_cmpfloat_with_epsilon (mean, m, 1e-6 * (1 + m));
-    for (double level = 0.02; level < 1; level += 0.07) {
-      double q = tw_count_quantile (m, a, level);
-      g_assert_cmpfloat (tw_count_cdf (m, a, q), >=, level - 2e-3);
-      g_assert_cmpfloat (tw_count_cdf (m, a, q - 1), <, level + 2e-3);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      double mean = 0, m = cases[i].mean, a = cases[i].alpha;
+      for (double y = 0; y < m + 40 * sqrt (m + a * m * m) + 20; y++)
+        mean += y * tw_count_pmf (m, a, y);
+      g_assert_cmpfloat_with_epsilon (mean, m, 1e-6 * (1 + m));
+      for (double level = 0.02; level < 1; level += 0.07)
+        {
+          double q = tw_count_quantile (m, a, level);
+          g_assert_cmpfloat (tw_count_cdf (m, a, q), >=, level - 2e-3);
+          g_assert_cmpfloat (tw_count_cdf (m, a, q - 1), <, level + 2e-3);
+        }
     }
-  }
   /* an honest forecast covers its level even where counts are zero or one */
   double sum = 0, q = tw_count_quantile (0.3, 0.5, 0.9);
   for (double y = 0; y < 60; y++)

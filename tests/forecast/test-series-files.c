@@ -20,7 +20,9 @@ test_parses (void)
     { "id,1,2,3\nx,7,8,9\n", 1, 3, "x", 9 },
     { "a,1,2,,\nb,1,,,\n", 2, 2, "a", 2 },
     { "a,,,5,6,NA,\n", 1, 2, "a", 6 },
-    { "\xef\xbb\xbf" "a;1;2\r\nb;3;4\r\n", 2, 2, "a", 2 },
+    { "\xef\xbb\xbf"
+      "a;1;2\r\nb;3;4\r\n",
+      2, 2, "a", 2 },
     { "a\t1\t-2e3", 1, 2, "a", -2000 },
     { "a|1|2\n\n\n", 1, 2, "a", 2 },
     { "\n\n\"a,b\",1,2\n", 1, 2, "a,b", 2 },
@@ -31,16 +33,18 @@ test_parses (void)
     { "1,5,6\n2,7,8\n", 2, 2, "1", 6 },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (GPtrArray) rows = tw_series_rows_parse (cases[i].text, strlen (cases[i].text), &error);
-    g_assert_no_error (error);
-    g_assert_cmpuint (rows->len, ==, cases[i].n_series);
-    const TwSeriesRow *row = g_ptr_array_index (rows, 0);
-    g_assert_cmpstr (row->id, ==, cases[i].id);
-    g_assert_cmpuint (row->n_values, ==, cases[i].n_values);
-    g_assert_cmpfloat (row->values[row->n_values - 1], ==, cases[i].last);
-  }
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) rows =
+          tw_series_rows_parse (cases[i].text, strlen (cases[i].text), &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (rows->len, ==, cases[i].n_series);
+      const TwSeriesRow *row = g_ptr_array_index (rows, 0);
+      g_assert_cmpstr (row->id, ==, cases[i].id);
+      g_assert_cmpuint (row->n_values, ==, cases[i].n_values);
+      g_assert_cmpfloat (row->values[row->n_values - 1], ==, cases[i].last);
+    }
 }
 
 static void
@@ -63,13 +67,14 @@ test_refuses (void)
     { "1\n2\nabc\n", TW_FORECAST_ERROR_SYNTAX, "Line 3, column 1:*\"abc\"*" },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (GError) error = NULL;
-    g_assert_null (tw_series_rows_parse (cases[i].text, strlen (cases[i].text), &error));
-    g_assert_error (error, TW_FORECAST_ERROR, cases[i].code);
-    if (!g_pattern_match_simple (cases[i].says, error->message))
-      g_error ("case %" G_GSIZE_FORMAT ": %s", i, error->message);
-  }
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_null (tw_series_rows_parse (cases[i].text, strlen (cases[i].text), &error));
+      g_assert_error (error, TW_FORECAST_ERROR, cases[i].code);
+      if (!g_pattern_match_simple (cases[i].says, error->message))
+        g_error ("case %" G_GSIZE_FORMAT ": %s", i, error->message);
+    }
 }
 
 static char *
@@ -96,12 +101,15 @@ make_file (void)
 {
   g_autoptr (GString) text = g_string_new ("id,values\n");
 
-  for (int row = 0; row < 12; row++) {
-    g_string_append_printf (text, "\"row, %d\"", row);
-    for (int t = 0; t < (row == 5 ? 3 : 400); t++)
-      g_string_append_printf (text, ",%d", row % 2 == 0 ? (t * 7 + row) % 31 % 3 % 2 : 50 + t % 24 * 3 + (t * 13 + row) % 7);
-    g_string_append (text, ",,\n");
-  }
+  for (int row = 0; row < 12; row++)
+    {
+      g_string_append_printf (text, "\"row, %d\"", row);
+      for (int t = 0; t < (row == 5 ? 3 : 400); t++)
+        g_string_append_printf (text, ",%d",
+                                row % 2 == 0 ? (t * 7 + row) % 31 % 3 % 2
+                                             : 50 + t % 24 * 3 + (t * 13 + row) % 7);
+      g_string_append (text, ",,\n");
+    }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -129,12 +137,13 @@ test_writes (void)
   g_auto (GStrv) lines = g_strsplit (one, "\n", -1);
   g_assert_cmpstr (lines[0], ==, "id,what,F1,F2,F3,F4,F5,F6");
   g_assert_cmpuint (g_strv_length (lines), ==, 1 + 12 * 6 + 1);
-  for (int i = 0; i < 12 * 6; i++) {
-    g_autofree char *begins = g_strdup_printf ("\"row, %d\",%s,", i / 6, whats[i % 6]);
-    g_assert_true (g_str_has_prefix (lines[1 + i], begins));
-    if (i % 6 > 1) /* quantiles rise */
-      g_assert_cmpfloat (last_cell (lines[1 + i]), >=, last_cell (lines[i]));
-  }
+  for (int i = 0; i < 12 * 6; i++)
+    {
+      g_autofree char *begins = g_strdup_printf ("\"row, %d\",%s,", i / 6, whats[i % 6]);
+      g_assert_true (g_str_has_prefix (lines[1 + i], begins));
+      if (i % 6 > 1) /* quantiles rise */
+        g_assert_cmpfloat (last_cell (lines[1 + i]), >=, last_cell (lines[i]));
+    }
 }
 
 static void
@@ -144,11 +153,13 @@ test_bench_refuses (void)
   g_autoptr (GOutputStream) out = g_memory_output_stream_new_resizable ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (tw_forecast_bench ("/nonexistent/file.csv", &options, out, NULL, NULL, NULL, &error));
+  g_assert_false (
+      tw_forecast_bench ("/nonexistent/file.csv", &options, out, NULL, NULL, NULL, &error));
   g_assert_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID);
   g_clear_error (&error);
   options.horizon = 3;
-  g_assert_false (tw_forecast_bench ("/nonexistent/file.csv", &options, out, NULL, NULL, NULL, &error));
+  g_assert_false (
+      tw_forecast_bench ("/nonexistent/file.csv", &options, out, NULL, NULL, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_clear_error (&error);
   g_autofree char *none = run_bench ("a,1,x\nb,1,2\n", &options, &error);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* F07: one series of any kind: no odd one breaks the forecaster, and it never falls far behind the best simple rule. */
+/* F07: one series of any kind: no odd one breaks the forecaster, and it never falls far behind the
+ * best simple rule. */
 #include "forecast/tw-series.h"
 
 #include "base/tw-rng.h"
@@ -12,35 +13,49 @@ static const double levels[] = { 0.025, 0.1, 0.5, 0.9, 0.975 };
 
 #define N_LEVELS G_N_ELEMENTS (levels)
 
-typedef enum { WALK, TREND, DAILY, WEEKLY, NOISE, SHIFT, SPIKES, COUNTS, GROWTH, NEGATIVE, N_KINDS } Kind;
+typedef enum {
+  WALK,
+  TREND,
+  DAILY,
+  WEEKLY,
+  NOISE,
+  SHIFT,
+  SPIKES,
+  COUNTS,
+  GROWTH,
+  NEGATIVE,
+  N_KINDS
+} Kind;
 
 static double
 draw (Kind kind, TwRng *rng, gsize t, double last)
 {
-  double day = sin (2 * G_PI * (double) t / 24), week = sin (2 * G_PI * (double) t / 168), e = tw_rng_normal (rng, 0, 1);
+  double day = sin (2 * G_PI * (double) t / 24), week = sin (2 * G_PI * (double) t / 168),
+         e = tw_rng_normal (rng, 0, 1);
 
-  switch (kind) {
-  case WALK:
-    return last + e;
-  case TREND:
-    return 50 + 0.5 * (double) t + 2 * e;
-  case DAILY:
-    return 100 + 40 * day + 3 * e;
-  case WEEKLY:
-    return exp (4 + 0.8 * day + 0.4 * week + 0.1 * e);
-  case NOISE:
-    return 20 + 5 * e;
-  case SHIFT:
-    return (t < 500 ? 30 : 60) * (1 + 0.3 * day) + e;
-  case SPIKES:
-    return 10 + fabs (e) + (t % 97 == 0 ? 300 : 0);
-  case COUNTS:
-    return (double) tw_rng_poisson (rng, 40 + 25 * day);
-  case GROWTH:
-    return 5 * exp (0.004 * (double) t) * (1 + 0.2 * day) * exp (0.03 * e);
-  default:
-    return -30 + 20 * day + 2 * e;
-  }
+  switch (kind)
+    {
+    case WALK:
+      return last + e;
+    case TREND:
+      return 50 + 0.5 * (double) t + 2 * e;
+    case DAILY:
+      return 100 + 40 * day + 3 * e;
+    case WEEKLY:
+      return exp (4 + 0.8 * day + 0.4 * week + 0.1 * e);
+    case NOISE:
+      return 20 + 5 * e;
+    case SHIFT:
+      return (t < 500 ? 30 : 60) * (1 + 0.3 * day) + e;
+    case SPIKES:
+      return 10 + fabs (e) + (t % 97 == 0 ? 300 : 0);
+    case COUNTS:
+      return (double) tw_rng_poisson (rng, 40 + 25 * day);
+    case GROWTH:
+      return 5 * exp (0.004 * (double) t) * (1 + 0.2 * day) * exp (0.03 * e);
+    default:
+      return -30 + 20 * day + 2 * e;
+    }
 }
 
 static double *
@@ -60,22 +75,25 @@ assert_sane (const TwSeriesProblem *p, const TwSeriesResult *r)
 {
   double low = INFINITY, high = -INFINITY;
 
-  for (gsize i = 0; i < p->n_values; i++) {
-    low = MIN (low, p->values[i]);
-    high = MAX (high, p->values[i]);
-  }
-  double range = high - low, margin = 3 * range + 2 * MAX (fabs (low), fabs (high)) + 1e-12;
-  for (guint h = 0; h < p->horizon; h++) {
-    g_assert_true (isfinite (r->point[h]));
-    g_assert_cmpfloat (r->point[h], >=, low - margin);
-    g_assert_cmpfloat (r->point[h], <=, high + margin);
-    for (guint i = 0; i < N_LEVELS; i++) {
-      double q = r->quantiles[i * p->horizon + h];
-      g_assert_true (isfinite (q));
-      g_assert_true (i == 0 || q >= r->quantiles[(i - 1) * p->horizon + h]);
-      g_assert_true (!p->count || q >= 0);
+  for (gsize i = 0; i < p->n_values; i++)
+    {
+      low = MIN (low, p->values[i]);
+      high = MAX (high, p->values[i]);
     }
-  }
+  double range = high - low, margin = 3 * range + 2 * MAX (fabs (low), fabs (high)) + 1e-12;
+  for (guint h = 0; h < p->horizon; h++)
+    {
+      g_assert_true (isfinite (r->point[h]));
+      g_assert_cmpfloat (r->point[h], >=, low - margin);
+      g_assert_cmpfloat (r->point[h], <=, high + margin);
+      for (guint i = 0; i < N_LEVELS; i++)
+        {
+          double q = r->quantiles[i * p->horizon + h];
+          g_assert_true (isfinite (q));
+          g_assert_true (i == 0 || q >= r->quantiles[(i - 1) * p->horizon + h]);
+          g_assert_true (!p->count || q >= 0);
+        }
+    }
 }
 
 /* Every length from one value on, every kind, several seasons and scales. */
@@ -86,21 +104,24 @@ test_any (void)
   static const struct {
     guint season1, season2, horizon;
     double scale;
-  } set[] = { { 24, 168, 48, 1 }, { 0, 0, 6, 1e-9 }, { 1, 0, 14, 1e12 }, { 7, 0, 14, 1 }, { 12, 0, 18, 1e-3 },
-              { 4, 52, 13, 1 },   { 24, 24, 5, 1 },  { 0, 7, 14, 1 },    { 168, 24, 30, 1 }, { 24, 0, 200, 1 } };
+  } set[] = { { 24, 168, 48, 1 },  { 0, 0, 6, 1e-9 }, { 1, 0, 14, 1e12 }, { 7, 0, 14, 1 },
+              { 12, 0, 18, 1e-3 }, { 4, 52, 13, 1 },  { 24, 24, 5, 1 },   { 0, 7, 14, 1 },
+              { 168, 24, 30, 1 },  { 24, 0, 200, 1 } };
 
   for (int kind = 0; kind < N_KINDS; kind++)
     for (gsize l = 0; l < G_N_ELEMENTS (lengths); l++)
-      for (gsize s = 0; s < G_N_ELEMENTS (set); s++) {
-        g_autofree double *y = make (kind, lengths[l], kind + 1);
-        g_autoptr (GError) error = NULL;
-        for (gsize t = 0; t < lengths[l]; t++)
-          y[t] *= set[s].scale;
-        TwSeriesProblem p = { y, lengths[l], set[s].season1, set[s].season2, set[s].horizon, FALSE, NULL };
-        g_autoptr (TwSeriesResult) r = tw_series_forecast (&p, levels, N_LEVELS, NULL, &error);
-        g_assert_no_error (error);
-        assert_sane (&p, r);
-      }
+      for (gsize s = 0; s < G_N_ELEMENTS (set); s++)
+        {
+          g_autofree double *y = make (kind, lengths[l], kind + 1);
+          g_autoptr (GError) error = NULL;
+          for (gsize t = 0; t < lengths[l]; t++)
+            y[t] *= set[s].scale;
+          TwSeriesProblem p = { y,     lengths[l], set[s].season1, set[s].season2, set[s].horizon,
+                                FALSE, NULL };
+          g_autoptr (TwSeriesResult) r = tw_series_forecast (&p, levels, N_LEVELS, NULL, &error);
+          g_assert_no_error (error);
+          assert_sane (&p, r);
+        }
 }
 
 static double
@@ -111,34 +132,37 @@ simple_error (const double *y, gsize n, guint horizon, int rule)
 
   for (gsize t = n - 168; t < n; t++)
     mean += y[t] / 168;
-  for (guint h = 0; h < horizon; h++) {
-    double f = rule == 0 ? y[n - 1] : rule == 3 ? mean : y[n - season + h % season];
-    sum += fabs (y[n + h] - f);
-  }
+  for (guint h = 0; h < horizon; h++)
+    {
+      double f = rule == 0 ? y[n - 1] : rule == 3 ? mean : y[n - season + h % season];
+      sum += fabs (y[n + h] - f);
+    }
   return sum / horizon;
 }
 
 static void
 test_never_far_behind (void)
 {
-  for (int kind = 0; kind < N_KINDS; kind++) {
-    double ours = 0, rules[4] = { 0 }, best = INFINITY;
-    for (guint64 seed = 1; seed <= 8; seed++) {
-      gsize n = 900;
-      guint horizon = 48;
-      g_autofree double *y = make (kind, n + horizon, seed);
-      TwSeriesProblem p = { y, n, 24, 168, horizon, FALSE, NULL };
-      g_autoptr (TwSeriesResult) r = tw_series_forecast (&p, levels, N_LEVELS, NULL, NULL);
-      for (guint h = 0; h < horizon; h++)
-        ours += fabs (y[n + h] - r->point[h]) / horizon;
+  for (int kind = 0; kind < N_KINDS; kind++)
+    {
+      double ours = 0, rules[4] = { 0 }, best = INFINITY;
+      for (guint64 seed = 1; seed <= 8; seed++)
+        {
+          gsize n = 900;
+          guint horizon = 48;
+          g_autofree double *y = make (kind, n + horizon, seed);
+          TwSeriesProblem p = { y, n, 24, 168, horizon, FALSE, NULL };
+          g_autoptr (TwSeriesResult) r = tw_series_forecast (&p, levels, N_LEVELS, NULL, NULL);
+          for (guint h = 0; h < horizon; h++)
+            ours += fabs (y[n + h] - r->point[h]) / horizon;
+          for (int rule = 0; rule < 4; rule++)
+            rules[rule] += simple_error (y, n, horizon, rule);
+        }
       for (int rule = 0; rule < 4; rule++)
-        rules[rule] += simple_error (y, n, horizon, rule);
+        best = MIN (best, rules[rule]);
+      g_test_message ("kind %d: %.4f of the best simple rule", kind, ours / best);
+      g_assert_cmpfloat (ours, <=, 1.15 * best);
     }
-    for (int rule = 0; rule < 4; rule++)
-      best = MIN (best, rules[rule]);
-    g_test_message ("kind %d: %.4f of the best simple rule", kind, ours / best);
-    g_assert_cmpfloat (ours, <=, 1.15 * best);
-  }
 }
 
 /* The same in other units. */
@@ -150,16 +174,20 @@ test_scale (void)
   TwSeriesProblem p = { y, 900, 24, 168, 48, FALSE, NULL };
   g_autoptr (TwSeriesResult) base = tw_series_forecast (&p, levels, N_LEVELS, NULL, NULL);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (factors); i++) {
-    for (gsize t = 0; t < 900; t++)
-      scaled[t] = y[t] * factors[i];
-    p.values = scaled;
-    g_autoptr (TwSeriesResult) r = tw_series_forecast (&p, levels, N_LEVELS, NULL, NULL);
-    for (guint h = 0; h < 48; h++) {
-      g_assert_cmpfloat_with_epsilon (r->point[h] / factors[i], base->point[h], 1e-6 * base->point[h]);
-      g_assert_cmpfloat_with_epsilon (r->quantiles[h] / factors[i], base->quantiles[h], 1e-6 * base->point[h]);
+  for (gsize i = 0; i < G_N_ELEMENTS (factors); i++)
+    {
+      for (gsize t = 0; t < 900; t++)
+        scaled[t] = y[t] * factors[i];
+      p.values = scaled;
+      g_autoptr (TwSeriesResult) r = tw_series_forecast (&p, levels, N_LEVELS, NULL, NULL);
+      for (guint h = 0; h < 48; h++)
+        {
+          g_assert_cmpfloat_with_epsilon (r->point[h] / factors[i], base->point[h],
+                                          1e-6 * base->point[h]);
+          g_assert_cmpfloat_with_epsilon (r->quantiles[h] / factors[i], base->quantiles[h],
+                                          1e-6 * base->point[h]);
+        }
     }
-  }
 }
 
 static void
@@ -171,7 +199,8 @@ test_deterministic (void)
   g_autoptr (TwSeriesResult) b = tw_series_forecast (&p, levels, N_LEVELS, NULL, NULL);
 
   g_assert_cmpmem (a->point, 48 * sizeof (double), b->point, 48 * sizeof (double));
-  g_assert_cmpmem (a->quantiles, N_LEVELS * 48 * sizeof (double), b->quantiles, N_LEVELS * 48 * sizeof (double));
+  g_assert_cmpmem (a->quantiles, N_LEVELS * 48 * sizeof (double), b->quantiles,
+                   N_LEVELS * 48 * sizeof (double));
   g_assert_cmpstr (a->method, ==, b->method);
 }
 
@@ -180,17 +209,19 @@ test_constant (void)
 {
   static const double values[] = { 0, 7, -3, 1e9 };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (values); i++) {
-    double y[300];
-    for (int t = 0; t < 300; t++)
-      y[t] = values[i];
-    TwSeriesProblem p = { y, 300, 24, 168, 24, FALSE, NULL };
-    g_autoptr (TwSeriesResult) r = tw_series_forecast (&p, levels, N_LEVELS, NULL, NULL);
-    for (guint h = 0; h < 24; h++) {
-      g_assert_cmpfloat (r->point[h], ==, values[i]);
-      g_assert_cmpfloat (r->quantiles[4 * 24 + h], ==, values[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      double y[300];
+      for (int t = 0; t < 300; t++)
+        y[t] = values[i];
+      TwSeriesProblem p = { y, 300, 24, 168, 24, FALSE, NULL };
+      g_autoptr (TwSeriesResult) r = tw_series_forecast (&p, levels, N_LEVELS, NULL, NULL);
+      for (guint h = 0; h < 24; h++)
+        {
+          g_assert_cmpfloat (r->point[h], ==, values[i]);
+          g_assert_cmpfloat (r->quantiles[4 * 24 + h], ==, values[i]);
+        }
     }
-  }
 }
 
 /* A special day that halves demand is learnt from its flags. */
@@ -208,12 +239,13 @@ test_flags (void)
       flags[t] = 1;
   for (gsize t = 0; t < n + horizon; t++)
     y[t] *= flags[t] ? 0.5 : 1;
-  for (int pass = 0; pass < 2; pass++) {
-    TwSeriesProblem p = { y, n, 24, 0, horizon, FALSE, pass == 0 ? flags : NULL };
-    g_autoptr (TwSeriesResult) r = tw_series_forecast (&p, levels, N_LEVELS, NULL, NULL);
-    for (guint h = 24; h < horizon; h++)
-      *(pass == 0 ? &with : &without) += fabs (y[n + h] - r->point[h]);
-  }
+  for (int pass = 0; pass < 2; pass++)
+    {
+      TwSeriesProblem p = { y, n, 24, 0, horizon, FALSE, pass == 0 ? flags : NULL };
+      g_autoptr (TwSeriesResult) r = tw_series_forecast (&p, levels, N_LEVELS, NULL, NULL);
+      for (guint h = 24; h < horizon; h++)
+        *(pass == 0 ? &with : &without) += fabs (y[n + h] - r->point[h]);
+    }
   g_assert_cmpfloat (with, <, 0.8 * without);
 }
 
@@ -255,14 +287,15 @@ test_coverage (void)
   double n = 0, below[N_LEVELS] = { 0 };
 
   for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++)
-    for (guint64 seed = 1; seed <= 24; seed++) {
-      g_autofree double *y = make (kinds[k], 948, 100 + seed);
-      TwSeriesProblem p = { y, 900, 24, 168, 48, FALSE, NULL };
-      g_autoptr (TwSeriesResult) r = tw_series_forecast (&p, levels, N_LEVELS, NULL, NULL);
-      for (guint h = 0; h < 48; h++, n++)
-        for (guint i = 0; i < N_LEVELS; i++)
-          below[i] += y[900 + h] <= r->quantiles[i * 48 + h];
-    }
+    for (guint64 seed = 1; seed <= 24; seed++)
+      {
+        g_autofree double *y = make (kinds[k], 948, 100 + seed);
+        TwSeriesProblem p = { y, 900, 24, 168, 48, FALSE, NULL };
+        g_autoptr (TwSeriesResult) r = tw_series_forecast (&p, levels, N_LEVELS, NULL, NULL);
+        for (guint h = 0; h < 48; h++, n++)
+          for (guint i = 0; i < N_LEVELS; i++)
+            below[i] += y[900 + h] <= r->quantiles[i * 48 + h];
+      }
   g_test_message ("P10 %.3f P90 %.3f", below[1] / n, below[3] / n);
   g_assert_cmpfloat (below[1] / n, >, 0.07);
   g_assert_cmpfloat (below[1] / n, <, 0.13);
