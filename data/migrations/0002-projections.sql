@@ -52,6 +52,18 @@ CREATE TABLE asset (
 );
 CREATE INDEX asset_by_code ON asset (code);
 CREATE INDEX asset_by_tag ON asset (tag);
+CREATE INDEX asset_by_place ON asset (place, code);
+
+-- Where assets have been. A code once given stays taken, so the codes left behind are kept in reach.
+CREATE TABLE move (
+  doc_no INTEGER PRIMARY KEY REFERENCES doc (doc_no),
+  asset TEXT NOT NULL,
+  at_us INTEGER NOT NULL,
+  from_place TEXT,
+  from_code TEXT
+);
+CREATE INDEX move_by_asset ON move (asset, at_us);
+CREATE INDEX move_by_place ON move (from_place) WHERE from_place IS NOT NULL;
 
 CREATE TABLE person (
   doc_no INTEGER PRIMARY KEY REFERENCES doc (doc_no),

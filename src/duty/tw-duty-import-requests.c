@@ -8,6 +8,7 @@
 #include "duty/tw-undo.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* What a file is read by: a deep copy, as the caller's options may be gone before the worker
  * begins. */
@@ -134,11 +135,11 @@ undo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancell
   tw_duty_audit (store, tw_clock_now_us (recipe->clock), "import.undo", recipe->import_id,
                  recipe->path, NULL);
   if (result.n_kept > 0)
-    return g_strdup_printf (_ ("%" G_GINT64_FORMAT " requests taken back; %" G_GINT64_FORMAT
+    return g_strdup_printf (_ ("%" PRId64 " requests taken back; %" PRId64
                                " stay because somebody has worked on them"),
                             result.n_deleted, result.n_kept);
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GINT64_FORMAT " request taken back",
-                                       "%" G_GINT64_FORMAT " requests taken back",
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRId64 " request taken back",
+                                       "%" PRId64 " requests taken back",
                                        (gulong) result.n_deleted),
                           result.n_deleted);
 }
@@ -161,8 +162,8 @@ redo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancell
     }
   tw_duty_audit (store, tw_clock_now_us (recipe->clock), "import.requests", recipe->import_id,
                  recipe->path, NULL);
-  said = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GINT64_FORMAT " request added again",
-                                       "%" G_GINT64_FORMAT " requests added again",
+  said = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRId64 " request added again",
+                                       "%" PRId64 " requests added again",
                                        (gulong) result.n_added),
                           result.n_added);
   tw_request_import_result_clear (&result);

@@ -115,10 +115,12 @@ search_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
 {
   Query *query = task_data;
   GError *error = NULL;
+  GPtrArray *array;
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  return_array (task, tw_duty_search (source, query->text, query->limit, &error), error);
+  array = tw_duty_search (source, query->text, query->limit, &error); /* before error is read */
+  return_array (task, array, error);
 }
 
 void
@@ -228,10 +230,12 @@ static void
 list_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   GError *error = NULL;
+  GPtrArray *array;
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  return_array (task, list_requests (task_data, &error), error);
+  array = list_requests (task_data, &error); /* before error is read */
+  return_array (task, array, error);
 }
 
 void

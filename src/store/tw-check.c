@@ -65,6 +65,8 @@ static const char *const projection_sql[] = {
   "SELECT d.id, t.kind, t.code, t.tag, t.place, " DICT (
       "3", "community") ", t.lat_e7, t.lon_e7, t.height_cm"
                         " FROM asset t JOIN doc d USING (doc_no) ORDER BY d.id",
+  "SELECT d.id, t.asset, t.at_us, t.from_place, t.from_code FROM move t JOIN doc d USING (doc_no)"
+  " ORDER BY d.id",
   "SELECT d.id, t.name, t.pool, " DICT (
       "3", "community") " FROM person t JOIN doc d USING (doc_no) ORDER BY d.id",
   "SELECT d.id, t.code, t.place, " DICT (

@@ -465,6 +465,33 @@ drop_home (TwProjector *self, gint64 doc_no, JsonObject *body, GError **error)
          && delete_row (self, "DELETE FROM geo WHERE doc_no = ?1", doc_no, error);
 }
 
+static gboolean
+put_move (TwProjector *self, gint64 doc_no, JsonObject *body, GError **error)
+{
+  gint64 at_us = 0;
+  TwStmt *stmt =
+      tw_conn_stmt (self->conn,
+                    "INSERT INTO move (doc_no, asset, at_us, from_place, from_code)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5)",
+                    error);
+
+  if (!stmt)
+    return FALSE;
+  tw_doc_time_parse (tw_json_get_string (body, "at", ""), &at_us);
+  sqlite3_bind_int64 (stmt, 1, doc_no);
+  bind_text (stmt, 2, tw_json_get_string (body, "asset", ""));
+  sqlite3_bind_int64 (stmt, 3, at_us);
+  bind_text (stmt, 4, tw_json_get_string (body, "from", NULL));
+  bind_text (stmt, 5, tw_json_get_string (body, "from_code", NULL));
+  return tw_conn_run (self->conn, stmt, error);
+}
+
+static gboolean
+drop_move (TwProjector *self, gint64 doc_no, JsonObject *body, GError **error)
+{
+  return delete_row (self, "DELETE FROM move WHERE doc_no = ?1", doc_no, error);
+}
+
 /* A service or channel takes its number when its document arrives, also before its first request.
  */
 static gboolean
@@ -493,7 +520,7 @@ static const struct {
   { "request", put_request, drop_request }, { "asset", put_asset, drop_asset },
   { "place", put_place, drop_place },       { "person", put_person, drop_person },
   { "home", put_home, drop_home },          { "service", put_service, NULL },
-  { "channel", put_channel, NULL },
+  { "channel", put_channel, NULL },         { "move", put_move, drop_move },
 };
 
 /* --- search entries
@@ -598,7 +625,7 @@ tw_projector_clear (TwConn *conn, GError **error)
 {
   return tw_conn_exec (
       conn,
-      "DELETE FROM request; DELETE FROM place; DELETE FROM asset; DELETE FROM person; DELETE FROM "
+      "DELETE FROM request; DELETE FROM place; DELETE FROM asset; DELETE FROM move; DELETE FROM person; DELETE FROM "
       "home;"
       "DELETE FROM geo; DELETE FROM geo_request; INSERT INTO fts (fts) VALUES ('delete-all')",
       error);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/tw-query.h"
 
-#include "store/tw-store-private.h"
+#include "store/tw-query-private.h"
 
 /*
  * The columns of a TwRequestRow, in the order read_request() expects. All of them stand in the
@@ -232,8 +232,8 @@ tw_query_request_totals (TwStore *store, TwRequestTotals *ret_totals, GError **e
  * -------------------------------------------------------------------------------------------------
  */
 
-static GPtrArray *
-collect_docs (TwConn *conn, TwStmt *stmt, GError **error)
+GPtrArray *
+tw_query_collect_docs (TwConn *conn, TwStmt *stmt, GError **error)
 {
   gboolean more;
   g_autoptr (GPtrArray) docs = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_doc_free);
@@ -251,11 +251,6 @@ collect_docs (TwConn *conn, TwStmt *stmt, GError **error)
     }
 }
 
-#define SELECT_DOC "SELECT " TW_DOC_COLUMNS " FROM "
-#define JOIN_DOC(table)                                                                            \
-  table " CROSS JOIN doc d ON d.doc_no = " table ".doc_no CROSS JOIN rev r ON r.rev_no = "         \
-        "d.win_rev "
-
 GPtrArray *
 tw_query_docs_by_no (TwStore *store, const gint64 *doc_nos, gsize n, GError **error)
 {
@@ -267,14 +262,14 @@ tw_query_docs_by_no (TwStore *store, const gint64 *doc_nos, gsize n, GError **er
     return NULL;
   g_autoptr (TwStmt) stmt =
       tw_conn_stmt (reader.conn,
-                    SELECT_DOC
+                    TW_SELECT_DOC
                     "doc d JOIN rev r ON r.rev_no = d.win_rev WHERE d.doc_no = ?1"
                     " AND d.win_deleted = 0 AND d.type IS NOT NULL AND r.body IS NOT NULL",
                     error);
   for (gsize i = 0; stmt && i < n; i++)
     {
       sqlite3_bind_int64 (stmt, 1, doc_nos[i]);
-      g_autoptr (GPtrArray) found = collect_docs (reader.conn, stmt, error);
+      g_autoptr (GPtrArray) found = tw_query_collect_docs (reader.conn, stmt, error);
       if (!found)
         return NULL;
       sqlite3_reset (stmt);
@@ -295,9 +290,10 @@ tw_query_docs_by_type (TwStore *store, const char *type, GError **error)
   /* The partial index doc_by_type leaves requests out: its condition must stand in the query. */
   g_autoptr (TwStmt) stmt =
       request
-          ? tw_conn_stmt (reader.conn, SELECT_DOC JOIN_DOC ("request") "ORDER BY d.doc_no", error)
+          ? tw_conn_stmt (reader.conn, TW_SELECT_DOC TW_JOIN_DOC ("request") "ORDER BY d.doc_no",
+                          error)
           : tw_conn_stmt (reader.conn,
-                          SELECT_DOC
+                          TW_SELECT_DOC
                           "doc d JOIN rev r ON r.rev_no = d.win_rev WHERE d.type = ?1"
                           " AND d.type <> 'request' AND d.win_deleted = 0 AND r.body IS NOT NULL"
                           " ORDER BY d.doc_no",
@@ -306,7 +302,7 @@ tw_query_docs_by_type (TwStore *store, const char *type, GError **error)
     return NULL;
   if (!request)
     sqlite3_bind_text (stmt, 1, type, -1, SQLITE_STATIC);
-  return collect_docs (reader.conn, stmt, error);
+  return tw_query_collect_docs (reader.conn, stmt, error);
 }
 
 static gboolean
@@ -360,12 +356,12 @@ tw_query_places (TwStore *store, const char *kind, const char *parent_id, GError
   g_autoptr (TwStmt) stmt =
       parent_id
           ? tw_conn_stmt (reader.conn,
-                          SELECT_DOC JOIN_DOC (
+                          TW_SELECT_DOC TW_JOIN_DOC (
                               "place") "WHERE place.parent = ?2 AND place.kind = ?1"
                                        " ORDER BY place.code, place.doc_no",
                           error)
           : tw_conn_stmt (reader.conn,
-                          SELECT_DOC JOIN_DOC (
+                          TW_SELECT_DOC TW_JOIN_DOC (
                               "place") "WHERE place.kind = ?1 ORDER BY place.code, place.doc_no",
                           error);
   if (!stmt)
@@ -373,7 +369,7 @@ tw_query_places (TwStore *store, const char *kind, const char *parent_id, GError
   sqlite3_bind_text (stmt, 1, kind, -1, SQLITE_STATIC);
   if (parent_id)
     sqlite3_bind_text (stmt, 2, parent_id, -1, SQLITE_STATIC);
-  return collect_docs (reader.conn, stmt, error);
+  return tw_query_collect_docs (reader.conn, stmt, error);
 }
 
 /* " place asset " for the SQL below; NULL for any. */
@@ -388,11 +384,13 @@ join_types (const char *const *types)
 
 #define OF_TYPES " AND (?5 IS NULL OR instr (?5, ' ' || d.type || ' ')) LIMIT ?6"
 #define DOCS_IN_BOX                                                                                \
-  SELECT_DOC JOIN_DOC ("geo") "WHERE geo.north >= ?1 AND geo.south <= ?2 AND geo.east >= ?3 AND "  \
-                              "geo.west <= ?4" OF_TYPES
+  TW_SELECT_DOC TW_JOIN_DOC (                                                                      \
+      "geo") "WHERE geo.north >= ?1 AND geo.south <= ?2 AND geo.east >= ?3 AND "                   \
+             "geo.west <= ?4" OF_TYPES
 #define REQUEST_DOCS_IN_BOX                                                                        \
-  SELECT_DOC "(SELECT q.doc_no " FROM_CELLS IN_BOX ") f CROSS JOIN doc d ON d.doc_no = f.doc_no"   \
-             " CROSS JOIN rev r ON r.rev_no = d.win_rev WHERE 1" OF_TYPES
+  TW_SELECT_DOC "(SELECT q.doc_no " FROM_CELLS IN_BOX                                              \
+                ") f CROSS JOIN doc d ON d.doc_no = f.doc_no"                                      \
+                " CROSS JOIN rev r ON r.rev_no = d.win_rev WHERE 1" OF_TYPES
 
 static GPtrArray *
 docs_in_box (TwConn *conn, const char *sql, const TwBox *box, const char *types, guint limit,
@@ -404,7 +402,7 @@ docs_in_box (TwConn *conn, const char *sql, const TwBox *box, const char *types,
   bind_box (stmt, box);
   sqlite3_bind_text (stmt, 5, types, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (stmt, 6, limit);
-  return collect_docs (conn, stmt, error);
+  return tw_query_collect_docs (conn, stmt, error);
 }
 
 GPtrArray *

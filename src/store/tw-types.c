@@ -83,6 +83,8 @@ static const TwFieldSpec move_fields[] = {
   { "asset", TW_FIELD_REF, REQUIRED, 0, 0, "asset" },
   { "from", TW_FIELD_REF, OPTIONAL, 0, 0, "place" },
   { "to", TW_FIELD_REF, REQUIRED, 0, 0, "place" },
+  { "from_code", TW_FIELD_TEXT, OPTIONAL, 0, 64 },
+  { "to_code", TW_FIELD_TEXT, OPTIONAL, 0, 64 },
   { "at", TW_FIELD_TIME, REQUIRED },
   { "why", TW_FIELD_TEXT, OPTIONAL, 0, TEXT_MAX_BYTES },
   END,

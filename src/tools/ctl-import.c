@@ -243,11 +243,11 @@ print_request_result (CtlContext *ctl, const char *path, const TwRequestImportRe
       ctl_print_json (request_result_to_json (result));
       return;
     }
-  g_print (_ ("%s: %" G_GINT64_FORMAT " rows in %.1f s\n"), path, result->n_rows, result->seconds);
-  g_print (_ ("  %8" G_GINT64_FORMAT "  added, %" G_GINT64_FORMAT " of them without a place\n"),
+  g_print (_ ("%s: %" PRId64 " rows in %.1f s\n"), path, result->n_rows, result->seconds);
+  g_print (_ ("  %8" PRId64 "  added, %" PRId64 " of them without a place\n"),
            result->n_added, result->n_unplaced);
-  g_print (_ ("  %8" G_GINT64_FORMAT "  known already\n"), result->n_known);
-  g_print (_ ("  %8" G_GINT64_FORMAT "  rejected\n"), result->n_rejected);
+  g_print (_ ("  %8" PRId64 "  known already\n"), result->n_known);
+  g_print (_ ("  %8" PRId64 "  rejected\n"), result->n_rejected);
   if (result->rejects_path != NULL)
     g_print (_ ("Rejected rows with their reasons: %s\n"), result->rejects_path);
   g_print (_ ("Read as: %s; times in %s, text in %s\n"), result->mapping, result->zone,

@@ -25,7 +25,7 @@ typedef struct {
   int (*run) (CtlContext *ctl, int argc, char **argv);
 } CtlVerb;
 
-extern const CtlVerb ctl_demo_verbs[], ctl_import_verbs[], ctl_forecast_verbs[], ctl_data_verbs[];
+extern const CtlVerb ctl_address_verbs[], ctl_demo_verbs[], ctl_import_verbs[], ctl_forecast_verbs[], ctl_data_verbs[];
 
 /**
  * Parses @options (may be NULL) out of @argv and checks that @min to @max arguments are left,

@@ -581,12 +581,12 @@ test_upgrade (void)
   g_autofree char *shown = tw_store_projection_digest (f.store, NULL);
   g_clear_pointer (&f.store, tw_store_unref);
   /* The format before projections. */
-  run_sql (
-      f.dir,
-      "DROP TABLE request; DROP TABLE place; DROP TABLE asset; DROP TABLE person; DROP TABLE home;"
-      "DROP TABLE geo; DROP TABLE geo_request; DROP TABLE fts; DROP TABLE dict; DROP INDEX "
-      "doc_by_type;"
-      "PRAGMA user_version = 1");
+  run_sql (f.dir,
+           "DROP TABLE request; DROP TABLE place; DROP TABLE asset; DROP TABLE person; DROP TABLE "
+           "home; DROP TABLE move;"
+           "DROP TABLE geo; DROP TABLE geo_request; DROP TABLE fts; DROP TABLE dict; DROP INDEX "
+           "doc_by_type;"
+           "PRAGMA user_version = 1");
   fixture_reopen (&f, TW_STORE_OPEN_DEFAULT);
   g_autofree char *digest_now = tw_store_digest (f.store, NULL);
   g_autofree char *shown_now = tw_store_projection_digest (f.store, NULL);

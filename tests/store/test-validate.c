@@ -122,6 +122,8 @@ static const struct {
   { "move", "at", "\"2026-11-24T07:40:00+08:00\"" },
   { "move", "at", "\"2026-11-24T24:00:00Z\"" },
   { "move", "why", "{}" },
+  { "move", "from_code", "7" },
+  { "move", "to_code", "[]" },
   { "person", "name", NULL },
   { "person", "pool", "\"army\"" },
   { "person", "skills", NULL },
