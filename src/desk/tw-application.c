@@ -172,7 +172,7 @@ add_window (TwApplication *self)
   if (self->width > 0)
     gtk_window_set_default_size (GTK_WINDOW (window), self->width, self->height);
   if (self->walk_dir != NULL)
-    gtk_window_set_decorated (GTK_WINDOW (window), FALSE); /* a border is the desktop's, not ours */
+    gtk_widget_add_css_class (window, "bare"); /* a border is the desktop's, not ours */
   gtk_window_present (GTK_WINDOW (window));
   return window;
 }

@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define LABEL_WIDTH 168 /* as in the form below it, in the .ui file */
+
 struct _TwImportColumns {
   GtkWidget parent_instance;
   GtkGrid *grid;
@@ -178,8 +180,7 @@ add_field (TwImportColumns *self, TwRequestField field, int row)
   GtkWidget *mark = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 16);
+  gtk_widget_set_size_request (label, LABEL_WIDTH, -1);
   if (field == TW_REQUEST_WHEN)
     gtk_widget_add_css_class (label, "heading");
   gtk_widget_set_hexpand (choice, TRUE);

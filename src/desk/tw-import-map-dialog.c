@@ -2,6 +2,7 @@
 #include "desk/tw-import-map-dialog.h"
 
 #include "desk/compat.h"
+#include "desk/tw-locale.h"
 #include "desk/tw-progress-view.h"
 #include "desk/tw-text.h"
 #include "duty/tw-duty-import.h"
@@ -225,6 +226,8 @@ static void
 tw_import_map_dialog_init (TwImportMapDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  if (!tw_locale_is_chinese ())
+    gtk_widget_add_css_class (GTK_WIDGET (self), "latin");
 }
 
 GtkWindow *

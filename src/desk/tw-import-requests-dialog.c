@@ -8,6 +8,7 @@
 
 #include "desk/compat.h"
 #include "desk/tw-import-columns.h"
+#include "desk/tw-locale.h"
 #include "desk/tw-progress-view.h"
 #include "desk/tw-sample-table.h"
 #include "desk/tw-text.h"
@@ -569,6 +570,8 @@ static void
 tw_import_requests_dialog_init (TwImportRequestsDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  if (!tw_locale_is_chinese ())
+    gtk_widget_add_css_class (GTK_WIDGET (self), "latin");
 }
 
 GtkWindow *

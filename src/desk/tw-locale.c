@@ -4,6 +4,10 @@
  * looks at LANGUAGE in every locale but "C", so the console puts itself into C.UTF-8 where the system's own locale is "C"
  * or not installed, and names the language by LANGUAGE alone. Collation, dates and numbers of the locale are not used.
  *
+ * g_dgettext() decides once in the life of a process whether to translate at all, by the locale and the catalogue of that
+ * moment, and in C.UTF-8 with English it would say no for ever. So it is asked while the process is still in "C", where it
+ * says yes.
+ *
  * LANGUAGE is set once at start, before there is a second thread; a later change only replaces its value in place
  * (glibc keeps the old string), so a worker in getenv() never sees the environment move. setlocale() makes gettext
  * forget what it looked up in the old language.
@@ -86,6 +90,8 @@ tw_locale_apply (const char *language)
   if (system_language == NULL)
     {
       system_language = dup_system_language ();
+      setlocale (LC_ALL, "C");
+      g_dgettext (GETTEXT_PACKAGE, "Heat");
       /* Han glyphs that no style names fall back to the simplified forms, not the Japanese ones. */
       g_setenv ("FC_LANG", "zh-cn", FALSE);
     }

@@ -19,6 +19,7 @@
 
 #define DEBOUNCE_MS 120
 #define MAX_HITS 40
+#define MAX_PER_GROUP 6 /* where hits of several kinds share the list */
 #define MAX_COMMANDS 8
 #define MAX_RECENT 5
 #define PAGE_ROWS 8
@@ -188,6 +189,29 @@ select_row (TwPalette *self, int index)
     gtk_adjustment_clamp_page (vadj, bounds.origin.y, bounds.origin.y + bounds.size.height);
 }
 
+/* Hits come sorted by group; a crowd of one kind must not hide the others. */
+static void
+add_hits (TwPalette *self)
+{
+  guint n = self->hits->len, in_group = 0;
+  const TwPaletteItem *first = n > 0 ? self->hits->pdata[0] : NULL;
+  const TwPaletteItem *last = n > 0 ? self->hits->pdata[n - 1] : NULL;
+  gboolean mixed = n > 0 && first->group != last->group;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const TwPaletteItem *hit = self->hits->pdata[i], *before = i > 0 ? self->hits->pdata[i - 1] : hit;
+      TwPaletteItem *copy;
+
+      in_group = hit->group == before->group ? in_group + 1 : 1;
+      if (mixed && in_group > MAX_PER_GROUP)
+        continue;
+      copy = tw_palette_item_copy (hit, hit->group);
+      g_array_append_vals (copy->ranges, hit->ranges->data, hit->ranges->len);
+      g_ptr_array_add (self->items, copy);
+    }
+}
+
 static void
 refill (TwPalette *self)
 {
@@ -197,14 +221,7 @@ refill (TwPalette *self)
   if (*query == '\0')
     add_recent (self);
   add_commands (self, query);
-  for (guint i = 0; i < self->hits->len; i++)
-    {
-      const TwPaletteItem *hit = self->hits->pdata[i];
-      TwPaletteItem *copy = tw_palette_item_copy (hit, hit->group);
-
-      g_array_append_vals (copy->ranges, hit->ranges->data, hit->ranges->len);
-      g_ptr_array_add (self->items, copy);
-    }
+  add_hits (self);
   for (guint i = 0; i < self->items->len; i++)
     gtk_list_box_append (self->list, tw_palette_item_make_row (self->items->pdata[i]));
   select_row (self, 0);

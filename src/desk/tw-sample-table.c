@@ -51,7 +51,20 @@ row_take (GStrvBuilder *builder, int bad)
   return row;
 }
 
+#define MIN_CHARS 22 /* shorter texts are never cut off; the table scrolls instead */
+
 /* --- cells ------------------------------------------------------------------------------------------------------------------- */
+
+/* How many columns of a terminal @text takes: a Chinese character takes two. */
+static int
+get_width_chars (const char *text)
+{
+  int n = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    n += g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
+  return n;
+}
 
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
@@ -75,6 +88,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
   const char *text = column < row->n_texts ? row->texts[column] : "";
 
   gtk_label_set_text (GTK_LABEL (label), text);
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN (get_width_chars (text), MIN_CHARS));
   gtk_widget_set_tooltip_text (label, *text != '\0' ? text : NULL);
   if (row->bad == (int) column)
     gtk_widget_add_css_class (label, "bad");

@@ -156,7 +156,10 @@ static void
 leave_place (TwWalk *self)
 {
   if (get_heat (self) != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (get_heat (self)), "heat.fit", NULL);
+    {
+      gtk_widget_activate_action (GTK_WIDGET (get_heat (self)), "heat.clear-selection", NULL);
+      gtk_widget_activate_action (GTK_WIDGET (get_heat (self)), "heat.fit", NULL);
+    }
   leave_heat (self);
 }
 
@@ -186,13 +189,24 @@ leave_palette (TwWalk *self)
   tw_palette_close (tw_window_get_palette (self->window));
 }
 
-static void
-popup (TwWalk *self, GType owner, const char *child, gboolean show)
+/* A part of the window by its id in the .ui files. */
+static GtkWidget *
+find_part (GtkWidget *root, const char *id)
 {
-  GtkWidget *parent = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (self->window), TW_TYPE_WINDOW, child));
-  GtkWidget *button = GTK_IS_MENU_BUTTON (parent)
-                          ? parent
-                          : GTK_WIDGET (gtk_widget_get_template_child (parent, owner, "drill"));
+  GtkWidget *found = NULL;
+
+  if (g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (root)), id) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_part (child, id);
+  return found;
+}
+
+static void
+popup (TwWalk *self, const char *id, gboolean show)
+{
+  GtkWidget *button = find_part (GTK_WIDGET (self->window), id);
 
   if (button == NULL || !gtk_widget_get_mapped (button))
     return;
@@ -205,25 +219,25 @@ popup (TwWalk *self, GType owner, const char *child, gboolean show)
 static void
 enter_menu (TwWalk *self)
 {
-  popup (self, G_TYPE_NONE, "menu_button", TRUE);
+  popup (self, "menu_button", TRUE);
 }
 
 static void
 leave_menu (TwWalk *self)
 {
-  popup (self, G_TYPE_NONE, "menu_button", FALSE);
+  popup (self, "menu_button", FALSE);
 }
 
 static void
 enter_drill (TwWalk *self)
 {
-  popup (self, g_type_from_name ("TwClockBar"), "clock", TRUE);
+  popup (self, "drill", TRUE);
 }
 
 static void
 leave_drill (TwWalk *self)
 {
-  popup (self, g_type_from_name ("TwClockBar"), "clock", FALSE);
+  popup (self, "drill", FALSE);
 }
 
 static void
@@ -269,6 +283,7 @@ close_other (TwWalk *self)
 static void
 take_other (TwWalk *self, gpointer window)
 {
+  gtk_widget_add_css_class (window, "bare");
   g_set_weak_pointer (&self->other, window);
 }
 
@@ -316,7 +331,6 @@ open_other_folder (TwWalk *self, const char *path)
   window = tw_window_new (GTK_APPLICATION (self->application), self->other_session);
   gtk_window_get_default_size (GTK_WINDOW (self->window), &width, &height);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
-  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
   take_other (self, window);
   gtk_window_present (GTK_WINDOW (window));
 }

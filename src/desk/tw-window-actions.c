@@ -69,16 +69,32 @@ page_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 /* --- files ---------------------------------------------------------------------------------------------------------------- */
 
+/* A phone or a share shown by the desktop has no path that the importers could read. */
+static gboolean
+is_local (TwWindow *self, GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *text = NULL;
+
+  if (g_file_peek_path (file) != NULL)
+    return TRUE;
+  text = g_strdup_printf (_ ("“%s” is not on this device: copy it here first"), name);
+  tw_window_toast (self, text, FALSE);
+  return FALSE;
+}
+
 static void
 import_requests (TwWindow *self, GFile *file)
 {
-  tw_import_requests_dialog_open (self, self->duty, file);
+  if (is_local (self, file))
+    tw_import_requests_dialog_open (self, self->duty, file);
 }
 
 static void
 import_map (TwWindow *self, GFile *file)
 {
-  tw_import_map_dialog_open (self, self->duty, file);
+  if (is_local (self, file))
+    tw_import_map_dialog_open (self, self->duty, file);
 }
 
 static void
@@ -283,12 +299,20 @@ shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gtk_show_about_dialog (GTK_WINDOW (user_data), "program-name", _ ("Tidewatch"), "version",
-                         TW_VERSION, "logo-icon-name", TW_APP_ID, "comments",
-                         _ ("Duty console for a subdistrict's service centre: where help is asked for, and what "
-                            "the next 72 hours will bring"),
-                         "copyright", "© 2026 Tidewatch contributors", "license-type",
-                         GTK_LICENSE_APACHE_2_0, "translator-credits", _ ("translator-credits"), NULL);
+  GtkWidget *focus;
+  GtkWidget *dialog = g_object_new (
+      GTK_TYPE_ABOUT_DIALOG, "transient-for", user_data, "modal", TRUE, "program-name", _ ("Tidewatch"), "version",
+      TW_VERSION, "logo-icon-name", TW_APP_ID, "comments",
+      _ ("Duty console for a subdistrict's service centre: where help is asked for, and what the next 72 hours "
+         "will bring"),
+      "copyright", _ ("© 2026 the Tidewatch contributors"), "license-type", GTK_LICENSE_APACHE_2_0, NULL);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  /* The dialog gives the focus to the name of the program, which then stands there selected. */
+  focus = gtk_window_get_focus (GTK_WINDOW (dialog));
+  if (GTK_IS_LABEL (focus))
+    gtk_label_select_region (GTK_LABEL (focus), 0, 0);
+  gtk_window_set_focus (GTK_WINDOW (dialog), NULL);
 }
 
 static void

@@ -385,6 +385,8 @@ static void
 tw_window_init (TwWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  if (!tw_locale_is_chinese ())
+    gtk_widget_add_css_class (GTK_WIDGET (self), "latin");
   tw_window_add_actions (self);
   add_drop_target (self);
   gtk_widget_set_size_request (GTK_WIDGET (self), MIN_WIDTH, MIN_HEIGHT);
