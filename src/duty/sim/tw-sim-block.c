@@ -649,10 +649,8 @@ tw_sim_town_fill_block (TwSimTown *self, TwRng *rng, guint block)
     }
   else
     {
-      tw_sim_town_add_area (self, TW_SIM_AREA_LAND, lands[site.block->use],
-                            site.block->use > TW_SIM_BLOCK_TOWER ? site.block->name : NULL,
-                            site.block->use > TW_SIM_BLOCK_TOWER ? site.block->name_en : NULL,
-                            POINTS (site.ring), site.ring->len);
+      tw_sim_town_add_area (self, TW_SIM_AREA_LAND, lands[site.block->use], site.block->name,
+                            site.block->name_en, POINTS (site.ring), site.ring->len);
       if (site.block->use <= TW_SIM_BLOCK_TOWER)
         {
           put_shops (&site);

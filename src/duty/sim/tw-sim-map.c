@@ -51,15 +51,27 @@ add_areas (Chart *chart, GError **error)
   return TRUE;
 }
 
+/* The land carries the compound's name, so a house shows its number alone. */
+static char *
+dup_label (const TwSimTown *town, const TwSimBuilding *building, gboolean english)
+{
+  if (building->community == 0 || building->use == TW_SIM_USE_SHOP)
+    return NULL;
+  if (building->use == TW_SIM_USE_HOMES)
+    return g_strdup_printf (english ? "Building %u" : "%u栋", building->local);
+  if (building->use == TW_SIM_USE_CENTRE || building->use == TW_SIM_USE_KINDERGARTEN)
+    return tw_sim_building_name (town, building, english);
+  return g_strdup_printf (english ? "Block %u" : "%u号楼", building->local);
+}
+
 static gboolean
 add_buildings (Chart *chart, GError **error)
 {
   for (guint i = 0; i < chart->town->buildings->len; i++)
     {
       const TwSimBuilding *building = tw_sim_town_building (chart->town, i);
-      gboolean named = building->community > 0 && building->use != TW_SIM_USE_SHOP;
-      g_autofree char *name = named ? tw_sim_building_name (chart->town, building, FALSE) : NULL;
-      g_autofree char *name_en = named ? tw_sim_building_name (chart->town, building, TRUE) : NULL;
+      g_autofree char *name = dup_label (chart->town, building, FALSE);
+      g_autofree char *name_en = dup_label (chart->town, building, TRUE);
 
       if (!add_feature (chart, TW_MAP_BUILDING, "", name, name_en, TRUE, building->corners,
                         building->n_corners, tw_sim_building_height (building), error))

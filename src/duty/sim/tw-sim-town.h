@@ -129,6 +129,9 @@ TwSimVec tw_sim_room_at (const TwSimBuilding *building, guint unit, guint room);
 TwSimVec tw_sim_door_at (const TwSimBuilding *building, guint unit);
 
 /* Parts of the making, in the order they run. */
+void tw_sim_town_name_streets (TwSimTown *self, TwRng *rng);
+void tw_sim_town_name_blocks (TwSimTown *self, TwRng *rng);
+void tw_sim_town_address_blocks (TwSimTown *self);
 void tw_sim_town_fill_block (TwSimTown *self, TwRng *rng, guint block);
 void tw_sim_town_place_spots (TwSimTown *self, TwRng *rng);
 /** Half of the carriageway and pavement. */
