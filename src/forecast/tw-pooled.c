@@ -304,3 +304,18 @@ tw_pooled_forecast (const TwPooledProblem *problem, const double *levels, guint 
       }
   return TRUE;
 }
+
+gboolean
+tw_pooled_single (const double *values, gsize origin, guint season1, guint season2, double shape,
+                  double level, guint horizon, double *ret_means)
+{
+  TwPooledProblem problem = { 1, origin, &values, season1, season2, horizon };
+  Memory memory = { shape, level };
+  g_auto (Pool) pool = { 0 };
+
+  if (origin < 2 * (gsize) MAX (MAX (season1, season2), 12))
+    return FALSE;
+  pool_init (&pool, &problem);
+  fit (&pool, origin, &memory, ret_means);
+  return TRUE;
+}

@@ -32,4 +32,12 @@ gboolean tw_pooled_forecast (const TwPooledProblem *problem, const double *level
  * band around a line. */
 gboolean tw_pooled_is_sparse (const double *values, gsize n);
 
+/**
+ * Means of one row of counts from its first @origin steps alone, with half-lives of @shape and
+ * @level long seasons: what the one-series forecaster takes as a candidate. FALSE when the history
+ * is shorter than two seasons.
+ */
+gboolean tw_pooled_single (const double *values, gsize origin, guint season1, guint season2,
+                           double shape, double level, guint horizon, double *ret_means);
+
 G_END_DECLS

@@ -122,12 +122,12 @@ tw_ridge_solve (const TwRidge *self, double penalty, guint n_free, double *ret_b
     x[i] = (target[i] - dot (a + (gsize) i * n, x, i)) / a[(gsize) i * n + i];
   for (guint i = n; i-- > 0;)
     {
-      double sum = x[i];
-      for (guint j = i + 1; j < n; j++)
-        sum -= a[(gsize) j * n + i] * ret_beta[j];
-      ret_beta[i] = sum / a[(gsize) i * n + i];
+      const double *row = a + (gsize) i * n;
+      ret_beta[i] = x[i] / row[i];
       if (!isfinite (ret_beta[i]))
         return FALSE;
+      for (guint j = 0; j < i; j++)
+        x[j] -= row[j] * ret_beta[i];
     }
   return TRUE;
 }

@@ -12,6 +12,8 @@
 #define MAX_ROWS 2000000
 #define MAX_CELLS TW_SERIES_MAX_VALUES
 #define MAX_SHOWN 40
+/* From so many rows of one value each they are taken for the lines of one series. */
+#define MIN_COLUMN 3
 
 typedef struct {
   const char *at, *end;
@@ -315,6 +317,20 @@ read_rows (Reader *reader, GPtrArray *series, GArray *all, GError **error)
   return TRUE;
 }
 
+/* "time,value" lines: rows of one value each are one series written downward. */
+static void
+join_column (GPtrArray *series, GArray *all)
+{
+  for (guint i = 0; i < series->len; i++)
+    if (((const TwSeriesRow *) g_ptr_array_index (series, i))->n_values != 1)
+      return;
+  if (series->len < MIN_COLUMN)
+    return;
+  for (guint i = 0; i < series->len; i++)
+    g_array_append_vals (all, ((const TwSeriesRow *) g_ptr_array_index (series, i))->values, 1);
+  g_ptr_array_set_size (series, 0);
+}
+
 GPtrArray *
 tw_series_rows_parse (const char *text, gsize length, GError **error)
 {
@@ -328,6 +344,7 @@ tw_series_rows_parse (const char *text, gsize length, GError **error)
   reader.delimiter = guess_delimiter (reader.at, reader.end);
   if (!read_rows (&reader, series, all, error))
     return NULL;
+  join_column (series, all);
   if (all->len > 0)
     {
       Row row = { .values = all, .id = { "series", 6 } };

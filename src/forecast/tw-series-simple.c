@@ -12,7 +12,10 @@
 #define MAX_MEANS 12
 #define MAX_ANALOGS 16
 #define OFFSET_PENALTY 0.1
-#define MAX_SMOOTH_STEPS 4000
+#define MAX_SMOOTH_STEPS 1000
+#define N_ALPHAS 8
+
+static const double alphas[N_ALPHAS] = { 0.003, 0.01, 0.03, 0.08, 0.16, 0.3, 0.55, 0.9 };
 
 gboolean
 tw_series_naive (const TwSeriesView *view, gsize origin, guint season, double *ret)
@@ -125,34 +128,68 @@ run_smooth (const double *x, const double *sums, gsize n, guint ahead, const Smo
   return error;
 }
 
-static Smooth
-best_smooth (const double *x, gsize n, guint ahead, gboolean trended, double *ret_level,
-             double *ret_trend)
+/* The same without a trend, all weights at once: their recursions do not wait for each other. */
+static double
+best_level (const double *x, const double *sums, gsize n, guint ahead)
 {
-  static const double alphas[] = { 0.003, 0.01, 0.03, 0.08, 0.2, 0.45, 0.9 },
-                      betas[] = { 0, 0.1, 0.3 };
-  g_autofree double *sums = g_new0 (double, n + 1);
-  Smooth best = { 0 };
-  double least = INFINITY;
+  double level[N_ALPHAS], error[N_ALPHAS] = { 0 };
+  guint stride = MAX (ahead / 8, 1), best = 0;
 
-  ahead = (guint) CLAMP (ahead, 1, MAX (n / 4, 1));
-  for (gsize t = 0; t < n; t++)
-    sums[t + 1] = sums[t] + x[t];
+  for (guint a = 0; a < N_ALPHAS; a++)
+    level[a] = x[0];
+  for (gsize t = 1; t < n; t++)
+    {
+      for (guint a = 0; a < N_ALPHAS; a++)
+        level[a] += alphas[a] * (x[t] - level[a]);
+      if (t < n / 4 || t + ahead >= n || t % stride != 0)
+        continue;
+      double mean = (sums[t + 1 + ahead] - sums[t + 1]) / ahead;
+      for (guint a = 0; a < N_ALPHAS; a++)
+        error[a] += (mean - level[a]) * (mean - level[a]);
+    }
+  for (guint a = 1; a < N_ALPHAS; a++)
+    if (error[a] < error[best])
+      best = a;
+  return level[best];
+}
 
-  for (gsize a = 0; a < G_N_ELEMENTS (alphas); a++)
-    for (gsize b = 0; b < (trended ? G_N_ELEMENTS (betas) : 1); b++)
+static double
+best_trend (const double *x, const double *sums, gsize n, guint ahead, Smooth *ret_smooth,
+            double *ret_trend)
+{
+  static const double betas[] = { 0, 0.1, 0.3 };
+  double least = INFINITY, best = x[n - 1];
+
+  for (guint a = 0; a < N_ALPHAS; a++)
+    for (gsize b = 0; b < G_N_ELEMENTS (betas); b++)
       {
         Smooth p = { alphas[a], betas[b], betas[b] > 0 ? 0.9 : 0 };
         double level, trend, error = run_smooth (x, sums, n, ahead, &p, &level, &trend);
         if (error < least)
           {
             least = error;
-            best = p;
-            *ret_level = level;
+            best = level;
+            *ret_smooth = p;
             *ret_trend = trend;
           }
       }
   return best;
+}
+
+/* The level now, and for a series without a season its damped trend. */
+static double
+smooth (const double *x, gsize n, guint ahead, gboolean trended, Smooth *ret_smooth,
+        double *ret_trend)
+{
+  g_autofree double *sums = g_new0 (double, n + 1);
+
+  ahead = (guint) CLAMP (ahead, 1, MAX (n / 4, 1));
+  for (gsize t = 0; t < n; t++)
+    sums[t + 1] = sums[t] + x[t];
+  *ret_smooth = (Smooth){ 0 };
+  *ret_trend = 0;
+  return trended ? best_trend (x, sums, n, ahead, ret_smooth, ret_trend)
+                 : best_level (x, sums, n, ahead);
 }
 
 gboolean
@@ -160,13 +197,14 @@ tw_series_smooth (const TwSeriesView *view, gsize origin, double *ret)
 {
   gsize n = MIN (origin, MAX_SMOOTH_STEPS);
   guint s;
-  double level = 0, trend = 0, reach = 0;
+  double level, trend, reach = 0;
+  Smooth p;
 
   if (origin < 4)
     return FALSE;
   g_autofree double *season = NULL;
   g_autofree double *rest = season_and_rest (view, origin, n, &s, &season);
-  Smooth p = best_smooth (rest, n, view->horizon, s == 1, &level, &trend);
+  level = smooth (rest, n, view->horizon, s == 1, &p, &trend);
   for (guint h = 0; h < view->horizon; h++)
     {
       trend *= p.phi;
@@ -183,13 +221,14 @@ tw_series_theta (const TwSeriesView *view, gsize origin, double *ret)
 {
   gsize n = MIN (origin, MAX_SMOOTH_STEPS);
   guint s;
-  double level = 0, trend = 0, st = 0, sx = 0, stt = 0, stx = 0;
+  Smooth p;
+  double level, trend, st = 0, sx = 0, stt = 0, stx = 0;
 
   if (origin < 6)
     return FALSE;
   g_autofree double *season = NULL;
   g_autofree double *rest = season_and_rest (view, origin, n, &s, &season);
-  best_smooth (rest, n, view->horizon, FALSE, &level, &trend);
+  level = smooth (rest, n, view->horizon, FALSE, &p, &trend);
   for (gsize t = 0; t < n; t++)
     {
       st += t;

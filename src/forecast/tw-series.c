@@ -16,6 +16,7 @@
  */
 #include "forecast/tw-series.h"
 
+#include "forecast/tw-pooled.h"
 #include "forecast/tw-series-models.h"
 #include "forecast/tw-series-spread.h"
 
@@ -37,6 +38,7 @@ typedef enum {
   MODEL_SMOOTH,
   MODEL_THETA,
   MODEL_ANALOG,
+  MODEL_COUNTS,
   MODEL_AR
 } ModelKind;
 
@@ -48,8 +50,8 @@ typedef struct {
   int diff;              /* 0 none, 1 one step, 2 season1, 3 season2 */
   guint n_bases;         /* how many of those the difference is to */
   double memory_seasons; /* half-life in seasons (season1), 0 = all alike */
-  double penalty;
-  guint window; /* analog: 1 one season1, 2 two, 3 season2 */
+  double penalty;        /* counts: half-life of the level, in long seasons */
+  guint window;          /* analog: 1 one season1, 2 two, 3 season2 */
 } Candidate;
 
 static const Candidate candidates[] = {
@@ -67,6 +69,8 @@ static const Candidate candidates[] = {
   { "seasonal smoothing", MODEL_SMOOTH, VIEW_LOG, 0, 0, 0, 0, 0, 0 },
   { "theta", MODEL_THETA, VIEW_RAW, 0, 0, 0, 0, 0, 0 },
   { "means of past seasons", MODEL_MEANS, VIEW_RAW, 0, 0, 0, 0, 0, 0 },
+  { "counts by long habits", MODEL_COUNTS, VIEW_RAW, 0, 0, 0, 1000, 12, 0 },
+  { "counts by recent habits", MODEL_COUNTS, VIEW_RAW, 0, 0, 0, 10, 4, 0 },
   { "weekly naive", MODEL_NAIVE2, VIEW_RAW, 0, 0, 0, 0, 0, 0 },
   { "daily naive", MODEL_NAIVE1, VIEW_RAW, 0, 0, 0, 0, 0, 0 },
   { "last value", MODEL_LAST, VIEW_RAW, 0, 0, 0, 0, 0, 0 },
@@ -80,7 +84,7 @@ typedef struct {
   TwSeriesView views[N_VIEWS];
   double *z[N_VIEWS];
   double mean[N_VIEWS], sd[N_VIEWS], shift; /* z = (log (y + shift) - mean) / sd */
-  gboolean logged, non_negative;
+  gboolean logged, non_negative, whole;     /* whole: counts */
   guint n_origins;
   gsize origins[MAX_ORIGINS + 1];  /* rising; the last is n */
   double *forecasts[N_CANDIDATES]; /* (n_origins + 1) x horizon, or NULL */
@@ -152,6 +156,15 @@ list_origins (Work *work, const TwSeriesProblem *p, guint s1, guint s2)
   for (guint k = 0; k < work->n_origins; k++)
     work->origins[k] = work->n - horizon - (work->n_origins - 1 - k) * step;
   work->origins[work->n_origins] = work->n;
+}
+
+static gboolean
+is_whole (const double *y, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!(y[i] >= 0 && y[i] < 1e9) || y[i] != floor (y[i]))
+      return FALSE;
+  return TRUE;
 }
 
 static double
@@ -242,6 +255,8 @@ run_simple (const TwSeriesView *view, const Candidate *c, gsize origin, double *
 static gboolean
 applies (const Work *work, const Candidate *c, guint s1, guint s2)
 {
+  if (c->kind == MODEL_COUNTS && !work->whole)
+    return FALSE;
   if (c->kind == MODEL_AR && c->view == VIEW_RAW && !work->logged)
     return FALSE;
   return c->diff < 2 || (c->diff == 2 ? s1 > 1 : s2 > 1);
@@ -263,6 +278,12 @@ run_candidate (Work *work, gsize i)
   for (guint k = 0; ok && k <= work->n_origins; k++)
     {
       double *f = out + (gsize) k * horizon;
+      if (c->kind == MODEL_COUNTS) /* in units as it is */
+        {
+          ok = tw_pooled_single (work->y, work->origins[k], s1, s2, c->memory_seasons, c->penalty,
+                                 horizon, f);
+          continue;
+        }
       ok = c->kind == MODEL_AR ? tw_series_ar_forecast (&ar, work->origins[k], f)
                                : run_simple (view, c, work->origins[k], f);
       back_to_units (work, c->view, f, horizon);
@@ -447,6 +468,7 @@ prepare (Work *work, const TwSeriesProblem *p)
   if (s1 <= 1 || work->n < 2 * (gsize) s1)
     s1 = 0;
   work->shift = shift_of (work->y, work->n, &work->logged, &work->non_negative);
+  work->whole = is_whole (work->y, work->n);
   list_origins (work, p, s1, s2);
   fill_view (work, p, VIEW_LOG, s1, s2);
   fill_view (work, p, VIEW_RAW, s1, s2);
