@@ -20,8 +20,8 @@
 #define PHASE_PRIOR 6.0
 #define STEP_PRIOR 12.0
 #define NORMAL_PRIOR 24.0
-#define WIDEN_BASE 1.11
-#define WIDEN_FEW 0.4
+#define WIDEN_BASE 1.085
+#define WIDEN_FEW 0.75
 
 double
 tw_normal_quantile (double level)
