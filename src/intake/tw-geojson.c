@@ -4,6 +4,7 @@
 #include "base/tw-error.h"
 #include "intake/tw-geojson-geometry.h"
 #include "intake/tw-json-stream.h"
+#include "intake/tw-shorten.h"
 
 #include "config.h"
 
@@ -266,13 +267,14 @@ static gboolean
 check_crs (const char *name, GError **error)
 {
   static const char *const DEGREES[] = { "CRS84", "4326", "4490", "4979", "WGS84", "CGCS2000" };
+  g_autofree char *shown = tw_shorten (name, 60);
 
   for (gsize i = 0; i < G_N_ELEMENTS (DEGREES); i++)
     if (strstr (name, DEGREES[i]) != NULL)
       return TRUE;
   g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD,
-               _ ("the positions are in the system “%.60s”: export the file in WGS 84 (EPSG:4326)"),
-               name);
+               _ ("the positions are in the system “%s”: export the file in WGS 84 (EPSG:4326)"),
+               shown);
   return FALSE;
 }
 
@@ -299,11 +301,11 @@ take_feature_text (Reader *self, const Frame *frame, guint depth, const char *te
   else if (key_is (frame, "id"))
     {
       g_free (self->id);
-      self->id = g_strndup (text, 100);
+      self->id = tw_shorten (text, 100);
     }
   else if (depth == 1 && self->sink->result->attribution == NULL
            && (key_is (frame, "attribution") || key_is (frame, "copyright")))
-    self->sink->result->attribution = g_utf8_make_valid (text, MIN ((gssize) strlen (text), 200));
+    self->sink->result->attribution = tw_shorten (text, 200);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "base/tw-error.h"
 #include "intake/tw-osm-resolve.h"
+#include "intake/tw-shorten.h"
 
 #include "config.h"
 
@@ -54,8 +55,10 @@ attribute (const char **names, const char **values, const char *name)
 static gboolean
 fail_field (GMarkupParseContext *context, const char *what, const char *value, GError **error)
 {
-  g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD, _ ("%s is missing or no number: “%.40s”"),
-               what, value != NULL ? value : "");
+  g_autofree char *shown = tw_shorten (value != NULL ? value : "", 40);
+
+  g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD, _ ("%s is missing or no number: “%s”"),
+               what, shown);
   return FALSE;
 }
 
@@ -187,16 +190,18 @@ begin_root (Reader *self, const char *element, const char **names, const char **
 
   if (strcmp (element, "osm") != 0)
     {
+      g_autofree char *shown = tw_shorten (element, 40);
+
       g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_SYNTAX,
-                   _ ("this is XML of the kind “%.40s”, not a map of OpenStreetMap: a file that "
+                   _ ("this is XML of the kind “%s”, not a map of OpenStreetMap: a file that "
                       "begins with <osm is needed"),
-                   element);
+                   shown);
       return FALSE;
     }
   if (attribution == NULL || strstr (attribution, "openstreetmap") != NULL)
     self->data.sink->result->attribution = g_strdup ("© OpenStreetMap contributors");
   else
-    self->data.sink->result->attribution = g_strndup (attribution, 200);
+    self->data.sink->result->attribution = tw_shorten (attribution, 200);
   return TRUE;
 }
 

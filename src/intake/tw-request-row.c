@@ -2,6 +2,7 @@
 #include "intake/tw-request-row.h"
 
 #include "base/tw-time.h"
+#include "intake/tw-shorten.h"
 
 #include "config.h"
 
@@ -38,6 +39,15 @@ set_problem (TwRequestRead *read, TwRequestField field, char *problem)
     }
   read->problem = problem;
   read->problem_field = field;
+}
+
+/* @format holds one %s, for the value of the file. */
+static char *G_GNUC_FORMAT (1) quote_problem (const char *format, const char *value)
+{
+  g_autofree char *shown = tw_shorten (value, 40);
+  g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
+
+  return g_strconcat (parts[0], shown, parts[1], NULL);
 }
 
 /* --- positions -------------------------------------------------------------------------- */
@@ -192,10 +202,10 @@ read_position (const TwRequestReader *reader, TwRequestRead *read)
     read->notes |= TW_REQUEST_NOTE_POSITION;
   else if (!tw_request_parse_degrees (lat_text, &lat))
     set_problem (read, TW_REQUEST_LAT,
-                 g_strdup_printf (_ ("“%.40s” is no latitude in degrees"), lat_text));
+                 quote_problem (_ ("“%s” is no latitude in degrees"), lat_text));
   else if (!tw_request_parse_degrees (lon_text, &lon))
     set_problem (read, TW_REQUEST_LON,
-                 g_strdup_printf (_ ("“%.40s” is no longitude in degrees"), lon_text));
+                 quote_problem (_ ("“%s” is no longitude in degrees"), lon_text));
   else
     check_position (reader, lat, lon, TW_REQUEST_LAT, read);
 }
@@ -244,10 +254,9 @@ read_times (const TwRequestReader *reader, TwRequestRead *read)
   if (when[0] == '\0')
     set_problem (read, TW_REQUEST_WHEN, g_strdup (_ ("the time is missing")));
   else if (!tw_time_parse (when, reader->zone, reader->month_first, &read->at_us, NULL))
-    set_problem (read, TW_REQUEST_WHEN, g_strdup_printf (_ ("“%.40s” is no time"), when));
+    set_problem (read, TW_REQUEST_WHEN, quote_problem (_ ("“%s” is no time"), when));
   else if (!is_plausible (read->at_us))
-    set_problem (read, TW_REQUEST_WHEN,
-                 g_strdup_printf (_ ("the time “%.40s” is out of range"), when));
+    set_problem (read, TW_REQUEST_WHEN, quote_problem (_ ("the time “%s” is out of range"), when));
   if (is_empty_value (end))
     return;
   if (!tw_time_parse (end, reader->zone, reader->month_first, &read->end_us, NULL)

@@ -6,6 +6,7 @@
 #include "base/tw-json.h"
 #include "base/tw-time.h"
 #include "intake/tw-derived.h"
+#include "intake/tw-shorten.h"
 
 #include "config.h"
 
@@ -296,7 +297,7 @@ add_row (TwRequestImport *self, char *id, const TwRequestRead *read, GError **er
 static gboolean
 take_row (TwRequestImport *self, TwCsv *csv, const TwRequestRead *read, GError **error)
 {
-  g_autofree char *id = NULL, *reason = NULL;
+  g_autofree char *id = NULL, *reason = NULL, *shown = NULL;
 
   if (read->problem != NULL)
     return reject (self, csv, TRUE, read->problem, error);
@@ -310,10 +311,10 @@ take_row (TwRequestImport *self, TwCsv *csv, const TwRequestRead *read, GError *
       self->import_stale = TRUE;
       return TRUE;
     case ROW_CLASH:
-      reason =
-          g_strdup_printf (_ ("the number “%.60s” belongs to another request already; give the "
-                              "source of the file a name of its own"),
-                           read->values[TW_REQUEST_ID]);
+      shown = tw_shorten (read->values[TW_REQUEST_ID], 60);
+      reason = g_strdup_printf (_ ("the number “%s” belongs to another request already; give the "
+                                   "source of the file a name of its own"),
+                                shown);
       return reject (self, csv, TRUE, reason, error);
     case ROW_FAILED:
     default:

@@ -10,16 +10,26 @@
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
+#define RUNS_PER_IMPORT 5000
+
 static char *dir;
 static TwMapPack *pack;
 
+/* Beginning an import makes files; one import for many inputs keeps the runs fast. */
 static void
-open_folder (void)
+begin_import (void)
 {
-  if (dir != NULL)
+  static guint n_runs;
+
+  if (dir == NULL)
+    {
+      dir = g_dir_make_tmp ("tw-fuzz-XXXXXX", NULL);
+      pack = tw_map_pack_open (dir, FALSE, NULL);
+    }
+  if (n_runs++ % RUNS_PER_IMPORT != 0)
     return;
-  dir = g_dir_make_tmp ("tw-fuzz-XXXXXX", NULL);
-  pack = tw_map_pack_open (dir, FALSE, NULL);
+  tw_map_pack_abort (pack);
+  g_assert_true (tw_map_pack_begin (pack, "fuzz", NULL, NULL));
 }
 
 int
@@ -33,18 +43,16 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   TwMapSink sink;
   gboolean ok;
 
-  open_folder ();
+  begin_import ();
   path = g_build_filename (dir, "a.json", NULL);
   g_assert_true (g_file_set_contents (path, (const char *) data, (gssize) size, NULL));
   input = tw_input_open (path, NULL);
-  g_assert_true (tw_map_pack_begin (pack, "fuzz", NULL, NULL));
   tw_map_sink_init (&sink, pack, &OPTIONS, &result);
   ok = tw_geojson_read (input, &sink, NULL, NULL, NULL, &error);
   g_assert_true (ok == (error == NULL));
-  g_assert_true (error == NULL || error->message[0] != '\0');
+  g_assert_true (error == NULL || g_utf8_validate (error->message, -1, NULL));
   for (guint i = 0; i < sink.places->len; i++)
     g_assert_true (tw_derived_is_untouched (((TwDerivedDoc *) sink.places->pdata[i])->body));
-  tw_map_pack_abort (pack);
   tw_map_sink_clear (&sink);
   tw_map_import_result_clear (&result);
   g_unlink (path);

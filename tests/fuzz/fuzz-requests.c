@@ -23,7 +23,7 @@ check_row (const TwRequestReader *reader, TwCsv *csv)
   TwRequestRead read;
 
   tw_request_row_read (reader, csv, &read);
-  g_assert_true (read.problem == NULL || read.problem[0] != '\0');
+  g_assert_true (read.problem == NULL || g_utf8_validate (read.problem, -1, NULL));
   if (read.problem == NULL && read.placed)
     g_assert_true (fabs (read.lat) <= 90 && fabs (read.lon) <= 180);
   g_assert_true (read.age >= -1 && read.age <= 150);

@@ -281,7 +281,8 @@ test_broken (void)
 {
   g_autofree char *cut = g_strndup (OSM, strlen (OSM) - 40);
   g_autofree char *cut_json = g_strndup (GEOJSON, 300);
-  g_autofree char *silence = g_strdup_printf ("<osm><x a='%s", g_strnfill (9 * 1024 * 1024, 'a'));
+  g_autofree char *much = g_strnfill (9 * 1024 * 1024, 'a');
+  g_autofree char *silence = g_strdup_printf ("<osm><x a='%s", much);
   const struct {
     const char *text, *says;
     gssize len;
