@@ -22,7 +22,7 @@ struct _TwBandChart
   char *missing;
   gint64 from_us, to_us, now_us, selected_us;
   gint64 cursor_us; /* 0: no cross-hair */
-  GdkTexture *base;
+  TwPicture *base;
   int base_width, base_height;
 };
 
@@ -43,28 +43,28 @@ frame_init (TwBandChart *self, int width, int height, double top, TwChartFrame *
   frame->pango = gtk_widget_get_pango_context (GTK_WIDGET (self));
   tw_value_axis_init (&frame->value,
                       self->series == NULL ? 1 : tw_chart_series_peak (self->series, self->from_us, self->to_us),
-                      frame->plot.y + 6, frame->plot.height - 6, 28);
+                      frame->plot.y + 20, frame->plot.height - 20, 28);
 }
 
-/* "P90" and "P10" at the right end of the band: a direct label instead of a legend. */
+/* What the area is, in the corner that the headroom of the axis keeps free. */
 static void
-paint_band_names (TwBandChart *self, cairo_t *cr, const TwChartFrame *frame)
+paint_band_name (TwBandChart *self, cairo_t *cr, const TwChartFrame *frame)
 {
   const TwChartPoint *last = tw_chart_series_find (self->series, self->to_us - 1);
-  double x = frame->plot.x + frame->plot.width - 3, high, low;
+  double x = frame->plot.x + frame->plot.width - 3;
+  g_autoptr (PangoLayout) layout = tw_chart_layout (frame->pango, "P10–P90", 9, PANGO_WEIGHT_NORMAL);
+  int width;
 
   if (last == NULL || !last->forecast || !isfinite (last->high) || !isfinite (last->low))
     return;
-  high = tw_value_axis_to_y (&frame->value, last->high);
-  low = tw_value_axis_to_y (&frame->value, last->low);
-  if (low - high < 18)
-    {
-      tw_chart_paint_text (cr, frame, "P10–P90", x, MAX (frame->plot.y, high - 17), 1, &frame->palette->dim);
-      return;
-    }
-  tw_chart_paint_text (cr, frame, "P90", x, MAX (frame->plot.y, high - 17), 1, &frame->palette->dim);
-  if (frame->plot.y + frame->plot.height - low > 16)
-    tw_chart_paint_text (cr, frame, "P10", x, low + 1, 1, &frame->palette->dim);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  tw_chart_set_color (cr, &frame->palette->ground);
+  cairo_rectangle (cr, x - width - 18, frame->plot.y + 1, width + 20, 17);
+  cairo_fill (cr);
+  tw_chart_set_color (cr, &frame->palette->band);
+  cairo_rectangle (cr, x - width - 15, frame->plot.y + 5, 10, 10);
+  cairo_fill (cr);
+  tw_chart_paint_text (cr, frame, "P10–P90", x, frame->plot.y + 1, 1, &frame->palette->dim);
 }
 
 static void
@@ -80,7 +80,7 @@ paint_chart (TwBandChart *self, cairo_t *cr, int width, int height, double top)
       tw_chart_paint_band (cr, &frame, self->series);
       tw_chart_paint_steps (cr, &frame, self->series, FALSE);
       tw_chart_paint_steps (cr, &frame, self->series, TRUE);
-      paint_band_names (self, cr, &frame);
+      paint_band_name (self, cr, &frame);
     }
   if (self->missing != NULL)
     tw_chart_paint_text (cr, &frame, self->missing, frame.plot.x + frame.plot.width - 4,
@@ -159,7 +159,7 @@ tw_band_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       self->base_height = height;
     }
   frame_init (self, width, height, 0, &frame);
-  gtk_snapshot_append_texture (snapshot, self->base, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  tw_picture_append (self->base, snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   snapshot_column (self, snapshot, &frame, self->selected_us, &frame.palette->accent, 0.35f);
   if (self->cursor_us != 0)
     snapshot_cursor (self, snapshot, &frame);
@@ -416,8 +416,8 @@ gboolean
 tw_band_chart_save_png (TwBandChart *self, const char *path, const char *title, int scale, GError **error)
 {
   Export export = { self, title };
-  g_autoptr (GdkTexture) texture = tw_chart_host_render (720, 320, scale, paint_export, &export);
-  g_autoptr (GBytes) png = gdk_texture_save_to_png_bytes (texture);
+  g_autoptr (TwPicture) picture = tw_chart_host_render (720, 320, scale, paint_export, &export);
+  g_autoptr (GBytes) png = gdk_texture_save_to_png_bytes (tw_picture_get_texture (picture));
   gsize length;
   const char *data = g_bytes_get_data (png, &length);
 

@@ -150,10 +150,17 @@ day_number (gint64 t_us, GTimeZone *zone)
   return tw_days_from_civil (local.year, local.month, local.day);
 }
 
+const char *
+tw_chart_weekday_name (int weekday)
+{
+  static const char *const names[] = { N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun") };
+
+  return _(names[CLAMP (weekday, 1, 7) - 1]);
+}
+
 char *
 tw_chart_format_day (gint64 t_us, gint64 now_us, GTimeZone *zone)
 {
-  const char *names[] = { N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun") };
   TwLocalTime local;
 
   switch (day_number (t_us, zone) - day_number (now_us, zone))
@@ -166,8 +173,7 @@ tw_chart_format_day (gint64 t_us, gint64 now_us, GTimeZone *zone)
       return g_strdup (_("Tomorrow"));
     default:
       tw_time_to_local (t_us, zone, &local);
-      return g_strdup_printf ("%s %02d-%02d", _(names[CLAMP (local.weekday, 1, 7) - 1]), local.month,
-                              local.day);
+      return g_strdup_printf ("%s %02d-%02d", tw_chart_weekday_name (local.weekday), local.month, local.day);
     }
 }
 

@@ -57,6 +57,8 @@ GArray *tw_time_axis_list_hours (const TwTimeAxis *axis, GTimeZone *zone, double
 
 /** "Today", "Tomorrow", "Yesterday", else "Wed 11-25", in the user's language. Transfer full. */
 char *tw_chart_format_day (gint64 t_us, gint64 now_us, GTimeZone *zone);
+/** "Wed" for 3; @weekday 1 Monday .. 7 Sunday. Borrowed. */
+const char *tw_chart_weekday_name (int weekday);
 /** "07:40" in @zone. */
 char *tw_chart_format_time (gint64 t_us, GTimeZone *zone);
 /** "Today 07:00-08:00": the hour that begins at @hour_us. */

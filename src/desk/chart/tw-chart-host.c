@@ -4,23 +4,17 @@
 #include <adwaita.h>
 #include <math.h>
 
-GdkTexture *
+TwPicture *
 tw_chart_host_render (int width, int height, int scale, TwChartPaintFunc paint, gpointer user_data)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
   cairo_t *cr;
-  g_autoptr (GBytes) bytes = NULL;
-  gsize stride = (gsize) cairo_image_surface_get_stride (surface);
 
   cairo_surface_set_device_scale (surface, scale, scale);
   cr = cairo_create (surface);
   paint (cr, width, height, user_data);
   cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
-                                      stride * (gsize) (height * scale),
-                                      (GDestroyNotify) cairo_surface_destroy, surface);
-  return gdk_memory_texture_new (width * scale, height * scale, GDK_MEMORY_DEFAULT, bytes, stride);
+  return tw_picture_new_take (surface, FALSE);
 }
 
 const TwChartPalette *

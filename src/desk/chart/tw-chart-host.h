@@ -2,17 +2,18 @@
 #pragma once
 
 #include "desk/chart/tw-chart-paint.h"
+#include "desk/chart/tw-picture.h"
 
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* What the chart widgets share: painted once into a texture, the moving parts drawn over it. */
+/* What the chart widgets share: painted once into a picture, the moving parts drawn over it. */
 
 typedef void (*TwChartPaintFunc) (cairo_t *cr, int width, int height, gpointer user_data);
 
-/** Paints @width x @height logical pixels at @scale into a new texture. */
-GdkTexture *tw_chart_host_render (int width, int height, int scale, TwChartPaintFunc paint, gpointer user_data);
+/** Paints @width x @height logical pixels at @scale into a new picture. */
+TwPicture *tw_chart_host_render (int width, int height, int scale, TwChartPaintFunc paint, gpointer user_data);
 /** The palette of the current style. */
 const TwChartPalette *tw_chart_host_get_palette (void);
 /** Calls @changed (swapped) whenever style, scale or direction of @widget change what a texture looks like. */

@@ -88,6 +88,11 @@ paint_day_name (cairo_t *cr, const TwChartFrame *frame, const TwDayBand *day, do
 
   pango_layout_get_pixel_size (layout, &width, &height);
   if (width + 8 > day->x1 - day->x0)
+    {
+      pango_layout_set_text (layout, tw_chart_weekday_name (day->weekday), -1);
+      pango_layout_get_pixel_size (layout, &width, &height);
+    }
+  if (width + 8 > day->x1 - day->x0)
     return;
   cairo_move_to (cr, round (day->x0 + 6), round (frame->plot.y - label_height + (label_height - height) / 2));
   tw_chart_set_color (cr, &frame->palette->dim);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Everything that changes with the data is painted once into a texture; dragging moves the handle over it. Pointer, keys and
+ * Everything that changes with the data is painted once into a picture; dragging moves the handle over it. Pointer, keys and
  * callers all end in tw_time_strip_set_hour(), so that there is one place where the hour changes and is announced.
  */
 #include "config.h"
@@ -29,7 +29,7 @@ struct _TwTimeStrip
   TwStripRange range;
   gboolean playing, hovering;
   double hover_x;
-  GdkTexture *base;
+  TwPicture *base;
   int base_width, base_height;
 };
 
@@ -62,7 +62,7 @@ frame_init (TwTimeStrip *self, int width, int height, TwChartFrame *frame)
   tw_value_axis_init (&frame->value,
                       self->series == NULL ? 1
                                            : tw_chart_series_peak (self->series, frame->time.from_us, frame->time.to_us),
-                      frame->plot.y + 2, frame->plot.height - 2, 22);
+                      frame->plot.y + 2, frame->plot.height - 2, 17);
 }
 
 static void
@@ -169,7 +169,7 @@ tw_time_strip_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       self->base_height = height;
     }
   frame_init (self, width, height, &frame);
-  gtk_snapshot_append_texture (snapshot, self->base, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  tw_picture_append (self->base, snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   snapshot_handle (self, snapshot, &frame);
   if (self->hovering)
     snapshot_hover (self, snapshot, &frame);

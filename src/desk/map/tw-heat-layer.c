@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/map/tw-heat-layer.h"
 
+#include "desk/chart/tw-picture.h"
 #include "desk/map/tw-heat-ramp.h"
+
+#include <math.h>
 
 #define WINDOW_MARGIN 0.2 /* of the view, on each side */
 #define MAX_KEPT 160
 
 typedef struct {
-  GdkTexture *texture; /* NULL when the field is nothing but zero */
+  TwPicture *picture; /* NULL when the field is nothing but zero */
   TwBox box;
   TwHeatInfo info;
 } HeatImage;
@@ -34,7 +37,7 @@ image_free (gpointer data)
 {
   HeatImage *image = data;
 
-  g_clear_object (&image->texture);
+  g_clear_object (&image->picture);
   g_free (image);
 }
 
@@ -62,17 +65,27 @@ follow_view (TwHeatLayer *self, const TwMapProjection *projection)
   self->rows = MAX (1, (int) (projection->height * (1 + 2 * WINDOW_MARGIN)) / TW_HEAT_SAMPLE_PX);
 }
 
-static GdkTexture *
+/* The field comes at the grid of its kernel; close up that is coarser than the pixels and is refined before it is coloured. */
+static TwPicture *
 colour (TwHeatLayer *self, const TwHeatFrame *frame)
 {
-  gsize n = (gsize) frame->width * (gsize) frame->height;
-  guint32 *pixels = g_new (guint32, n);
-  g_autoptr (GBytes) bytes = NULL;
+  int factor = CLAMP ((int) round ((double) self->columns / frame->width), 1, 16);
+  int width = frame->width * factor, height = frame->height * factor;
+  gsize n = (gsize) width * (gsize) height;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  g_autofree float *fine = NULL;
 
-  tw_heat_ramp_paint (tw_heat_ramp_get (self->dark), frame->density, n, tw_heat_layer_get_scale (self), pixels);
-  bytes = g_bytes_new_take (pixels, n * sizeof (guint32));
-  return gdk_memory_texture_new (frame->width, frame->height, GDK_MEMORY_DEFAULT, bytes,
-                                 (gsize) frame->width * sizeof (guint32));
+  if (factor > 1)
+    {
+      fine = g_new (float, n);
+      tw_heat_field_refine (frame->density, frame->width, frame->height, factor, fine);
+    }
+  cairo_surface_flush (surface);
+  /* ARGB32 rows have no padding */
+  tw_heat_ramp_paint (tw_heat_ramp_get (self->dark), fine != NULL ? fine : frame->density, n,
+                      tw_heat_layer_get_scale (self), (guint32 *) (void *) cairo_image_surface_get_data (surface));
+  cairo_surface_mark_dirty (surface);
+  return tw_picture_new_take (surface, FALSE);
 }
 
 static HeatImage *
@@ -87,7 +100,7 @@ render (TwHeatLayer *self)
   image->box = frame->box;
   image->info = (TwHeatInfo){ frame->n_shown, frame->n_unplaced, frame->peak, frame->forecast, frame->empty };
   if (!frame->empty && frame->peak > 0 && frame->width > 0 && frame->height > 0)
-    image->texture = colour (self, frame);
+    image->picture = colour (self, frame);
   if (g_hash_table_size (self->images) >= MAX_KEPT)
     g_hash_table_remove_all (self->images);
   g_hash_table_insert (self->images, key, image);
@@ -114,12 +127,12 @@ tw_heat_layer_draw (TwMapLayer *layer, GtkSnapshot *snapshot, const TwMapProject
   HeatImage *image = get_image (TW_HEAT_LAYER (layer), projection);
   double x0, y0, x1, y1;
 
-  if (image == NULL || image->texture == NULL)
+  if (image == NULL || image->picture == NULL)
     return;
   tw_map_projection_to_px (projection, image->box.north, image->box.west, &x0, &y0);
   tw_map_projection_to_px (projection, image->box.south, image->box.east, &x1, &y1);
-  gtk_snapshot_append_texture (
-      snapshot, image->texture,
+  tw_picture_append (
+      image->picture, snapshot,
       &GRAPHENE_RECT_INIT ((float) x0, (float) y0, (float) (x1 - x0), (float) (y1 - y0)));
 }
 

@@ -20,16 +20,16 @@ struct _TwHeatLegend
   GtkWidget parent_instance;
   double scale;
   gboolean forecast;
-  GdkTexture *texture;
+  TwPicture *picture;
   int width, height;
 };
 
 G_DEFINE_FINAL_TYPE (TwHeatLegend, tw_heat_legend, GTK_TYPE_WIDGET)
 
 static void
-drop_texture (TwHeatLegend *self)
+drop_picture (TwHeatLegend *self)
 {
-  g_clear_object (&self->texture);
+  g_clear_object (&self->picture);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -99,14 +99,14 @@ tw_heat_legend_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (width <= 0 || height <= 0)
     return;
-  if (self->texture == NULL || self->width != width || self->height != height)
+  if (self->picture == NULL || self->width != width || self->height != height)
     {
-      g_clear_object (&self->texture);
-      self->texture = tw_chart_host_render (width, height, gtk_widget_get_scale_factor (widget), paint, self);
+      g_clear_object (&self->picture);
+      self->picture = tw_chart_host_render (width, height, gtk_widget_get_scale_factor (widget), paint, self);
       self->width = width;
       self->height = height;
     }
-  gtk_snapshot_append_texture (snapshot, self->texture, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  tw_picture_append (self->picture, snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
 }
 
 static void
@@ -123,7 +123,7 @@ tw_heat_legend_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
 static void
 tw_heat_legend_finalize (GObject *object)
 {
-  g_clear_object (&TW_HEAT_LEGEND (object)->texture);
+  g_clear_object (&TW_HEAT_LEGEND (object)->picture);
   G_OBJECT_CLASS (tw_heat_legend_parent_class)->finalize (object);
 }
 
@@ -153,7 +153,7 @@ update_accessible (TwHeatLegend *self)
 static void
 tw_heat_legend_init (TwHeatLegend *self)
 {
-  tw_chart_host_watch (GTK_WIDGET (self), G_CALLBACK (drop_texture));
+  tw_chart_host_watch (GTK_WIDGET (self), G_CALLBACK (drop_picture));
   update_accessible (self);
 }
 
@@ -171,7 +171,7 @@ tw_heat_legend_set (TwHeatLegend *self, double scale, gboolean forecast)
   self->scale = scale;
   self->forecast = forecast;
   update_accessible (self);
-  drop_texture (self);
+  drop_picture (self);
 }
 
 double

@@ -54,8 +54,8 @@ build (TwHeatRamp *ramp, const Lch stops[3])
       Lch color = mix (stops, t);
 
       ramp->lightness[i] = color.lightness;
-      /* streets stay legible under the heat; the first twentieth fades in so that a single request has no hard rim */
-      ramp->argb[i] = to_argb (&color, 0.82 * (1 - exp (-t / 0.10)) / (1 - exp (-1 / 0.10)));
+      /* streets and their names stay legible under the heat; the low end fades in, so a single request has no hard rim */
+      ramp->argb[i] = to_argb (&color, 0.60 * (1 - exp (-t / 0.14)) / (1 - exp (-1 / 0.14)) + 0.22 * t);
     }
 }
 
@@ -104,4 +104,45 @@ tw_heat_ramp_paint (const TwHeatRamp *ramp, const float *density, gsize n, doubl
 
       ret_argb[i] = ramp->argb[t >= TW_HEAT_RAMP_SIZE - 1 ? TW_HEAT_RAMP_SIZE - 1 : t > 0 ? (int) t : 0];
     }
+}
+
+/* One line: out[j] at (j + 0.5) / factor - 0.5 of in; strides in floats. */
+static void
+refine_line (const float *in, int n, int in_stride, int factor, const float (*weights)[4], const int *shifts, float *out,
+             int out_stride)
+{
+  for (int j = 0; j < n * factor; j++)
+    {
+      int phase = j % factor, base = j / factor + shifts[phase];
+      float sum = 0;
+
+      for (int k = 0; k < 4; k++)
+        sum += weights[phase][k] * in[CLAMP (base - 1 + k, 0, n - 1) * in_stride];
+      out[j * out_stride] = MAX (sum, 0);
+    }
+}
+
+void
+tw_heat_field_refine (const float *field, int width, int height, int factor, float *ret_field)
+{
+  float weights[16][4];
+  int shifts[16];
+  g_autofree float *rows = NULL;
+
+  g_return_if_fail (factor >= 1 && factor <= 16);
+  for (int i = 0; i < factor; i++)
+    {
+      double at = (i + 0.5) / factor - 0.5, t = at - floor (at);
+
+      shifts[i] = (int) floor (at);
+      weights[i][0] = (float) (((-0.5 * t + 1) * t - 0.5) * t);
+      weights[i][1] = (float) ((1.5 * t - 2.5) * t * t + 1);
+      weights[i][2] = (float) (((-1.5 * t + 2) * t + 0.5) * t);
+      weights[i][3] = (float) ((0.5 * t - 0.5) * t * t);
+    }
+  rows = g_new (float, (gsize) width * (gsize) factor * (gsize) height);
+  for (int y = 0; y < height; y++)
+    refine_line (field + y * width, width, 1, factor, weights, shifts, rows + y * width * factor, 1);
+  for (int x = 0; x < width * factor; x++)
+    refine_line (rows + x, height, width * factor, factor, weights, shifts, ret_field + x, width * factor);
 }

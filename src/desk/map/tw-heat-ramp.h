@@ -24,4 +24,10 @@ guint32 tw_heat_ramp_over (const TwHeatRamp *ramp, guint i, guint32 ground);
 /** Colours @n densities into premultiplied pixels. */
 void tw_heat_ramp_paint (const TwHeatRamp *ramp, const float *density, gsize n, double scale, guint32 *ret_argb);
 
+/**
+ * Refines a field of @width x @height samples @factor times in both directions by Catmull-Rom splines, which go through the samples; undershoot is
+ * cut at 0. Samples stand for the middles of their cells. @ret_field has room for width * height * factor^2.
+ */
+void tw_heat_field_refine (const float *field, int width, int height, int factor, float *ret_field);
+
 G_END_DECLS

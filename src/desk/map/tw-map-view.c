@@ -10,6 +10,7 @@
 
 #include "desk/map/tw-map-view.h"
 
+#include "desk/chart/tw-picture.h"
 #include "desk/map/tw-tile-source.h"
 #include "desk/tw-locale.h"
 
@@ -354,6 +355,13 @@ tw_map_view_size_allocate (GtkWidget *widget, int width, int height, int baselin
 }
 
 static void
+tw_map_view_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (tw_map_view_parent_class)->realize (widget);
+  tw_picture_follow_renderer (widget);
+}
+
+static void
 tw_map_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                      int *minimum_baseline, int *natural_baseline)
 {
@@ -400,6 +408,7 @@ tw_map_view_class_init (TwMapViewClass *klass)
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tw_map_view_dispose;
+  widget->realize = tw_map_view_realize;
   widget->size_allocate = tw_map_view_size_allocate;
   widget->measure = tw_map_view_measure;
   signals[POINTED] = g_signal_new ("pointed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
@@ -511,7 +520,7 @@ tw_map_view_init (TwMapView *self)
   shumate_viewport_set_zoom_level (self->viewport, 14);
   self->heat = tw_heat_layer_new (self->viewport);
   self->outlines = tw_outline_layer_new (self->viewport);
-  self->marks = tw_mark_layer_new (self->viewport);
+  self->marks = tw_mark_layer_new (self->viewport, self->outlines);
   self->pulses = tw_pulse_layer_new (self->viewport);
   self->probe = tw_probe_layer_new (self->viewport);
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->heat));

@@ -23,8 +23,9 @@ struct _TwMarkLayer
 {
   TwMapLayer parent_instance;
   TwStreet *street;
+  TwOutlineLayer *outlines;
   GArray *marks; /* Mark */
-  GdkTexture *signs[2][MARK_N];
+  TwPicture *signs[2][MARK_N];
   double placed_world_px;
 };
 
@@ -38,7 +39,7 @@ static const struct {
 } kinds[MARK_N] = {
   [MARK_METRO] = { "metro", 80, 13, 16.4 },       [MARK_KINDERGARTEN] = { "kindergarten", 40, 14.5, 17 },
   [MARK_CENTRE] = { "centre", 99, 12, 14.8 },     [MARK_HOSPITAL] = { "hospital", 60, 14, 16.4 },
-  [MARK_SCHOOL] = { "school", 50, 14.5, 16.8 },   [MARK_IDLE] = { "idle", 10, 16, 17.4 },
+  [MARK_SCHOOL] = { "school", 50, 14.5, 16.8 },   [MARK_IDLE] = { "idle", 10, 16.5, 17.8 },
 };
 
 static gboolean
@@ -102,9 +103,6 @@ paint_glyph (cairo_t *cr, MarkKind kind)
       break;
     case MARK_IDLE:
     case MARK_N:
-      cairo_rectangle (cr, 5.5, 5.5, 5, 5);
-      cairo_set_line_width (cr, 1.2);
-      cairo_stroke (cr);
       break;
     }
 }
@@ -121,6 +119,16 @@ paint_sign (cairo_t *cr, int width, int height, gpointer user_data)
   double plate = sign->dark ? 0.76 : 0.28, rim = sign->dark ? 0.1 : 1;
   double glyph = sign->dark ? 0.08 : 1;
 
+  if (sign->kind == MARK_IDLE) /* the many and the least: no plate */
+    {
+      cairo_rectangle (cr, 4.5, 4.5, 7, 7);
+      cairo_set_source_rgba (cr, rim, rim, rim, 0.85);
+      cairo_fill_preserve (cr);
+      cairo_set_source_rgb (cr, plate, plate, plate);
+      cairo_set_line_width (cr, 1.4);
+      cairo_stroke (cr);
+      return;
+    }
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_arc (cr, 8, 8, 7.6, 0, 2 * G_PI);
@@ -133,10 +141,10 @@ paint_sign (cairo_t *cr, int width, int height, gpointer user_data)
   paint_glyph (cr, sign->kind);
 }
 
-static GdkTexture *
+static TwPicture *
 get_sign (TwMarkLayer *self, MarkKind kind, gboolean dark)
 {
-  GdkTexture **sign = &self->signs[dark ? 1 : 0][kind];
+  TwPicture **sign = &self->signs[dark ? 1 : 0][kind];
   Sign what = { kind, dark };
 
   if (*sign == NULL)
@@ -179,9 +187,27 @@ add_landmark (TwMarkLayer *self, const TwLandmark *landmark)
   g_array_append_val (self->marks, mark);
 }
 
+/* A community's name comes before any sign. */
+static guint
+add_names (TwMarkLayer *self, double world_px, TwLabelCandidate *labels)
+{
+  g_autoptr (GArray) names = self->outlines == NULL ? NULL : tw_outline_layer_list_names (self->outlines, world_px);
+  guint n = names == NULL ? 0 : names->len;
+
+  for (guint i = 0; i < n; i++)
+    {
+      labels[i] = g_array_index (names, TwLabelCandidate, i);
+      labels[i].text = "";
+      labels[i].priority = 1000;
+    }
+  return n;
+}
+
 static void
 place_signs (TwMarkLayer *self, double world_px, double zoom, TwLabelCandidate *labels, gboolean *stands)
 {
+  guint n_names = add_names (self, world_px, labels + self->marks->len);
+
   for (guint i = 0; i < self->marks->len; i++)
     {
       Mark *mark = &g_array_index (self->marks, Mark, i);
@@ -192,7 +218,7 @@ place_signs (TwMarkLayer *self, double world_px, double zoom, TwLabelCandidate *
                                       .height = shown ? MARK_PX : 0,
                                       .priority = shown ? kinds[mark->kind].priority : -1 };
     }
-  tw_tile_labels_place (labels, self->marks->len, 1, 0, stands);
+  tw_tile_labels_place (labels, self->marks->len + n_names, 1, 0, stands);
   for (guint i = 0; i < self->marks->len; i++)
     {
       Mark *mark = &g_array_index (self->marks, Mark, i);
@@ -220,7 +246,7 @@ place_names (TwMarkLayer *self, double world_px, double zoom, TwLabelCandidate *
       labels[i].priority = mark->stands ? 200 : -1;
       labels[i].width = labels[i].height = mark->stands ? MARK_PX - 2 : 0;
     }
-  tw_tile_labels_place (labels, 2 * n, 0, 0, stands);
+  tw_tile_labels_place (labels, 2 * n + add_names (self, world_px, labels + 2 * n), 0, 0, stands);
   for (guint i = 0; i < n; i++)
     g_array_index (self->marks, Mark, i).named = stands[n + i] && labels[n + i].priority >= 0;
 }
@@ -230,8 +256,9 @@ place (TwMarkLayer *self, double world_px)
 {
   guint n = self->marks->len;
   double zoom = log2 (world_px / 256);
-  g_autofree TwLabelCandidate *labels = g_new0 (TwLabelCandidate, MAX (1, 2 * n));
-  g_autofree gboolean *stands = g_new0 (gboolean, MAX (1, 2 * n));
+  guint n_all = 2 * n + (self->street == NULL ? 0 : self->street->communities->len) + 1;
+  g_autofree TwLabelCandidate *labels = g_new0 (TwLabelCandidate, n_all);
+  g_autofree gboolean *stands = g_new0 (gboolean, n_all);
 
   place_signs (self, world_px, zoom, labels, stands);
   place_names (self, world_px, zoom, labels, stands);
@@ -245,8 +272,8 @@ draw_mark (TwMarkLayer *self, const Mark *mark, GtkSnapshot *snapshot, double x,
   GdkRGBA halo = dark ? (GdkRGBA){ 0.1f, 0.1f, 0.11f, 0.8f } : (GdkRGBA){ 1, 1, 1, 0.8f };
   static const float around[5][2] = { { -1, 0 }, { 1, 0 }, { 0, -1 }, { 0, 1 }, { 0, 0 } };
 
-  gtk_snapshot_append_texture (
-      snapshot, get_sign (self, mark->kind, dark),
+  tw_picture_append (
+      get_sign (self, mark->kind, dark), snapshot,
       &GRAPHENE_RECT_INIT ((float) round (x) - MARK_PX / 2, (float) round (y) - MARK_PX / 2, MARK_PX, MARK_PX));
   for (int i = 0; mark->named && i < 5; i++)
     {
@@ -307,9 +334,12 @@ tw_mark_layer_init (TwMarkLayer *self)
 }
 
 TwMarkLayer *
-tw_mark_layer_new (ShumateViewport *viewport)
+tw_mark_layer_new (ShumateViewport *viewport, TwOutlineLayer *outlines)
 {
-  return g_object_new (TW_TYPE_MARK_LAYER, "viewport", viewport, NULL);
+  TwMarkLayer *self = g_object_new (TW_TYPE_MARK_LAYER, "viewport", viewport, NULL);
+
+  self->outlines = outlines;
+  return self;
 }
 
 void

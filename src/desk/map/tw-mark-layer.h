@@ -2,7 +2,7 @@
 #pragma once
 
 #include "desk/map/tw-map-layer.h"
-#include "duty/tw-street.h"
+#include "desk/map/tw-outline-layer.h"
 
 G_BEGIN_DECLS
 
@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 #define TW_TYPE_MARK_LAYER (tw_mark_layer_get_type ())
 G_DECLARE_FINAL_TYPE (TwMarkLayer, tw_mark_layer, TW, MARK_LAYER, TwMapLayer)
 
-TwMarkLayer *tw_mark_layer_new (ShumateViewport *viewport);
+/** Signs make room for the names of @outlines, which outlives this layer. */
+TwMarkLayer *tw_mark_layer_new (ShumateViewport *viewport, TwOutlineLayer *outlines);
 /** A reference is taken; NULL empties the layer. */
 void tw_mark_layer_set_street (TwMarkLayer *self, TwStreet *street);
 /** Signs that stand at the zoom drawn last, for tests. */

@@ -127,6 +127,7 @@ is_visible (const Outline *o, const TwMapProjection *p)
 static void
 trace (cairo_t *cr, const Outline *o, const TwMapProjection *p)
 {
+  cairo_new_sub_path (cr);
   for (gsize i = 0; i < o->n_ring; i++)
     cairo_line_to (cr, o->ring[i].x * p->world_px - p->left, o->ring[i].y * p->world_px - p->top);
   if (o->n_ring > 0)
@@ -243,6 +244,25 @@ tw_outline_layer_set_street (TwOutlineLayer *self, TwStreet *street)
   g_clear_pointer (&self->street, tw_street_unref);
   self->street = street;
   rebuild (self);
+}
+
+GArray *
+tw_outline_layer_list_names (TwOutlineLayer *self, double world_px)
+{
+  GArray *names = g_array_new (FALSE, FALSE, sizeof (TwLabelCandidate));
+
+  if (self->placed_world_px != world_px)
+    place_names (self, world_px);
+  for (guint i = 1; i < self->outlines->len; i++)
+    {
+      const Outline *o = g_ptr_array_index (self->outlines, i);
+      TwLabelCandidate name = { .text = pango_layout_get_text (o->layout), .x = o->name_at.x * world_px,
+                                .y = o->name_at.y * world_px, .width = o->name_width, .height = o->name_height };
+
+      if (o->fits)
+        g_array_append_val (names, name);
+    }
+  return names;
 }
 
 void

@@ -14,5 +14,7 @@ TwOutlineLayer *tw_outline_layer_new (ShumateViewport *viewport);
 /** A reference is taken; NULL empties the layer. */
 void tw_outline_layer_set_street (TwOutlineLayer *self, TwStreet *street);
 void tw_outline_layer_set_selected (TwOutlineLayer *self, guint community);
+/** Boxes of the names that stand when the world is @world_px wide, in world pixels. GArray of TwLabelCandidate. */
+GArray *tw_outline_layer_list_names (TwOutlineLayer *self, double world_px);
 
 G_END_DECLS

@@ -54,7 +54,7 @@ draw_cross (GtkSnapshot *snapshot, const graphene_rect_t *rect, const TwMapProje
       snapshot, &faint, &GRAPHENE_RECT_INIT (x, rect->origin.y + rect->size.height, 1, (float) p->height));
 }
 
-/* Right of the cell, or left where there is no room; never over it. */
+/* Right of the cell, or left where there is no room. */
 static void
 draw_card (TwProbeLayer *self, GtkSnapshot *snapshot, const graphene_rect_t *rect, const TwMapProjection *p,
            gboolean dark)
@@ -70,6 +70,7 @@ draw_card (TwProbeLayer *self, GtkSnapshot *snapshot, const graphene_rect_t *rec
   x = rect->origin.x + rect->size.width + CARD_GAP_PX;
   if (x + (float) width + 16 > (float) p->width)
     x = rect->origin.x - CARD_GAP_PX - (float) width - 16;
+  x = CLAMP (x, 4, MAX (4, (float) (p->width - width - 20))); /* a cell wider than the view has no side */
   y = CLAMP (rect->origin.y + rect->size.height / 2 - (float) height / 2 - 5, 4,
              MAX (4, (float) (p->height - height - 14)));
   gsk_rounded_rect_init_from_rect (&card, &GRAPHENE_RECT_INIT (x, y, (float) width + 16, (float) height + 10), 6);

@@ -10,6 +10,7 @@
  */
 #include "desk/map/tw-tile-source.h"
 
+#include "desk/chart/tw-picture.h"
 #include "desk/map/tw-tile-painter.h"
 
 #include <string.h>
@@ -20,7 +21,7 @@
 
 typedef struct {
   gint64 key;
-  GdkTexture *texture;
+  TwPicture *picture;
   GList link;
 } CachedTile;
 
@@ -30,8 +31,7 @@ typedef struct {
   gint64 key;
   guint serial;
   GPtrArray *tasks;  /* GTask with the ShumateTile as data */
-  GPtrArray *images; /* GBytes by row, or NULL: nothing but ground */
-  gsize stride;
+  GPtrArray *images; /* cairo_surface_t by row, or NULL: nothing but ground */
 } Square;
 
 struct _TwTileSource
@@ -44,7 +44,7 @@ struct _TwTileSource
   GHashTable *cache; /* key -> CachedTile */
   GQueue recent;     /* of CachedTile, newest first */
   guint max_cached;
-  GdkTexture *ground;
+  TwPicture *ground;
   guint serial, n_painted;
   GMutex mutex;
   GHashTable *pending; /* key -> Square */
@@ -72,13 +72,13 @@ cached_tile_free (gpointer data)
 {
   CachedTile *tile = data;
 
-  g_object_unref (tile->texture);
+  g_object_unref (tile->picture);
   g_free (tile);
 }
 
 /* --- cache ---------------------------------------------------------------------------------------------------- */
 
-static GdkTexture *
+static TwPicture *
 cache_lookup (TwTileSource *self, gint64 key)
 {
   CachedTile *tile = g_hash_table_lookup (self->cache, &key);
@@ -87,11 +87,11 @@ cache_lookup (TwTileSource *self, gint64 key)
     return NULL;
   g_queue_unlink (&self->recent, &tile->link);
   g_queue_push_head_link (&self->recent, &tile->link);
-  return tile->texture;
+  return tile->picture;
 }
 
 static void
-cache_store (TwTileSource *self, gint64 key, GdkTexture *texture)
+cache_store (TwTileSource *self, gint64 key, TwPicture *picture)
 {
   CachedTile *tile;
 
@@ -105,7 +105,7 @@ cache_store (TwTileSource *self, gint64 key, GdkTexture *texture)
     }
   tile = g_new0 (CachedTile, 1);
   tile->key = key;
-  tile->texture = g_object_ref (texture);
+  tile->picture = g_object_ref (picture);
   tile->link.data = tile;
   g_hash_table_insert (self->cache, &tile->key, tile);
   g_queue_push_head_link (&self->recent, &tile->link);
@@ -113,16 +113,18 @@ cache_store (TwTileSource *self, gint64 key, GdkTexture *texture)
 
 /* --- in the worker -------------------------------------------------------------------------------------------- */
 
-static GBytes *
+static cairo_surface_t *
 cut_tile (cairo_surface_t *surface, int px, int col, int row)
 {
-  gsize stride = (gsize) cairo_image_surface_get_stride (surface), width = (gsize) px * 4;
-  const guint8 *from = cairo_image_surface_get_data (surface) + (gsize) (row * px) * stride + (gsize) col * width;
-  guint8 *out = g_malloc (width * (gsize) px);
+  cairo_surface_t *tile = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, px, px);
+  cairo_t *cr = cairo_create (tile);
 
-  for (int y = 0; y < px; y++)
-    memcpy (out + (gsize) y * width, from + (gsize) y * stride, width);
-  return g_bytes_new_take (out, width * (gsize) px);
+  cairo_surface_set_device_scale (surface, 1, 1);
+  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
+  cairo_set_source_surface (cr, surface, -col * px, -row * px);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  return tile;
 }
 
 static void
@@ -151,7 +153,7 @@ paint_square (Square *square)
   if (features == NULL || features->len == 0)
     return;
   surface = tw_tile_paint (&square->job, features);
-  square->images = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  square->images = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
   for (int row = 0; row < square->job.n_tiles; row++)
     for (int col = 0; col < square->job.n_tiles; col++)
       g_ptr_array_add (square->images, cut_tile (surface, px, col, row));
@@ -182,28 +184,26 @@ is_abandoned (TwTileSource *self, Square *square)
 static void
 keep_tiles (TwTileSource *self, Square *square)
 {
-  int px = square->job.tile_px * square->job.scale;
-
   for (int i = 0; i < square->job.n_tiles * square->job.n_tiles; i++)
     {
       gint64 key = tile_key (square->job.zoom, square->job.x + i % square->job.n_tiles,
                              square->job.y + i / square->job.n_tiles);
-      g_autoptr (GdkTexture) texture = NULL;
+      g_autoptr (TwPicture) picture = NULL;
 
       if (square->images == NULL)
-        texture = g_object_ref (self->ground);
+        picture = g_object_ref (self->ground);
       else
-        texture = gdk_memory_texture_new (px, px, GDK_MEMORY_DEFAULT, g_ptr_array_index (square->images, (guint) i),
-                                          (gsize) px * 4);
-      cache_store (self, key, texture);
+        picture = tw_picture_new_take (
+            cairo_surface_reference (g_ptr_array_index (square->images, (guint) i)), TRUE);
+      cache_store (self, key, picture);
     }
 }
 
 static void
-show_texture (ShumateTile *tile, GdkTexture *texture)
+show_picture (ShumateTile *tile, TwPicture *picture)
 {
   shumate_tile_set_fade_in (tile, FALSE);
-  shumate_tile_set_paintable (tile, GDK_PAINTABLE (texture));
+  shumate_tile_set_paintable (tile, GDK_PAINTABLE (picture));
   shumate_tile_set_state (tile, SHUMATE_STATE_DONE);
 }
 
@@ -226,13 +226,13 @@ deliver_cb (gpointer user_data)
     {
       GTask *task = g_ptr_array_index (tasks, i);
       ShumateTile *tile = g_task_get_task_data (task);
-      GdkTexture *texture
+      TwPicture *picture
           = cache_lookup (self, tile_key ((int) shumate_tile_get_zoom_level (tile), (int) shumate_tile_get_x (tile),
                                           (int) shumate_tile_get_y (tile)));
 
       if (g_task_return_error_if_cancelled (task))
         continue;
-      show_texture (tile, texture != NULL ? texture : self->ground);
+      show_picture (tile, picture != NULL ? picture : self->ground);
       g_task_return_boolean (task, TRUE);
     }
   square_free (square);
@@ -324,17 +324,17 @@ tw_tile_source_fill_tile_async (ShumateMapSource *source, ShumateTile *tile, GCa
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   int zoom = (int) shumate_tile_get_zoom_level (tile);
   int x = (int) shumate_tile_get_x (tile), y = (int) shumate_tile_get_y (tile);
-  GdkTexture *texture = cache_lookup (self, tile_key (zoom, x, y));
+  TwPicture *picture = cache_lookup (self, tile_key (zoom, x, y));
 
   g_task_set_task_data (task, g_object_ref (tile), g_object_unref);
-  if (texture == NULL && self->pack == NULL)
-    texture = self->ground;
-  if (texture == NULL)
+  if (picture == NULL && self->pack == NULL)
+    picture = self->ground;
+  if (picture == NULL)
     {
       enqueue (self, task, zoom, x, y);
       return;
     }
-  show_texture (tile, texture);
+  show_picture (tile, picture);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -375,15 +375,12 @@ tw_tile_source_init (TwTileSource *self)
 }
 
 /* One pixel of bare ground stands for every tile without data. */
-static GdkTexture *
+static TwPicture *
 make_ground (gboolean dark)
 {
   TwTileJob job = { .zoom = 0, .n_tiles = 1, .tile_px = 1, .scale = 1, .dark = dark };
-  cairo_surface_t *surface = tw_tile_paint (&job, NULL);
-  g_autoptr (GBytes) bytes = cut_tile (surface, 1, 0, 0);
 
-  cairo_surface_destroy (surface);
-  return gdk_memory_texture_new (1, 1, GDK_MEMORY_DEFAULT, bytes, 4);
+  return tw_picture_new_take (tw_tile_paint (&job, NULL), TRUE);
 }
 
 TwTileSource *

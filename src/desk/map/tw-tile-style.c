@@ -6,7 +6,7 @@
 
 static const TwTilePalette light = {
   .land = 0xf5f4f1, .urban = 0xf0eeea, .green = 0xe5ebe0, .water = 0xd3dde4,
-  .building = 0xe6e3de, .building_edge = 0xd6d2cb,
+  .building = 0xe2dfd9, .building_edge = 0xd2cec6,
   .casing = 0xd5d2cc, .street = 0xffffff, .major = 0xfffdf8, .path = 0xd9d5ce, .rail = 0xb9b6b0, .boundary = 0xa9a6a0,
   .text = 0x55534f, .text_water = 0x4a6173, .text_green = 0x4c5c45, .halo = 0xf8f7f5,
 };

@@ -41,6 +41,7 @@ struct _TwHeatPage
   TwBox cell_box;
   gboolean follow_now; /* the hour moves on with time */
   gboolean filling;    /* drop-downs change by program */
+  gboolean pane_placed;
 
   gboolean pointing, keyboard;
   TwLatLon pointed;

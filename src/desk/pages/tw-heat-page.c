@@ -686,7 +686,7 @@ pane_moved_cb (GtkPaned *paned, GParamSpec *pspec, TwHeatPage *self)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (paned));
 
-  if (width > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (width > 0 && self->pane_placed && gtk_widget_get_mapped (GTK_WIDGET (self)))
     tw_settings_set_int ("side-pane-width", CLAMP (width - gtk_paned_get_position (paned), 280, 640));
 }
 
@@ -883,6 +883,7 @@ place_pane_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   if (width <= 0)
     return G_SOURCE_CONTINUE;
   gtk_paned_set_position (GTK_PANED (self->paned), width - tw_settings_get_int ("side-pane-width", 340));
+  self->pane_placed = TRUE;
   return G_SOURCE_REMOVE;
 }
 

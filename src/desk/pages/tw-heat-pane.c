@@ -87,10 +87,11 @@ make_list_head (TwHeatPane *self)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  self->list_title = inscription ("heading", 0);
+  self->list_title = inscription ("list-title", 0);
   gtk_widget_set_hexpand (self->list_title, TRUE);
   self->list_count = inscription ("numeric", 1);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (self->list_count), 6);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (self->list_count), 4);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (self->list_count), 4);
   gtk_widget_set_valign (self->list_title, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (self->list_count, GTK_ALIGN_CENTER);
   self->scope_button = close_button (_("Back to the requests of the whole area"), "heat.clear-scope");
