@@ -13,7 +13,6 @@
 #include "forecast/tw-street-model.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define WEEK TW_STREET_WEEK
@@ -148,12 +147,13 @@ fill_levels (Backtest *self, const TwStreetModel *model, guint origin)
     fill_cells (self, model, origin);
 }
 
-static int
-compare_floats (gconstpointer a, gconstpointer b)
+/* Two dozen values, mostly equal: nothing beats insertion. */
+static void
+insert_sorted (float *sorted, guint n, float value)
 {
-  float x = *(const float *) a, y = *(const float *) b;
-
-  return (x > y) - (x < y);
+  for (; n > 0 && sorted[n - 1] > value; n--)
+    sorted[n] = sorted[n - 1];
+  sorted[n] = value;
 }
 
 /* The rival's quantiles for hour @t as seen from @origin: the same hour of past weeks and its
@@ -168,8 +168,7 @@ naive_quantiles (const TwStreetTables *tables, const float *counts, guint origin
   for (guint k = back; k < back + NAIVE_WEEKS && t >= k * WEEK + tables->first; k++)
     for (guint near = t - k * WEEK - 1; near <= t - k * WEEK + 1; near++)
       if (near < origin && near + 1 > tables->first)
-        seen[n++] = counts[near];
-  qsort (seen, n, sizeof (float), compare_floats);
+        insert_sorted (seen, n++, counts[near]);
   for (guint i = 0; i < 3; i++)
     ret[i] = n > 0 ? seen[MIN ((guint) ceil (levels[i] * n), n) - 1] : 0;
 }

@@ -115,6 +115,29 @@ test_wins (void)
     }
 }
 
+/* Days that swing more than chance: a band that believed in Poisson counts would be far too narrow.
+ */
+static void
+test_spread (void)
+{
+  World world = { 5, 3, 0, 150, 900, 0, 0, 0, 0.25 };
+  g_auto (Street) street = { 0 };
+  TwStreetBacktest result;
+
+  make (&world, &street);
+  g_assert_true (tw_street_backtest (&street.problem, 15, NULL, NULL, NULL, &result, NULL));
+  for (int level = 0; level < TW_STREET_LEVEL_CELL; level++)
+    {
+      const TwStreetScore *score = &result.levels[level];
+      g_test_message ("%s: P10 %.3f P90 %.3f", tw_street_level_name (level), score->cover_p10,
+                      score->cover_p90);
+      g_assert_cmpfloat (score->cover_p90, >, 0.85);
+      g_assert_cmpfloat (score->cover_p90, <, 0.95);
+      g_assert_cmpfloat (score->cover_p10, >, 0.05);
+      g_assert_cmpfloat (score->cover_p10, <, 0.16);
+    }
+}
+
 /* What comes after an origin changes nothing of the forecast from it. */
 static void
 test_no_peeking (void)
@@ -231,6 +254,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/forecast/backtest/wins-F07", test_wins);
+  g_test_add_func ("/forecast/backtest/spread-F07", test_spread);
   g_test_add_func ("/forecast/backtest/no-peeking-F07", test_no_peeking);
   g_test_add_func ("/forecast/backtest/holiday-F07", test_holiday);
   g_test_add_func ("/forecast/backtest/insufficient-F07", test_insufficient);
