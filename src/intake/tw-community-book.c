@@ -155,6 +155,22 @@ learn_name (TwCommunityBook *self, const char *name, const char *id)
     g_hash_table_insert (self->ids_by_name, g_strdup (name), g_strdup (id));
 }
 
+/* Files say 幸福里 and 幸福里社区 for one community. */
+static void
+learn_short_name (TwCommunityBook *self, const char *name, const char *id)
+{
+  static const char SUFFIX[] = "社区";
+  g_autofree char *other = NULL;
+
+  if (name == NULL || name[0] == '\0')
+    return;
+  if (g_str_has_suffix (name, SUFFIX) && strlen (name) > strlen (SUFFIX))
+    other = g_strndup (name, strlen (name) - strlen (SUFFIX));
+  else
+    other = g_strconcat (name, SUFFIX, NULL);
+  learn_name (self, other, id);
+}
+
 static void
 learn (TwCommunityBook *self, const TwDoc *doc)
 {
@@ -195,6 +211,13 @@ tw_community_book_new (TwStore *store, GError **error)
   tw_rng_init_named (&self->rng, 1, "communities");
   for (guint i = 0; i < docs->len; i++)
     learn (self, g_ptr_array_index (docs, i));
+  /* After all full names, which come first. */
+  for (guint i = 0; i < docs->len; i++)
+    {
+      TwDoc *doc = g_ptr_array_index (docs, i);
+
+      learn_short_name (self, tw_json_get_string (doc->body, "name", NULL), doc->id);
+    }
   return self;
 }
 

@@ -80,6 +80,7 @@ describe (TwRequestImport *self)
   result->zone_origin = setup->zone_origin;
   result->encoding = g_strdup (setup->sample->encoding);
   result->delimiter = setup->sample->delimiter;
+  result->datum = setup->reader.datum;
   result->has_header = setup->sample->has_header;
   result->rejects_path = g_strdup (tw_rejects_get_path (self->rejects));
   result->import_id = self->committed ? g_strdup (self->import_id) : NULL;

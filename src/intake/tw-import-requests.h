@@ -17,7 +17,7 @@ typedef struct {
   const TwMapping *mapping; /* NULL: the remembered one of this header, else a guess */
   TwRequestLayout layout;
   const char *zone; /* IANA; NULL: the street's, else the system's, else Asia/Shanghai */
-  TwDatum datum;
+  TwDatum datum;    /* WGS84: unless the name of a position's column says another (gcj02_lat) */
   TwDateMode dates;
   const char *source; /* whose numbers the id column holds; NULL: files of this header */
   const char *by;     /* who imports; NULL: nobody in particular */
@@ -50,6 +50,7 @@ typedef struct {
   TwOrigin zone_origin;
   gboolean month_first;
   GPtrArray *rows;                           /* TwPreviewRow */
+  TwDatum datum;                             /* as stated, or as the columns' names say */
   guint n_problems;                          /* rows with a problem among them */
   char *field_problems[TW_REQUEST_N_FIELDS]; /* the first problem of a field, or NULL */
   char *mapping_problem; /* why the mapping does not fit the file, or NULL; rows are then only cells
@@ -77,6 +78,7 @@ typedef struct {
   gboolean cancelled; /* stopped on request: what is counted is saved, a second run completes it */
   gboolean month_first, has_header, used_grid, made_settings;
   TwOrigin mapping_origin, zone_origin;
+  TwDatum datum; /* as stated, or as the names of the columns say */
   char *mapping, *zone, *encoding;
   char delimiter;
   char *rejects_path;  /* NULL: nothing was rejected */

@@ -311,6 +311,8 @@ fail_here (Reader *self, GMarkupParseContext *context, gboolean at_end, GError *
            GError **error)
 {
   const char *path = tw_input_get_path (self->input);
+  /* What GMarkup quotes may be half a character. */
+  g_autofree char *shown = tw_shorten (strip_place (cause->message), 200);
   int line = 1;
 
   if (cause->domain != G_MARKUP_ERROR && cause->domain != TW_DATA_ERROR)
@@ -321,7 +323,7 @@ fail_here (Reader *self, GMarkupParseContext *context, gboolean at_end, GError *
   g_markup_parse_context_get_position (context, &line, NULL);
   if (cause->domain == TW_DATA_ERROR)
     g_set_error (error, TW_DATA_ERROR, cause->code, _ ("%s, line %d: %s. The map is as it was"),
-                 path, line, cause->message);
+                 path, line, shown);
   else if (at_end || cause->code == G_MARKUP_ERROR_EMPTY)
     g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_SYNTAX,
                  _ ("%s, line %d: the file ends too early: it is empty or cut off, fetch it again. "
@@ -333,7 +335,7 @@ fail_here (Reader *self, GMarkupParseContext *context, gboolean at_end, GError *
                                                         : TW_DATA_ERROR_SYNTAX,
                  _ ("%s, line %d: this is no sound XML (%s): fetch or export the file again. The "
                     "map is as it was"),
-                 path, line, strip_place (cause->message));
+                 path, line, shown);
   g_error_free (cause);
   return FALSE;
 }

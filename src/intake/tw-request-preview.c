@@ -88,6 +88,7 @@ tw_request_preview_new (TwStore *store, const char *path, const TwRequestImportO
   for (guint i = 0; i < MIN (n_rows, setup.sample->rows->len); i++)
     add_row (self, &setup.reader, g_ptr_array_index (setup.sample->rows, i));
   self->month_first = setup.reader.month_first;
+  self->datum = setup.reader.datum;
   self->mapping_origin = setup.mapping_origin;
   self->zone_origin = setup.zone_origin;
   self->sample = g_steal_pointer (&setup.sample);

@@ -218,6 +218,10 @@ tw_request_import_scan (TwRequestImport *self, GError **error)
   if (input == NULL || !scan_rows (self, input, csv, error))
     return FALSE;
   settle_dates (self);
+  if (self->setup.reader.datum != self->options->datum)
+    tw_request_import_warn (
+        self, g_strdup (_ ("The name of a column says that positions are not WGS 84; they were "
+                           "converted from the datum it names")));
   fits = check_zone (self);
   /* A street without settings takes its zone from the first file that is sure of it. */
   self->result.made_settings =

@@ -117,12 +117,42 @@ tw_request_setup_init (TwRequestSetup *self, TwStore *store, const char *path,
   return TRUE;
 }
 
+/* The datum that the name of a position's column declares: "gcj02_lat", "经度(BD-09)". */
+static TwDatum
+named_datum (TwRequestSetup *self)
+{
+  static const TwRequestField FIELDS[] = { TW_REQUEST_LAT, TW_REQUEST_LON, TW_REQUEST_POSITION };
+  static const struct {
+    const char *part;
+    TwDatum datum;
+  } NAMES[] = { { "gcj02", TW_DATUM_GCJ02 },  { "gcj-02", TW_DATUM_GCJ02 },
+                { "gcj_02", TW_DATUM_GCJ02 }, { "火星", TW_DATUM_GCJ02 },
+                { "bd09", TW_DATUM_BD09 },    { "bd-09", TW_DATUM_BD09 },
+                { "bd_09", TW_DATUM_BD09 },   { "cgcs2000", TW_DATUM_CGCS2000 } };
+
+  for (gsize i = 0; self->sample->header != NULL && i < G_N_ELEMENTS (FIELDS); i++)
+    {
+      int column = self->reader.columns[FIELDS[i]];
+      g_autofree char *name =
+          column >= 0 ? g_ascii_strdown (self->sample->header[column], -1) : g_strdup ("");
+
+      for (gsize n = 0; n < G_N_ELEMENTS (NAMES); n++)
+        if (strstr (name, NAMES[n].part) != NULL)
+          return NAMES[n].datum;
+    }
+  return TW_DATUM_WGS84;
+}
+
 gboolean
 tw_request_setup_resolve (TwRequestSetup *self, GError **error)
 {
   if (tw_mapping_resolve (self->mapping, self->sample->header, self->sample->n_columns,
                           self->reader.columns, error))
-    return TRUE;
+    {
+      if (self->reader.datum == TW_DATUM_WGS84)
+        self->reader.datum = named_datum (self);
+      return TRUE;
+    }
   g_prefix_error (error, "%s: ", self->sample->path);
   return FALSE;
 }

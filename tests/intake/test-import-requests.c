@@ -227,6 +227,28 @@ test_datum (void)
   fixture_close (&f);
 }
 
+/* A column's name can declare the datum too. */
+static void
+test_named_datum (void)
+{
+  Fixture f;
+  TwLatLon gcj = tw_datum_from_wgs84 (TW_DATUM_GCJ02, (TwLatLon){ 39.99, 116.35 });
+  g_autofree char *text =
+      g_strdup_printf ("when,service,gcj02_lat,gcj02_lon\n2026-03-01 10:00,care,%.8f,%.8f\n",
+                       gcj.lat, gcj.lon);
+  g_autoptr (TwDoc) doc = NULL;
+  TwRequestImportResult r;
+
+  fixture_open (&f);
+  fixture_import (&f, "a.csv", text, "when=when,service=service,lat=gcj02_lat,lon=gcj02_lon", &r);
+  g_assert_cmpint (r.datum, ==, TW_DATUM_GCJ02);
+  g_assert_cmpuint (r.warnings->len, ==, 1);
+  doc = request_at (&f, "2026-03-01T02:00:00Z");
+  g_assert_cmpfloat_with_epsilon (tw_json_get_double (doc->body, "lon", 0), 116.35, 2e-7);
+  tw_request_import_result_clear (&r);
+  fixture_close (&f);
+}
+
 /* --- communities ------------------------------------------------------------------------ */
 
 static void
@@ -294,7 +316,9 @@ test_polygons (void)
   inside = request_at (&f, "2026-03-01T02:00:00Z");
   g_assert_cmpstr (tw_json_get_string (inside->body, "community", ""), ==, community->id);
   /* A column that names it means the same place. */
-  fixture_import (&f, "b.csv", "when,service,community\n2026-03-02 10:00,care,甲\n", NULL, &r);
+  fixture_import (
+      &f, "b.csv",
+      "when,service,community\n2026-03-02 10:00,care,甲\n2026-03-02 11:00,care,甲社区\n", NULL, &r);
   g_assert_cmpint (r.n_communities_added, ==, 0);
   tw_request_import_result_clear (&r);
   fixture_close (&f);
@@ -640,6 +664,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import-requests/F01/rejects", test_rejects);
   g_test_add_func ("/import-requests/F01/ids", test_ids);
   g_test_add_func ("/import-requests/datum", test_datum);
+  g_test_add_func ("/import-requests/named-datum", test_named_datum);
   g_test_add_func ("/import-requests/grid", test_grid);
   g_test_add_func ("/import-requests/polygons", test_polygons);
   g_test_add_func ("/import-requests/column", test_column);

@@ -109,6 +109,18 @@ test_guess (void)
     { "occurred;offense;premise;beat;address;lon;lat\n"
       "2010-01-01 00:00;murder;lot;15E30;9650 marlive ln;-95.4373883;29.6779015",
       "when=occurred,service=offense,community=beat,lat=lat,lon=lon,address=address" },
+    { "问卷编号;社区;填表时间;需求类别;年龄;纬度;经度;地址;需求描述;渠道\n"
+      "Q1;幸福里;2026-01-02 10:00;照护;70;39.99;116.35;1号楼;助浴;问卷",
+      "when=填表时间,service=需求类别,channel=渠道,community=社区,lat=纬度,lon=经度,"
+      "text=需求描述,age=年龄,address=地址,id=问卷编号" },
+    { "工单编号;来电时间;诉求类别;来电内容;地址;坐标(经度,纬度);年龄;渠道\n"
+      "H1;2026-01-02 10:00;照护;助浴;1号楼;116.35,39.99;70;热线",
+      "when=来电时间,service=诉求类别,channel=渠道,position=\"坐标(经度,纬度)\","
+      "text=来电内容,age=年龄,address=地址,id=工单编号" },
+    { "request_id;created_at;service;channel;gcj02_longitude;gcj02_latitude;age;address;text\n"
+      "R1;2026-01-02T10:00:00+08:00;care;app;116.3562;39.9913;;;x",
+      "when=created_at,service=service,channel=channel,lat=gcj02_latitude,lon=gcj02_longitude,"
+      "text=text,age=age,address=address,id=request_id" },
     /* Longitude first, known by its range; no header. */
     { "2010-01-01 00:00;-95.4373883;29.6779015\n2010-01-01 01:00;-95.1012;29.5023",
       "when=1,lat=3,lon=2" },
