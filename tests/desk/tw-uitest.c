@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * How the kit keeps tests steady: the input goes over an X connection of its own, so that the server orders it with what
- * GTK sends; every input is followed by a short run of the main context; there is no window manager, hence windows sit at
- * the origin and the keyboard is given by hand; and GTK's own accessibility backend for tests is used, so that no bus is
- * needed.
+ * How the kit keeps tests steady: the input goes over an X connection of its own, so that the
+ * server orders it with what GTK sends; every input is followed by a short run of the main context;
+ * there is no window manager, hence windows sit at the origin and the keyboard is given by hand;
+ * and GTK's own accessibility backend for tests is used, so that no bus is needed.
  */
 #include "tw-uitest.h"
 #include "tw-testx.h"
@@ -78,6 +78,22 @@ tw_uitest_pump_ms (guint ms)
 
   while (g_get_monotonic_time () < end_us)
     tw_uitest_iterate ();
+}
+
+/*
+ * The input has reached the server; a round trip on GDK's own connection brings its events into
+ * GDK's queue, and then the main context runs until it has handled them all, however slow the
+ * machine is.
+ */
+static void
+settle (guint ms)
+{
+  gint64 end_us = g_get_monotonic_time () + DRAW_TIMEOUT_MS * 1000LL;
+
+  gdk_display_sync (gdk_display_get_default ());
+  tw_uitest_pump_ms (ms);
+  while (g_main_context_pending (NULL) && g_get_monotonic_time () < end_us)
+    g_main_context_iteration (NULL, FALSE);
 }
 
 static void
@@ -219,21 +235,21 @@ tw_uitest_move (GtkWidget *widget, double x_px, double y_px)
 
   get_root_position (widget, x_px, y_px, &root_x, &root_y);
   tw_testx_move (root_x, root_y);
-  tw_uitest_pump_ms (SETTLE_MS);
+  settle (SETTLE_MS);
 }
 
 void
 tw_uitest_press (guint button)
 {
   tw_testx_button (button, TRUE);
-  tw_uitest_pump_ms (SETTLE_MS);
+  settle (SETTLE_MS);
 }
 
 void
 tw_uitest_release (guint button)
 {
   tw_testx_button (button, FALSE);
-  tw_uitest_pump_ms (SETTLE_MS);
+  settle (SETTLE_MS);
 }
 
 void
@@ -267,11 +283,11 @@ tw_uitest_drag (GtkWidget *from, double x0_px, double y0_px, GtkWidget *to, doub
   for (int i = 1; i <= (int) steps; i++)
     {
       tw_testx_move (ax + (bx - ax) * i / (int) steps, ay + (by - ay) * i / (int) steps);
-      tw_uitest_pump_ms (DRAG_STEP_MS);
+      settle (DRAG_STEP_MS);
     }
-  tw_uitest_pump_ms (2 * SETTLE_MS); /* a drop needs about 30 ms before the release */
+  settle (2 * SETTLE_MS); /* a drop needs about 30 ms before the release */
   tw_uitest_release (1);
-  tw_uitest_pump_ms (2 * SETTLE_MS);
+  settle (2 * SETTLE_MS);
 }
 
 void
@@ -301,14 +317,14 @@ tw_uitest_key (guint keyval, GdkModifierType modifiers)
   if (modifiers & GDK_ALT_MASK)
     held[n_held++] = GDK_KEY_Alt_L;
   tw_testx_key (keyval, held);
-  tw_uitest_pump_ms (2 * SETTLE_MS);
+  settle (2 * SETTLE_MS);
 }
 
 void
 tw_uitest_type (const char *text)
 {
   tw_testx_type (text);
-  tw_uitest_pump_ms (2 * SETTLE_MS);
+  settle (2 * SETTLE_MS);
 }
 
 GdkTexture *
