@@ -39,9 +39,9 @@ set_state (TwImportMapDialog *self, State state)
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), state != DONE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->go), state != RUNNING);
-  gtk_button_set_label (self->go, state == SETUP    ? _ ("_Import")
-                                  : state == FAILED ? _ ("_Back")
-                                                    : _ ("_Done"));
+  gtk_button_set_label (self->go, state == SETUP    ? _ ("Import")
+                                  : state == FAILED ? _ ("Back")
+                                                    : _ ("Done"));
   if (state != RUNNING)
     gtk_widget_grab_focus (GTK_WIDGET (self->go));
 }

@@ -58,7 +58,7 @@ show_failure (TwStartPage *self)
       /* Translators: a time such as "yesterday 18:20" */
       body = g_strdup_printf (_ ("There is a sound backup of %s. Putting it back loses what was entered since "
                                  "then; the damaged files are kept beside it."), when);
-      label = g_strdup_printf (_ ("_Restore the backup of %s"), when);
+      label = g_strdup_printf (_ ("Restore the backup of %s"), when);
       gtk_button_set_label (self->restore, label);
     }
   else

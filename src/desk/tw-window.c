@@ -270,7 +270,7 @@ tw_window_toast (TwWindow *self, const char *text, gboolean undo)
   adw_toast_set_timeout (toast, undo ? 8 : 5);
   if (undo)
     {
-      adw_toast_set_button_label (toast, _ ("_Undo"));
+      adw_toast_set_button_label (toast, _ ("Undo"));
       adw_toast_set_action_name (toast, "app.undo");
     }
   adw_toast_overlay_add_toast (self->toasts, toast);
