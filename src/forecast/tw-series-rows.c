@@ -125,7 +125,7 @@ parse_number (const Cell *cell, double *ret_value)
   if (strspn (buffer, "0123456789+-.eE") != cell->length)
     return FALSE;
   double value = g_ascii_strtod (buffer, &end);
-  if (*end != '\0' || !isfinite (value) || fabs (value) > 1e150)
+  if (*end != '\0' || !(fabs (value) <= TW_SERIES_MAX_MAGNITUDE))
     return FALSE;
   *ret_value = value;
   return TRUE;

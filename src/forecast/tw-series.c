@@ -122,10 +122,10 @@ check (const TwSeriesProblem *p, const double *levels, guint n_levels, GError **
       return FALSE;
     }
   for (gsize i = 0; i < p->n_values; i++)
-    if (!isfinite (p->values[i]))
+    if (!(fabs (p->values[i]) <= TW_SERIES_MAX_MAGNITUDE)) /* also where it is no number */
       {
         g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID,
-                     "Value %" G_GSIZE_FORMAT " is not finite", i + 1);
+                     "Value %" G_GSIZE_FORMAT " is not finite or beyond 1e100", i + 1);
         return FALSE;
       }
   for (guint i = 0; i < n_levels; i++)

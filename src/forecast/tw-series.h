@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** A series to forecast. Values may be any finite numbers; the last one is the newest. */
+/** A series to forecast. Values may be any numbers up to TW_SERIES_MAX_MAGNITUDE; the last one is
+ * the newest. */
 typedef struct {
   const double *values;
   gsize n_values; /* at least 1 */
@@ -24,6 +25,7 @@ typedef struct {
 } TwSeriesProblem;
 
 #define TW_SERIES_MAX_HORIZON 4096
+#define TW_SERIES_MAX_MAGNITUDE 1e100 /* squares and their sums must stay finite */
 #define TW_SERIES_MAX_VALUES (1u << 22)
 #define TW_SERIES_MAX_SEASON (1u << 16)
 

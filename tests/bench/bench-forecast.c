@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Speed and accuracy of the forecast engine, one core. */
 #include "base/tw-rng.h"
+#include "forecast/tw-count-dist.h"
 #include "forecast/tw-forecast-bench.h"
 #include "forecast/tw-heat.h"
 #include "forecast/tw-metrics.h"
+#include "forecast/tw-pooled.h"
 #include "forecast/tw-street-backtest.h"
 
 #include <math.h>
@@ -94,6 +96,65 @@ bench_street (const char *name, guint places, guint services, guint cells, guint
   printf ("bench forecast-%s-frame: %.3f ms\n", name, (now_ms () - done) / 72);
 }
 
+/* Expected quantile loss where the truth is a count with @mean and @alpha. */
+static double
+expected_loss (double level, double q, double mean, double alpha)
+{
+  double loss = 0;
+
+  for (double y = 0; y <= mean + 30 * sqrt (mean + alpha * mean * mean) + 20; y++)
+    loss += tw_count_pmf (mean, alpha, y) * tw_metric_pinball (level, q, y);
+  return loss;
+}
+
+static double
+true_rate (double share, gsize t)
+{
+  return share * (1 + 0.9 * sin (2 * G_PI * (t % 24) / 24.0)) * (t / 24 % 7 < 5 ? 1 : 0.6);
+}
+
+/* Cells of known truth: the loss of the forecast over that of the best possible one. */
+static void
+bench_sparse_truth (double per_day, double alpha)
+{
+  static const double levels[] = { 0.1, 0.5, 0.9 };
+  enum { N_ROWS = 400, N_STEPS = 18 * 168, HORIZON = 72 };
+  g_autofree double *values = g_new (double, N_ROWS *N_STEPS), *share = g_new (double, N_ROWS);
+  g_autofree const double **rows = g_new (const double *, N_ROWS);
+  g_autofree double *means = g_new (double, N_ROWS *HORIZON);
+  g_autofree double *quantiles = g_new (double, N_ROWS *HORIZON * 3);
+  double loss = 0, best = 0;
+  TwRng rng;
+
+  tw_rng_init (&rng, 3);
+  for (guint r = 0; r < N_ROWS; r++)
+    {
+      rows[r] = values + r * N_STEPS;
+      share[r] = per_day / 24 * tw_rng_gamma (&rng, 1, 1);
+      for (gsize t = 0; t < N_STEPS; t++)
+        {
+          double rate = true_rate (share[r], t);
+          values[r * N_STEPS + t] =
+              (double) tw_rng_poisson (&rng, alpha > 0
+                                                 ? tw_rng_gamma (&rng, 1 / alpha, rate * alpha)
+                                                 : rate);
+        }
+    }
+  TwPooledProblem problem = { N_ROWS, N_STEPS, rows, 24, 168, HORIZON };
+  tw_pooled_forecast (&problem, levels, 3, NULL, means, quantiles, NULL);
+  for (guint r = 0; r < N_ROWS; r++)
+    for (guint h = 0; h < HORIZON; h++)
+      for (guint i = 0; i < 3; i++)
+        {
+          double mean = true_rate (share[r], N_STEPS + h);
+          loss += expected_loss (levels[i], quantiles[(r * 3 + i) * HORIZON + h], mean, alpha);
+          best +=
+              expected_loss (levels[i], tw_count_quantile (mean, alpha, levels[i]), mean, alpha);
+        }
+  printf ("bench sparse-loss-%g-%g: %.4f of the best possible (goal <= 1.02)\n", per_day, alpha,
+          loss / best);
+}
+
 static void
 bench_m4 (void)
 {
@@ -143,6 +204,9 @@ main (void)
   bench_heat ();
   bench_street ("street", 12, 12, 1000, 126, 1200);
   bench_street ("sparse", 120, 7, 3000, 182, 360);
+  bench_sparse_truth (0.5, 0);
+  bench_sparse_truth (3, 0);
+  bench_sparse_truth (12, 0.4);
   bench_m4 ();
   return 0;
 }

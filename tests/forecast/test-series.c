@@ -104,8 +104,8 @@ test_any (void)
   static const struct {
     guint season1, season2, horizon;
     double scale;
-  } set[] = { { 24, 168, 48, 1 },  { 0, 0, 6, 1e-9 }, { 1, 0, 14, 1e12 }, { 7, 0, 14, 1 },
-              { 12, 0, 18, 1e-3 }, { 4, 52, 13, 1 },  { 24, 24, 5, 1 },   { 0, 7, 14, 1 },
+  } set[] = { { 24, 168, 48, 1 },  { 0, 0, 6, 1e-9 }, { 1, 0, 14, 1e12 },  { 7, 0, 14, 1 },
+              { 12, 0, 18, 1e-3 }, { 4, 52, 13, 1 },  { 24, 24, 5, 1e95 }, { 0, 7, 14, 1 },
               { 168, 24, 30, 1 },  { 24, 0, 200, 1 } };
 
   for (int kind = 0; kind < N_KINDS; kind++)
@@ -258,6 +258,10 @@ test_refuses (void)
   g_autoptr (GError) error = NULL;
   TwSeriesProblem p = { y, 4, 0, 0, 3, FALSE, NULL };
 
+  g_assert_null (tw_series_forecast (&p, levels, N_LEVELS, NULL, &error));
+  g_assert_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID);
+  g_clear_error (&error);
+  y[2] = 1e200;
   g_assert_null (tw_series_forecast (&p, levels, N_LEVELS, NULL, &error));
   g_assert_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID);
   g_clear_error (&error);
