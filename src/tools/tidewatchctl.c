@@ -244,6 +244,7 @@ main (int argc, char **argv)
   CtlContext ctl = { .cancellable = g_cancellable_new () };
   const CtlVerb *verb;
   int words = 0;
+  int status;
 
   init_locale ();
   if (!parse_global (&ctl, &argc, &argv))
@@ -252,11 +253,14 @@ main (int argc, char **argv)
   if (verb == NULL)
     {
       print_help (stderr);
+      g_free (ctl.db);
       return CTL_USAGE;
     }
   g_thread_unref (g_thread_new ("signals", signal_thread, ctl.cancellable));
   /* The verb's own words become its argv[0], for GOption's messages. */
   argv += words;
   argc -= words;
-  return verb->run (&ctl, argc, argv);
+  status = verb->run (&ctl, argc, argv);
+  g_free (ctl.db);
+  return status;
 }
