@@ -176,7 +176,7 @@ test_noop_and_link (void)
   g_assert_cmpint (result.last_seq, ==, seq);
 
   graft (f.store, "request:A", old_leaf, FALSE, make_request (1, "old"),
-         &result); /* a fragment of its own, for now */
+         &result); /* a fragment until its parents come */
   g_autoptr (GPtrArray) two = tw_store_list_leaves (f.store, "request:A", NULL);
   g_assert_cmpuint (two->len, ==, 2);
 
