@@ -18,7 +18,7 @@ typedef struct {
 } TwAccess;
 
 struct _TwStore {
-  gatomicrefcount refs;
+  gint refs; /* atomic */
   TwAccess access;
   TwClock *clock;
 
@@ -29,7 +29,6 @@ struct _TwStore {
   GQueue queue; /* Job */
   GCond queue_cond, done_cond;
   gboolean quit;
-  guint n_watches;
   GHashTable *watches; /* id -> Watch */
   guint last_watch_id;
 
@@ -76,7 +75,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwReader, tw_reader_clear)
   " AND o.deleted = 0), r.gen, r.hash, r.body, d.win_deleted, d.type IS NULL"
 TwDoc *tw_store_read_doc (TwConn *conn, TwStmt *stmt, GError **error);
 
+/** FALSE when the last reference is gone already. */
+gboolean tw_store_try_ref (TwStore *self);
+
 /* tw-writer.c */
+/** Marks a thread that the end of a store waits for, so that it cannot carry out that end itself. */
+extern GPrivate tw_writer_own_thread;
 gboolean tw_writer_start (TwStore *self, GError **error);
 /** Drains the queue and joins the thread. */
 void tw_writer_stop (TwStore *self);

@@ -54,23 +54,35 @@ free_thread (gpointer data)
   return NULL;
 }
 
+gboolean
+tw_store_try_ref (TwStore *self)
+{
+  for (;;)
+    {
+      gint refs = g_atomic_int_get (&self->refs);
+      if (refs == 0)
+        return FALSE;
+      if (g_atomic_int_compare_and_exchange (&self->refs, refs, refs + 1))
+        return TRUE;
+    }
+}
+
 TwStore *
 tw_store_ref (TwStore *self)
 {
   g_return_val_if_fail (self, NULL);
 
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
 void
 tw_store_unref (TwStore *self)
 {
-  if (!self || !g_atomic_ref_count_dec (&self->refs))
+  if (!self || !g_atomic_int_dec_and_test (&self->refs))
     return;
-  /* The last holder may be a task ending in the writer's own thread, which cannot wait for itself.
-   */
-  if (self->thread == g_thread_self ())
+  /* The last holder may be a task ending in a thread of the store, which cannot wait for itself. */
+  if (g_private_get (&tw_writer_own_thread))
     g_thread_unref (g_thread_new ("tw-store-free", free_thread, self));
   else
     store_free (self);
@@ -108,7 +120,7 @@ tw_store_open (const char *dir, TwStoreFlags flags, TwClock *clock, GError **err
     return NULL;
 
   g_autoptr (TwStore) self = g_new0 (TwStore, 1);
-  g_atomic_ref_count_init (&self->refs);
+  g_atomic_int_set (&self->refs, 1);
   self->access = access;
   self->clock = tw_clock_ref (clock);
   self->idle_readers = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_conn_free);

@@ -9,13 +9,13 @@
 
 typedef struct {
   gatomicrefcount refs;
-  TwStore *store; /* not owned: the store removes its watches before it ends */
   GMainContext *context;
   TwStoreWatchFunc func;
   gpointer user_data;
   GDestroyNotify destroy;
-  /* guarded by the store's lock */
-  gboolean removed, pending;
+  GMutex lock;    /* guards the rest */
+  TwStore *store; /* NULL once removed */
+  gboolean pending;
   gint64 from_seq, to_seq;
 } Watch;
 
@@ -29,24 +29,34 @@ watch_unref (gpointer data)
   if (watch->destroy)
     watch->destroy (watch->user_data);
   g_main_context_unref (watch->context);
+  g_mutex_clear (&watch->lock);
   g_free (watch);
+}
+
+/* Afterwards no call begins any more. Drops the store's reference. */
+static void
+watch_end (Watch *watch)
+{
+  g_mutex_lock (&watch->lock);
+  watch->store = NULL;
+  g_mutex_unlock (&watch->lock);
+  watch_unref (watch);
 }
 
 static gboolean
 watch_dispatch_cb (gpointer data)
 {
   Watch *watch = data;
-  TwStore *store = watch->store;
 
-  g_mutex_lock (&store->lock);
-  gboolean live = !watch->removed;
+  g_mutex_lock (&watch->lock);
+  /* A reference, as the callback may drop the caller's last one; none when the store is ending just
+   * now. */
+  TwStore *store = watch->store && tw_store_try_ref (watch->store) ? watch->store : NULL;
   gint64 from = watch->from_seq, to = watch->to_seq;
   watch->pending = FALSE;
-  if (live)
-    tw_store_ref (store); /* the callback may drop the caller's last reference */
-  g_mutex_unlock (&store->lock);
+  g_mutex_unlock (&watch->lock);
 
-  if (live)
+  if (store)
     {
       watch->func (store, from, to, watch->user_data);
       tw_store_unref (store);
@@ -54,18 +64,19 @@ watch_dispatch_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* With the store's lock held. */
 static void
 watch_push (Watch *watch, gint64 from_seq, gint64 to_seq)
 {
-  if (watch->pending)
-    {
-      watch->to_seq = to_seq;
-      return;
-    }
-  watch->pending = TRUE;
-  watch->from_seq = from_seq;
+  g_mutex_lock (&watch->lock);
+  gboolean waits = watch->pending;
+  if (!waits)
+    watch->from_seq = from_seq;
   watch->to_seq = to_seq;
+  watch->pending = TRUE;
+  g_mutex_unlock (&watch->lock);
+  if (waits)
+    return;
+
   g_atomic_ref_count_inc (&watch->refs);
   g_autoptr (GSource) source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
@@ -94,6 +105,7 @@ tw_store_watch (TwStore *self, GMainContext *context, TwStoreWatchFunc func, gpo
 
   Watch *watch = g_new0 (Watch, 1);
   g_atomic_ref_count_init (&watch->refs);
+  g_mutex_init (&watch->lock);
   watch->store = self;
   watch->context = g_main_context_ref (context ? context : g_main_context_default ());
   watch->func = func;
@@ -103,8 +115,6 @@ tw_store_watch (TwStore *self, GMainContext *context, TwStoreWatchFunc func, gpo
   g_mutex_lock (&self->lock);
   guint id = ++self->last_watch_id;
   g_hash_table_insert (self->watches, GUINT_TO_POINTER (id), watch);
-  self->n_watches++;
-  g_cond_signal (&self->queue_cond); /* the writer begins to look for other processes' commits */
   g_mutex_unlock (&self->lock);
   return id;
 }
@@ -117,14 +127,10 @@ tw_store_unwatch (TwStore *self, guint watch_id)
   g_return_if_fail (self);
 
   g_mutex_lock (&self->lock);
-  if (g_hash_table_steal_extended (self->watches, GUINT_TO_POINTER (watch_id), NULL, &watch))
-    {
-      ((Watch *) watch)->removed = TRUE;
-      self->n_watches--;
-    }
+  g_hash_table_steal_extended (self->watches, GUINT_TO_POINTER (watch_id), NULL, &watch);
   g_mutex_unlock (&self->lock);
   if (watch)
-    watch_unref (watch);
+    watch_end (watch);
 }
 
 void
@@ -137,7 +143,6 @@ tw_watch_clear (TwStore *self)
   while (g_hash_table_iter_next (&iter, NULL, &watch))
     {
       g_hash_table_iter_steal (&iter);
-      ((Watch *) watch)->removed = TRUE;
-      watch_unref (watch);
+      watch_end (watch);
     }
 }

@@ -27,6 +27,8 @@
 #define CHECKPOINT_FRAMES_IDLE 1000
 #define CHECKPOINT_FRAMES_BUSY 8000
 
+GPrivate tw_writer_own_thread = G_PRIVATE_INIT (NULL);
+
 typedef struct {
   TwBatch *batch;
   TwWriterFunc func; /* instead of a batch */
@@ -290,6 +292,7 @@ writer_main (gpointer data)
 {
   TwStore *self = data;
 
+  g_private_set (&tw_writer_own_thread, self);
   g_mutex_lock (&self->lock);
   for (;;)
     {
@@ -450,6 +453,7 @@ prepare_cb (gpointer data, gpointer user_data)
 {
   Job *job = data;
 
+  g_private_set (&tw_writer_own_thread, user_data);
   if (job->spent)
     job_free (job);
   else if (!prepare (user_data, job))
