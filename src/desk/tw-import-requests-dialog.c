@@ -101,15 +101,16 @@ get_choice (GtkDropDown *choice, guint n)
 }
 
 /* The choices stand in the same order in the .ui file. */
+static const char delimiters[] = { 0, ',', ';', '\t', '|', 0 };
+
 static void
 read_options (TwImportRequestsDialog *self, Options *ret_options)
 {
-  static const char delimiters[] = { 0, ',', ';', '\t', '|' };
   static const char *const encodings[] = { NULL, "UTF-8", "GB18030", "UTF-16" };
   static const TwDatum datums[] = { TW_DATUM_WGS84, TW_DATUM_GCJ02, TW_DATUM_BD09, TW_DATUM_CGCS2000 };
   Options made = { 0 };
 
-  made.options.layout.delimiter = delimiters[get_choice (self->delimiter, G_N_ELEMENTS (delimiters))];
+  made.options.layout.delimiter = delimiters[get_choice (self->delimiter, G_N_ELEMENTS (delimiters) - 1)];
   made.options.layout.encoding = encodings[get_choice (self->encoding, G_N_ELEMENTS (encodings))];
   made.options.layout.header = (TwHeaderMode) get_choice (self->heading, 3);
   made.options.dates = (TwDateMode) get_choice (self->dates, 3);
@@ -123,6 +124,39 @@ read_options (TwImportRequestsDialog *self, Options *ret_options)
 }
 
 /* --- preview ------------------------------------------------------------------------------------------------------------------ */
+
+/* What was found out stands in the first choice of a drop-down, while that is chosen. */
+static void
+name_found (GtkDropDown *choice, const char *what)
+{
+  GtkStringList *list = GTK_STRING_LIST (gtk_drop_down_get_model (choice));
+  /* Translators: what the program found out about a file, such as "found: comma" */
+  g_autofree char *text = g_strdup_printf (_ ("found: %s"), what);
+  const char *texts[] = { text, NULL };
+
+  if (gtk_drop_down_get_selected (choice) != 0 || g_strcmp0 (gtk_string_list_get_string (list, 0), text) == 0)
+    return;
+  gtk_string_list_splice (list, 0, 1, texts);
+  gtk_drop_down_set_selected (choice, 0);
+}
+
+static const char *
+get_item (GtkDropDown *choice, guint i)
+{
+  return gtk_string_list_get_string (GTK_STRING_LIST (gtk_drop_down_get_model (choice)), i);
+}
+
+static void
+show_layout (TwImportRequestsDialog *self, const TwRequestSample *sample)
+{
+  const char *at = sample->delimiter != '\0' ? strchr (delimiters + 1, sample->delimiter) : NULL;
+
+  if (at != NULL)
+    name_found (self->delimiter, get_item (self->delimiter, (guint) (at - delimiters)));
+  if (sample->encoding != NULL)
+    name_found (self->encoding, sample->encoding);
+  name_found (self->heading, get_item (self->heading, sample->has_header ? 1 : 2));
+}
 
 static const char *
 describe_origin (TwOrigin origin)
@@ -165,6 +199,7 @@ show_preview (TwImportRequestsDialog *self)
 {
   self->filling = TRUE;
   tw_import_columns_set_preview (self->columns, self->preview);
+  show_layout (self, self->preview->sample);
   gtk_entry_set_placeholder_text (self->zone, self->preview->zone);
   self->filling = FALSE;
   tw_sample_table_show (self->table, self->preview, gtk_toggle_button_get_active (self->as_file));

@@ -37,6 +37,7 @@ struct _TwPalette {
   TwDuty *duty;
   GPtrArray *items; /* TwPaletteItem shown */
   GPtrArray *hits;  /* TwPaletteItem of the last answer */
+  guint n_hits_shown;
   GCancellable *cancellable;
   guint debounce_id;
   GtkWidget *focus_before;
@@ -160,8 +161,8 @@ update_state (TwPalette *self)
                                                                       : "nothing");
   nothing = g_strdup_printf (_ ("Nothing found for “%s”"), get_query (self));
   gtk_label_set_text (self->nothing, nothing);
-  if (self->hits->len >= MAX_HITS)
-    count = g_strdup_printf (_ ("first %u hits"), self->hits->len);
+  if (self->hits->len >= MAX_HITS || self->hits->len > self->n_hits_shown)
+    count = g_strdup_printf (_ ("first %u hits"), self->n_hits_shown);
   else if (self->hits->len > 0)
     count = g_strdup_printf (ngettext ("%u hit", "%u hits", self->hits->len), self->hits->len);
   gtk_label_set_text (self->count, count != NULL ? count : "");
@@ -198,6 +199,7 @@ add_hits (TwPalette *self)
   const TwPaletteItem *last = n > 0 ? self->hits->pdata[n - 1] : NULL;
   gboolean mixed = n > 0 && first->group != last->group;
 
+  self->n_hits_shown = 0;
   for (guint i = 0; i < n; i++)
     {
       const TwPaletteItem *hit = self->hits->pdata[i], *before = i > 0 ? self->hits->pdata[i - 1] : hit;
@@ -209,6 +211,7 @@ add_hits (TwPalette *self)
       copy = tw_palette_item_copy (hit, hit->group);
       g_array_append_vals (copy->ranges, hit->ranges->data, hit->ranges->len);
       g_ptr_array_add (self->items, copy);
+      self->n_hits_shown++;
     }
 }
 

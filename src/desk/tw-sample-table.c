@@ -88,7 +88,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
   const char *text = column < row->n_texts ? row->texts[column] : "";
 
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_label_set_width_chars (GTK_LABEL (label), MIN (get_width_chars (text), MIN_CHARS));
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN (get_width_chars (text) + 2, MIN_CHARS));
   gtk_widget_set_tooltip_text (label, *text != '\0' ? text : NULL);
   if (row->bad == (int) column)
     gtk_widget_add_css_class (label, "bad");

@@ -123,6 +123,32 @@ test_chinese_without_a_locale (void)
   g_assert_cmpint (tw_e2e_quit (app), ==, 0);
 }
 
+/* The language changes in the running console, by a command found under its own name. */
+static void
+test_language_changes_at_once (void)
+{
+  g_autofree char *po = g_test_build_filename (G_TEST_BUILT, "..", "po", NULL);
+  g_autofree char *mo = g_build_filename (po, "zh_CN", "LC_MESSAGES", "tidewatch.mo", NULL);
+  g_autofree char *variable = g_strdup_printf ("TW_LOCALEDIR=%s", po);
+  const char *environment[] = { variable, NULL };
+  g_autofree char *dir = new_dir ();
+  TwE2e *app;
+
+  if (!g_file_test (mo, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("translations are not built");
+      return;
+    }
+  app = start (dir, "en", environment);
+  expect (app, ATSPI_ROLE_LABEL, "Nothing here yet", 5000);
+  search_for (app, "chinese");
+  expect (app, ATSPI_ROLE_LABEL, "中文", 2000);
+  tw_e2e_key (app, XK_Return, NULL);
+  expect (app, ATSPI_ROLE_LABEL, "打开演示街道", 5000);
+  tw_testx_focus_newest ();
+  g_assert_cmpint (tw_e2e_quit (app), ==, 0);
+}
+
 /* F01: a file chosen by its path, looked at, imported. */
 static void
 test_import_a_file (void)
@@ -293,6 +319,7 @@ main (int argc, char **argv)
   tw_e2e_init (&argc, &argv);
   g_test_add_func ("/e2e/console/first-run", test_first_run_to_heat_map);
   g_test_add_func ("/e2e/console/chinese", test_chinese_without_a_locale);
+  g_test_add_func ("/e2e/console/language", test_language_changes_at_once);
   g_test_add_func ("/e2e/console/import", test_import_a_file);
   g_test_add_func ("/e2e/console/state", test_state_survives_a_restart);
   g_test_add_func ("/e2e/console/second-window", test_second_window_and_back);

@@ -231,6 +231,36 @@ test_no_table_says_why (Fixture *fixture, gconstpointer unused)
   g_assert_false (is_ready (fixture));
 }
 
+/* F01: tables as they come from real cities are understood without a hand. */
+static void
+test_real_tables (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const files[] = { "nyc311-1000.csv", "houston-2010-jan-jun.csv" };
+  const char *shared = g_getenv ("TW_SHARED"), *shots = g_getenv ("TW_TEST_SHOTS");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (shared != NULL ? shared : "", "real", files[i], NULL);
+      g_autofree char *shot = shots != NULL ? g_strconcat (shots, "/", files[i], ".png", NULL) : NULL;
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        {
+          g_test_skip ("no real tables here");
+          return;
+        }
+      gtk_window_destroy (GTK_WINDOW (fixture->dialog));
+      fixture->dialog = GTK_WIDGET (tw_import_requests_dialog_open (
+          fixture->window, tw_session_get_duty (fixture->session), file));
+      g_assert_true (tw_uitest_until (is_ready (fixture), 10000));
+      g_assert_cmpuint (get_choice (fixture, "when"), >, 0);
+      g_assert_true (summary_is (fixture, "The first 60 rows can all be read"));
+      tw_uitest_wait_draw (fixture->dialog);
+      if (shot != NULL)
+        tw_uitest_shot_png (fixture->dialog, shot);
+    }
+}
+
 /* --- map ----------------------------------------------------------------------------------------------------------------------- */
 
 static const char osm[] = "<?xml version='1.0'?><osm version='0.6'>"
@@ -284,6 +314,7 @@ main (int argc, char **argv)
     { "/desk/import/again", test_second_import_adds_nothing },
     { "/desk/import/undo", test_import_can_be_undone },
     { "/desk/import/no-table", test_no_table_says_why },
+    { "/desk/import/real", test_real_tables },
     { "/desk/import/map", test_map_is_imported },
     { "/desk/import/broken-map", test_broken_map_says_why },
   };
