@@ -26,10 +26,13 @@
 #define MAX_ORIGINS 12
 #define POWER 8.0
 #define TOO_FAR 1.3
+#define SOFTNESS 0.15
 #define MAX_SEASONS 26
 #define MIN_KEPT 4096
 
-typedef enum { VIEW_LOG, VIEW_RAW, N_VIEWS } ViewKind;
+/* The scale a model works on: the logarithm, the logarithm of the value and a part of the mean
+ * (which leaves the lowest values less noise), or the values. */
+typedef enum { VIEW_LOG, VIEW_SOFT, VIEW_RAW, N_VIEWS } ViewKind;
 typedef enum {
   MODEL_LAST,
   MODEL_NAIVE1,
@@ -63,8 +66,10 @@ static const Candidate candidates[] = {
   { "plain autoregression", MODEL_AR, VIEW_RAW, TW_AR_SHORT, 0, 0, 0, 0.03, 0 },
   { "autoregression on mean days", MODEL_AR, VIEW_LOG, TW_AR_SHORT, 2, 7, 0, 0.3, 0 },
   { "like weeks", MODEL_ANALOG, VIEW_LOG, 0, 0, 0, 0, 0, 3 },
-  { "plainly like weeks", MODEL_ANALOG, VIEW_RAW, 0, 0, 0, 0, 0, 3 },
   { "like fortnights", MODEL_ANALOG, VIEW_LOG, 0, 0, 0, 0, 0, 4 },
+  { "softly like weeks", MODEL_ANALOG, VIEW_SOFT, 0, 0, 0, 0, 0, 3 },
+  { "softly like fortnights", MODEL_ANALOG, VIEW_SOFT, 0, 0, 0, 0, 0, 4 },
+  { "soft autoregression", MODEL_AR, VIEW_SOFT, TW_AR_SHORT, 0, 0, 0, 0.003, 0 },
   { "like days", MODEL_ANALOG, VIEW_LOG, 0, 0, 0, 0, 0, 2 },
   { "seasonal smoothing", MODEL_SMOOTH, VIEW_LOG, 0, 0, 0, 0, 0, 0 },
   { "theta", MODEL_THETA, VIEW_RAW, 0, 0, 0, 0, 0, 0 },
@@ -83,8 +88,8 @@ typedef struct {
   gsize n;
   TwSeriesView views[N_VIEWS];
   double *z[N_VIEWS];
-  double mean[N_VIEWS], sd[N_VIEWS], shift; /* z = (log (y + shift) - mean) / sd */
-  gboolean logged, non_negative, whole;     /* whole: counts */
+  double mean[N_VIEWS], sd[N_VIEWS], shift[N_VIEWS]; /* z = (log (y + shift) - mean) / sd */
+  gboolean logged, non_negative, whole;              /* whole: counts */
   guint n_origins;
   gsize origins[MAX_ORIGINS + 1];  /* rising; the last is n */
   double *forecasts[N_CANDIDATES]; /* (n_origins + 1) x horizon, or NULL */
@@ -168,6 +173,16 @@ is_whole (const double *y, gsize n)
 }
 
 static double
+mean_size (const double *y, gsize n)
+{
+  double sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += fabs (y[i]) / n;
+  return sum;
+}
+
+static double
 shift_of (const double *y, gsize n, gboolean *ret_logged, gboolean *ret_non_negative)
 {
   double least = INFINITY, sum = 0;
@@ -186,11 +201,11 @@ static void
 fill_view (Work *work, const TwSeriesProblem *p, ViewKind kind, guint s1, guint s2)
 {
   double *z = work->z[kind] = g_new (double, work->n), sum = 0, sum2 = 0;
-  gboolean log_it = kind == VIEW_LOG && work->logged;
+  gboolean log_it = kind != VIEW_RAW && work->logged;
 
   for (gsize i = 0; i < work->n; i++)
     {
-      z[i] = log_it ? log (work->y[i] + work->shift) : work->y[i];
+      z[i] = log_it ? log (work->y[i] + work->shift[kind]) : work->y[i];
       sum += z[i] / work->n;
     }
   double low = INFINITY, high = -INFINITY;
@@ -217,8 +232,8 @@ back_to_units (const Work *work, ViewKind kind, double *f, guint horizon)
   for (guint h = 0; h < horizon; h++)
     {
       double v = f[h] * work->sd[kind] + work->mean[kind];
-      if (kind == VIEW_LOG && work->logged)
-        v = exp (v) - work->shift;
+      if (kind != VIEW_RAW && work->logged)
+        v = exp (v) - work->shift[kind];
       f[h] = work->non_negative ? MAX (v, 0) : v;
     }
 }
@@ -256,6 +271,8 @@ static gboolean
 applies (const Work *work, const Candidate *c, guint s1, guint s2)
 {
   if (c->kind == MODEL_COUNTS && !work->whole)
+    return FALSE;
+  if (c->view == VIEW_SOFT && !work->logged)
     return FALSE;
   if (c->kind == MODEL_AR && c->view == VIEW_RAW && !work->logged)
     return FALSE;
@@ -467,10 +484,12 @@ prepare (Work *work, const TwSeriesProblem *p)
     s2 = 0;
   if (s1 <= 1 || work->n < 2 * (gsize) s1)
     s1 = 0;
-  work->shift = shift_of (work->y, work->n, &work->logged, &work->non_negative);
+  work->shift[VIEW_LOG] = shift_of (work->y, work->n, &work->logged, &work->non_negative);
+  work->shift[VIEW_SOFT] = SOFTNESS * mean_size (work->y, work->n);
   work->whole = is_whole (work->y, work->n);
   list_origins (work, p, s1, s2);
   fill_view (work, p, VIEW_LOG, s1, s2);
+  fill_view (work, p, VIEW_SOFT, s1, s2);
   fill_view (work, p, VIEW_RAW, s1, s2);
 }
 
