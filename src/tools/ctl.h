@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 enum { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
 
 typedef struct {
-  const char *db;            /* data folder */
+  char *db;                  /* data folder, owned */
   gboolean json;             /* print one JSON object on stdout instead of text */
   gboolean quiet;            /* no progress on stderr */
   GCancellable *cancellable; /* cancelled by Ctrl+C */
@@ -25,7 +25,8 @@ typedef struct {
   int (*run) (CtlContext *ctl, int argc, char **argv);
 } CtlVerb;
 
-extern const CtlVerb ctl_address_verbs[], ctl_demo_verbs[], ctl_import_verbs[], ctl_forecast_verbs[], ctl_data_verbs[];
+extern const CtlVerb ctl_address_verbs[], ctl_demo_verbs[], ctl_import_verbs[],
+    ctl_forecast_verbs[], ctl_data_verbs[];
 
 /**
  * Parses @options (may be NULL) out of @argv and checks that @min to @max arguments are left,
