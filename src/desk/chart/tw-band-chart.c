@@ -14,8 +14,7 @@
 #define HOURS_PX 20
 #define HEIGHT_PX 184
 
-struct _TwBandChart
-{
+struct _TwBandChart {
   GtkWidget parent_instance;
   TwChartSeries *series;
   GTimeZone *zone;
@@ -42,7 +41,9 @@ frame_init (TwBandChart *self, int width, int height, double top, TwChartFrame *
   frame->now_us = self->now_us;
   frame->pango = gtk_widget_get_pango_context (GTK_WIDGET (self));
   tw_value_axis_init (&frame->value,
-                      self->series == NULL ? 1 : tw_chart_series_peak (self->series, self->from_us, self->to_us),
+                      self->series == NULL
+                          ? 1
+                          : tw_chart_series_peak (self->series, self->from_us, self->to_us),
                       frame->plot.y + 20, frame->plot.height - 20, 28);
 }
 
@@ -52,7 +53,8 @@ paint_band_name (TwBandChart *self, cairo_t *cr, const TwChartFrame *frame)
 {
   const TwChartPoint *last = tw_chart_series_find (self->series, self->to_us - 1);
   double x = frame->plot.x + frame->plot.width - 3;
-  g_autoptr (PangoLayout) layout = tw_chart_layout (frame->pango, "P10–P90", 9, PANGO_WEIGHT_NORMAL);
+  g_autoptr (PangoLayout) layout =
+      tw_chart_layout (frame->pango, "P10–P90", 9, PANGO_WEIGHT_NORMAL);
   int width;
 
   if (last == NULL || !last->forecast || !isfinite (last->high) || !isfinite (last->low))
@@ -113,15 +115,16 @@ snapshot_column (TwBandChart *self, GtkSnapshot *snapshot, const TwChartFrame *f
   if (t_us < self->from_us || t_us >= self->to_us)
     return;
   rgba.alpha = alpha;
-  gtk_snapshot_append_color (
-      snapshot, &rgba,
-      &GRAPHENE_RECT_INIT ((float) x0, (float) frame->plot.y, (float) (x1 - x0), (float) frame->plot.height));
+  gtk_snapshot_append_color (snapshot, &rgba,
+                             &GRAPHENE_RECT_INIT ((float) x0, (float) frame->plot.y,
+                                                  (float) (x1 - x0), (float) frame->plot.height));
 }
 
 static void
 snapshot_cursor (TwBandChart *self, GtkSnapshot *snapshot, const TwChartFrame *frame)
 {
-  const TwChartPoint *point = self->series == NULL ? NULL : tw_chart_series_find (self->series, self->cursor_us);
+  const TwChartPoint *point =
+      self->series == NULL ? NULL : tw_chart_series_find (self->series, self->cursor_us);
   GdkRGBA line = tw_chart_host_rgba (&frame->palette->line);
   g_autofree char *text = NULL;
   double x, y;
@@ -129,13 +132,14 @@ snapshot_cursor (TwBandChart *self, GtkSnapshot *snapshot, const TwChartFrame *f
   if (point == NULL)
     return;
   x = round (tw_time_axis_to_x (&frame->time, point->t_us + self->series->step_us / 2));
-  gtk_snapshot_append_color (
-      snapshot, &line,
-      &GRAPHENE_RECT_INIT ((float) x, (float) frame->plot.y, 1, (float) frame->plot.height));
+  gtk_snapshot_append_color (snapshot, &line,
+                             &GRAPHENE_RECT_INIT ((float) x, (float) frame->plot.y, 1,
+                                                  (float) frame->plot.height));
   if (isfinite (point->value))
     {
       y = round (tw_value_axis_to_y (&frame->value, point->value));
-      gtk_snapshot_append_color (snapshot, &line, &GRAPHENE_RECT_INIT ((float) x - 2, (float) y - 3, 5, 5));
+      gtk_snapshot_append_color (snapshot, &line,
+                                 &GRAPHENE_RECT_INIT ((float) x - 2, (float) y - 3, 5, 5));
     }
   text = tw_chart_point_describe (point, self->now_us, self->zone);
   tw_chart_host_snapshot_flag (snapshot, GTK_WIDGET (self), text, x, 1, &frame->palette->text,
@@ -154,34 +158,37 @@ tw_band_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->base == NULL || self->base_width != width || self->base_height != height)
     {
       g_clear_object (&self->base);
-      self->base = tw_chart_host_render (width, height, gtk_widget_get_scale_factor (widget), paint_base, self);
+      self->base = tw_chart_host_render (width, height, gtk_widget_get_scale_factor (widget),
+                                         paint_base, self);
       self->base_width = width;
       self->base_height = height;
     }
   frame_init (self, width, height, 0, &frame);
-  tw_picture_append (self->base, snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  tw_picture_append (self->base, snapshot,
+                     &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   snapshot_column (self, snapshot, &frame, self->selected_us, &frame.palette->accent, 0.35f);
   if (self->cursor_us != 0)
     snapshot_cursor (self, snapshot, &frame);
 }
 
 static void
-tw_band_chart_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
-                       int *minimum_baseline, int *natural_baseline)
+tw_band_chart_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                       int *natural, int *minimum_baseline, int *natural_baseline)
 {
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 160 : HEIGHT_PX;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 340 : HEIGHT_PX;
 }
 
-/* --- cursor --------------------------------------------------------------------------------------------------- */
+/* --- cursor ---------------------------------------------------------------------------------- */
 
 static void
 update_accessible (TwBandChart *self)
 {
   gint64 t = self->cursor_us != 0 ? self->cursor_us : self->selected_us;
   const TwChartPoint *point = self->series == NULL ? NULL : tw_chart_series_find (self->series, t);
-  g_autofree char *text = point == NULL ? g_strdup (self->missing != NULL ? self->missing : _("No data"))
-                                        : tw_chart_point_describe (point, self->now_us, self->zone);
+  g_autofree char *text = point == NULL
+                              ? g_strdup (self->missing != NULL ? self->missing : _ ("No data"))
+                              : tw_chart_point_describe (point, self->now_us, self->zone);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
@@ -204,7 +211,8 @@ time_at (TwBandChart *self, double x)
 {
   TwChartFrame frame;
 
-  frame_init (self, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)), 0, &frame);
+  frame_init (self, gtk_widget_get_width (GTK_WIDGET (self)),
+              gtk_widget_get_height (GTK_WIDGET (self)), 0, &frame);
   return tw_time_axis_to_time (&frame.time, x);
 }
 
@@ -226,11 +234,13 @@ pressed_cb (GtkGestureClick *click, int n_press, double x, double y, TwBandChart
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
   if (self->to_us > self->from_us)
-    g_signal_emit (self, signals[HOUR_ACTIVATED], 0, tw_time_floor (time_at (self, x), TW_US_PER_HOUR));
+    g_signal_emit (self, signals[HOUR_ACTIVATED], 0,
+                   tw_time_floor (time_at (self, x), TW_US_PER_HOUR));
 }
 
 static gboolean
-key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, TwBandChart *self)
+key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state,
+        TwBandChart *self)
 {
   gint64 t = self->cursor_us != 0 ? self->cursor_us : self->selected_us;
 
@@ -270,7 +280,7 @@ key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierTyp
     }
 }
 
-/* --- object --------------------------------------------------------------------------------------------------- */
+/* --- object ---------------------------------------------------------------------------------- */
 
 static void
 tw_band_chart_finalize (GObject *object)
@@ -292,8 +302,9 @@ tw_band_chart_class_init (TwBandChartClass *klass)
   G_OBJECT_CLASS (klass)->finalize = tw_band_chart_finalize;
   widget->snapshot = tw_band_chart_snapshot;
   widget->measure = tw_band_chart_measure;
-  signals[HOUR_ACTIVATED] = g_signal_new ("hour-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  signals[HOUR_ACTIVATED] =
+      g_signal_new ("hour-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   gtk_widget_class_set_css_name (widget, "bandchart");
   gtk_widget_class_set_accessible_role (widget, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -319,7 +330,7 @@ tw_band_chart_init (TwBandChart *self)
   tw_chart_host_watch (widget, G_CALLBACK (drop_base));
 }
 
-/* --- public --------------------------------------------------------------------------------------------------- */
+/* --- public ---------------------------------------------------------------------------------- */
 
 GtkWidget *
 tw_band_chart_new (void)
@@ -328,7 +339,8 @@ tw_band_chart_new (void)
 }
 
 void
-tw_band_chart_set_series (TwBandChart *self, TwChartSeries *series, gint64 from_us, gint64 to_us, GTimeZone *zone)
+tw_band_chart_set_series (TwBandChart *self, TwChartSeries *series, gint64 from_us, gint64 to_us,
+                          GTimeZone *zone)
 {
   if (series != NULL)
     tw_chart_series_ref (series);
@@ -356,8 +368,8 @@ tw_band_chart_set_now (TwBandChart *self, gint64 now_us)
 {
   TwTimeAxis axis = { self->from_us, self->to_us, 0,
                       MAX (1, gtk_widget_get_width (GTK_WIDGET (self)) - GUTTER_PX - MARGIN_PX) };
-  gboolean moved
-      = round (tw_time_axis_to_x (&axis, self->now_us)) != round (tw_time_axis_to_x (&axis, now_us));
+  gboolean moved =
+      round (tw_time_axis_to_x (&axis, self->now_us)) != round (tw_time_axis_to_x (&axis, now_us));
 
   self->now_us = now_us;
   if (moved)
@@ -401,8 +413,9 @@ paint_export (cairo_t *cr, int width, int height, gpointer user_data)
 {
   Export *export = user_data;
   const TwChartPalette *palette = tw_chart_host_get_palette ();
-  g_autoptr (PangoLayout) layout = tw_chart_layout (
-      gtk_widget_get_pango_context (GTK_WIDGET (export->self)), export->title, 13, PANGO_WEIGHT_MEDIUM);
+  g_autoptr (PangoLayout) layout =
+      tw_chart_layout (gtk_widget_get_pango_context (GTK_WIDGET (export->self)), export->title, 13,
+                       PANGO_WEIGHT_MEDIUM);
 
   tw_chart_set_color (cr, &palette->ground);
   cairo_paint (cr);
@@ -413,7 +426,8 @@ paint_export (cairo_t *cr, int width, int height, gpointer user_data)
 }
 
 gboolean
-tw_band_chart_save_png (TwBandChart *self, const char *path, const char *title, int scale, GError **error)
+tw_band_chart_save_png (TwBandChart *self, const char *path, const char *title, int scale,
+                        GError **error)
 {
   Export export = { self, title };
   g_autoptr (TwPicture) picture = tw_chart_host_render (720, 320, scale, paint_export, &export);

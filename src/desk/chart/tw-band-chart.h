@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * TwBandChart: one series with its band: observed values as a line, the forecast mean as a line over the P10-P90 area, now, the chosen
- * hour, and a cross-hair with values that follows the pointer or, with the focus, the arrow keys.
+ * TwBandChart: one series with its band: observed values as a line, the forecast mean as a line
+ * over the P10-P90 area, now, the chosen hour, and a cross-hair with values that follows the
+ * pointer or, with the focus, the arrow keys.
  *
  * Signal hour-activated (gint64 hour_us): a click, or Enter at the keyboard cursor.
  */
@@ -18,8 +19,8 @@ G_DECLARE_FINAL_TYPE (TwBandChart, tw_band_chart, TW, BAND_CHART, GtkWidget)
 
 GtkWidget *tw_band_chart_new (void);
 /** A reference is taken; NULL empties. The chart shows [from_us, to_us) in @zone. */
-void tw_band_chart_set_series (TwBandChart *self, TwChartSeries *series, gint64 from_us, gint64 to_us,
-                               GTimeZone *zone);
+void tw_band_chart_set_series (TwBandChart *self, TwChartSeries *series, gint64 from_us,
+                               gint64 to_us, GTimeZone *zone);
 TwChartSeries *tw_band_chart_get_series (TwBandChart *self);
 void tw_band_chart_set_now (TwBandChart *self, gint64 now_us);
 /** The hour shown on the map; marked in the accent colour. */
@@ -29,8 +30,10 @@ void tw_band_chart_set_missing (TwBandChart *self, const char *text);
 /** The cross-hair's time, or 0 without one. */
 gint64 tw_band_chart_get_cursor (TwBandChart *self);
 
-/** Writes what the chart shows as a PNG of @scale pixels a point, on the ground of the current style. */
-gboolean tw_band_chart_save_png (TwBandChart *self, const char *path, const char *title, int scale, GError **error);
+/** Writes what the chart shows as a PNG of @scale pixels a point, on the ground of the current
+ * style. */
+gboolean tw_band_chart_save_png (TwBandChart *self, const char *path, const char *title, int scale,
+                                 GError **error);
 /** The series as CSV. */
 gboolean tw_band_chart_save_csv (TwBandChart *self, const char *path, GError **error);
 

@@ -126,7 +126,8 @@ tw_time_axis_list_hours (const TwTimeAxis *axis, GTimeZone *zone, double min_gap
     if (steps[i] * hour_px >= min_gap_px)
       step = steps[i];
 
-  for (gint64 t = tw_time_floor (axis->from_us, TW_US_PER_SLOT); t < axis->to_us; t += TW_US_PER_SLOT)
+  for (gint64 t = tw_time_floor (axis->from_us, TW_US_PER_SLOT); t < axis->to_us;
+       t += TW_US_PER_SLOT)
     {
       TwLocalTime local;
 
@@ -153,9 +154,10 @@ day_number (gint64 t_us, GTimeZone *zone)
 const char *
 tw_chart_weekday_name (int weekday)
 {
-  static const char *const names[] = { N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun") };
+  static const char *const names[] = { N_ ("Mon"), N_ ("Tue"), N_ ("Wed"), N_ ("Thu"),
+                                       N_ ("Fri"), N_ ("Sat"), N_ ("Sun") };
 
-  return _(names[CLAMP (weekday, 1, 7) - 1]);
+  return _ (names[CLAMP (weekday, 1, 7) - 1]);
 }
 
 char *
@@ -166,14 +168,15 @@ tw_chart_format_day (gint64 t_us, gint64 now_us, GTimeZone *zone)
   switch (day_number (t_us, zone) - day_number (now_us, zone))
     {
     case -1:
-      return g_strdup (_("Yesterday"));
+      return g_strdup (_ ("Yesterday"));
     case 0:
-      return g_strdup (_("Today"));
+      return g_strdup (_ ("Today"));
     case 1:
-      return g_strdup (_("Tomorrow"));
+      return g_strdup (_ ("Tomorrow"));
     default:
       tw_time_to_local (t_us, zone, &local);
-      return g_strdup_printf ("%s %02d-%02d", tw_chart_weekday_name (local.weekday), local.month, local.day);
+      return g_strdup_printf ("%s %02d-%02d", tw_chart_weekday_name (local.weekday), local.month,
+                              local.day);
     }
 }
 

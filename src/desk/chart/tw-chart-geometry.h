@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The arithmetic of the charts: no GTK, no cairo, so that drawing, hit-testing and tests share one truth. Pixels are doubles. */
+/* The arithmetic of the charts: no GTK, no cairo, so that drawing, hit-testing and tests share one
+ * truth. Pixels are doubles. */
 
 typedef struct {
   double x, y, width, height;
@@ -29,8 +30,10 @@ typedef struct {
   double y, height;
 } TwValueAxis;
 
-/** Chooses max and step (1, 2, 5 times a power of ten) so that @peak fits and ticks stand at least @min_gap_px apart. */
-void tw_value_axis_init (TwValueAxis *axis, double peak, double y, double height, double min_gap_px);
+/** Chooses max and step (1, 2, 5 times a power of ten) so that @peak fits and ticks stand at least
+ * @min_gap_px apart. */
+void tw_value_axis_init (TwValueAxis *axis, double peak, double y, double height,
+                         double min_gap_px);
 double tw_value_axis_to_y (const TwValueAxis *axis, double value);
 /** Decimals that show every tick exactly: 0 for steps of 1 and above. */
 int tw_value_axis_decimals (const TwValueAxis *axis);

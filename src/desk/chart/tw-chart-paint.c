@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The layers of a chart. All draw with cairo and pango alone, so that the screen, a PNG export and a test see the same pixels. A
- * chart is calm: near-grey bars and bands, the value in the colour of text, and the accent only on what can be dragged.
+ * The layers of a chart. All draw with cairo and pango alone, so that the screen, a PNG export and
+ * a test see the same pixels. A chart is calm: near-grey bars and bands, the value in the colour of
+ * text, and the accent only on what can be dragged.
  */
 #include "config.h"
 
@@ -11,14 +12,46 @@
 #include <math.h>
 
 static const TwChartPalette palettes[4] = {
-  { { 0xffffff, 1 }, { 0x2e3033, 1 }, { 0x5f6368, 1 }, { 0x000000, 0.09 }, { 0x000000, 0.035 }, { 0x6f757c, 1 },
-    { 0x4a5058, 0.22 }, { 0x2e3033, 1 }, { 0x2e3033, 1 }, { 0x1c71d8, 1 } },
-  { { 0x242424, 1 }, { 0xe6e6e6, 1 }, { 0xa8abb0, 1 }, { 0xffffff, 0.10 }, { 0xffffff, 0.035 }, { 0x8d939a, 1 },
-    { 0xc8ccd2, 0.24 }, { 0xe6e6e6, 1 }, { 0xe6e6e6, 1 }, { 0x62a0ea, 1 } },
-  { { 0xffffff, 1 }, { 0x000000, 1 }, { 0x2b2b2b, 1 }, { 0x000000, 0.35 }, { 0x000000, 0.06 }, { 0x3c4045, 1 },
-    { 0x000000, 0.35 }, { 0x000000, 1 }, { 0x000000, 1 }, { 0x0b4a9e, 1 } },
-  { { 0x000000, 1 }, { 0xffffff, 1 }, { 0xdcdcdc, 1 }, { 0xffffff, 0.35 }, { 0xffffff, 0.08 }, { 0xc4c8cc, 1 },
-    { 0xffffff, 0.38 }, { 0xffffff, 1 }, { 0xffffff, 1 }, { 0x99c1f1, 1 } },
+  { { 0xffffff, 1 },
+    { 0x2e3033, 1 },
+    { 0x5f6368, 1 },
+    { 0x000000, 0.09 },
+    { 0x000000, 0.035 },
+    { 0x6f757c, 1 },
+    { 0x4a5058, 0.22 },
+    { 0x2e3033, 1 },
+    { 0x2e3033, 1 },
+    { 0x1c71d8, 1 } },
+  { { 0x242424, 1 },
+    { 0xe6e6e6, 1 },
+    { 0xa8abb0, 1 },
+    { 0xffffff, 0.10 },
+    { 0xffffff, 0.035 },
+    { 0x8d939a, 1 },
+    { 0xc8ccd2, 0.24 },
+    { 0xe6e6e6, 1 },
+    { 0xe6e6e6, 1 },
+    { 0x62a0ea, 1 } },
+  { { 0xffffff, 1 },
+    { 0x000000, 1 },
+    { 0x2b2b2b, 1 },
+    { 0x000000, 0.35 },
+    { 0x000000, 0.06 },
+    { 0x3c4045, 1 },
+    { 0x000000, 0.35 },
+    { 0x000000, 1 },
+    { 0x000000, 1 },
+    { 0x0b4a9e, 1 } },
+  { { 0x000000, 1 },
+    { 0xffffff, 1 },
+    { 0xdcdcdc, 1 },
+    { 0xffffff, 0.35 },
+    { 0xffffff, 0.08 },
+    { 0xc4c8cc, 1 },
+    { 0xffffff, 0.38 },
+    { 0xffffff, 1 },
+    { 0xffffff, 1 },
+    { 0x99c1f1, 1 } },
 };
 
 const TwChartPalette *
@@ -94,7 +127,8 @@ paint_day_name (cairo_t *cr, const TwChartFrame *frame, const TwDayBand *day, do
     }
   if (width + 8 > day->x1 - day->x0)
     return;
-  cairo_move_to (cr, round (day->x0 + 6), round (frame->plot.y - label_height + (label_height - height) / 2));
+  cairo_move_to (cr, round (day->x0 + 6),
+                 round (frame->plot.y - label_height + (label_height - height) / 2));
   tw_chart_set_color (cr, &frame->palette->dim);
   pango_cairo_show_layout (cr, layout);
 }
@@ -110,7 +144,8 @@ tw_chart_paint_days (cairo_t *cr, const TwChartFrame *frame, double label_height
       const TwDayBand *day = &g_array_index (days, TwDayBand, i);
 
       if (day->odd)
-        fill_rect (cr, round (day->x0), top, round (day->x1) - round (day->x0), height, &frame->palette->day);
+        fill_rect (cr, round (day->x0), top, round (day->x1) - round (day->x0), height,
+                   &frame->palette->day);
       if (day->midnight_us > frame->time.from_us)
         fill_rect (cr, round (day->x0), top, 1, height, &frame->palette->grid);
       if (label_height > 0)
@@ -147,7 +182,8 @@ tw_chart_paint_values (cairo_t *cr, const TwChartFrame *frame)
       double value = i * frame->value.step, y = round (tw_value_axis_to_y (&frame->value, value));
       char text[24];
 
-      fill_rect (cr, frame->plot.x, i == 0 ? y - 1 : y, frame->plot.width, 1, &frame->palette->grid);
+      fill_rect (cr, frame->plot.x, i == 0 ? y - 1 : y, frame->plot.width, 1,
+                 &frame->palette->grid);
       g_snprintf (text, sizeof text, "%.*f", decimals, value);
       tw_chart_paint_text (cr, frame, text, frame->plot.x - 6, y - 8, 1, &frame->palette->dim);
     }
@@ -179,7 +215,8 @@ tw_chart_paint_bars (cairo_t *cr, const TwChartFrame *frame, TwChartSeries *seri
       if (p->forecast || !is_shown (frame, series, p) || !(p->value > 0))
         continue;
       x0 = round (tw_time_axis_to_x (&frame->time, MAX (p->t_us, frame->time.from_us)));
-      x1 = round (tw_time_axis_to_x (&frame->time, MIN (p->t_us + series->step_us, frame->time.to_us)));
+      x1 = round (
+          tw_time_axis_to_x (&frame->time, MIN (p->t_us + series->step_us, frame->time.to_us)));
       y = tw_value_axis_to_y (&frame->value, p->value);
       cairo_rectangle (cr, x0, y, MAX (1, x1 - x0 - (x1 - x0 >= 3 ? 1 : 0)), bottom - y);
     }
@@ -198,7 +235,8 @@ tw_chart_paint_band (cairo_t *cr, const TwChartFrame *frame, TwChartSeries *seri
       if (!is_shown (frame, series, p) || !isfinite (p->low) || !isfinite (p->high))
         continue;
       x0 = round (tw_time_axis_to_x (&frame->time, MAX (p->t_us, frame->time.from_us)));
-      x1 = round (tw_time_axis_to_x (&frame->time, MIN (p->t_us + series->step_us, frame->time.to_us)));
+      x1 = round (
+          tw_time_axis_to_x (&frame->time, MIN (p->t_us + series->step_us, frame->time.to_us)));
       top = tw_value_axis_to_y (&frame->value, p->high);
       bottom = tw_value_axis_to_y (&frame->value, p->low);
       cairo_rectangle (cr, x0, top, x1 - x0, MAX (1, bottom - top));
@@ -207,7 +245,8 @@ tw_chart_paint_band (cairo_t *cr, const TwChartFrame *frame, TwChartSeries *seri
 }
 
 void
-tw_chart_paint_steps (cairo_t *cr, const TwChartFrame *frame, TwChartSeries *series, gboolean forecast)
+tw_chart_paint_steps (cairo_t *cr, const TwChartFrame *frame, TwChartSeries *series,
+                      gboolean forecast)
 {
   gboolean pen_down = FALSE;
 
@@ -252,5 +291,5 @@ tw_chart_paint_now (cairo_t *cr, const TwChartFrame *frame, gboolean label)
   cairo_stroke (cr);
   cairo_restore (cr);
   if (label)
-    tw_chart_paint_text (cr, frame, _("Now"), x + 4, frame->plot.y + 1, 0, &frame->palette->text);
+    tw_chart_paint_text (cr, frame, _ ("Now"), x + 4, frame->plot.y + 1, 0, &frame->palette->text);
 }

@@ -20,7 +20,8 @@ typedef struct {
 
 const TwChartPalette *tw_chart_palette_get (gboolean dark, gboolean high_contrast);
 
-/** What every layer draws from: the axes, the colours, and where text comes from. Nothing is owned. */
+/** What every layer draws from: the axes, the colours, and where text comes from. Nothing is owned.
+ */
 typedef struct {
   TwChartRect plot;
   TwTimeAxis time;
@@ -33,7 +34,8 @@ typedef struct {
 
 /* Layers, to be painted in this order. Each leaves the cairo state as it was. */
 
-/** Alternating day bands with the day's name in a strip of @label_height above the plot (0: no names). */
+/** Alternating day bands with the day's name in a strip of @label_height above the plot (0: no
+ * names). */
 void tw_chart_paint_days (cairo_t *cr, const TwChartFrame *frame, double label_height);
 /** Local hours under the plot. */
 void tw_chart_paint_hours (cairo_t *cr, const TwChartFrame *frame);
@@ -44,15 +46,17 @@ void tw_chart_paint_bars (cairo_t *cr, const TwChartFrame *frame, TwChartSeries 
 /** The area from low to high of the forecast points. */
 void tw_chart_paint_band (cairo_t *cr, const TwChartFrame *frame, TwChartSeries *series);
 /** The value as steps; @forecast chooses which points. */
-void tw_chart_paint_steps (cairo_t *cr, const TwChartFrame *frame, TwChartSeries *series, gboolean forecast);
+void tw_chart_paint_steps (cairo_t *cr, const TwChartFrame *frame, TwChartSeries *series,
+                           gboolean forecast);
 /** A dashed line at now with its name on top. */
 void tw_chart_paint_now (cairo_t *cr, const TwChartFrame *frame, gboolean label);
 
 /** A layout of @text at 9 pt with tabular figures, @weight as Pango says. Transfer full. */
-PangoLayout *tw_chart_layout (PangoContext *pango, const char *text, double size_pt, PangoWeight weight);
+PangoLayout *tw_chart_layout (PangoContext *pango, const char *text, double size_pt,
+                              PangoWeight weight);
 /** Draws @text with its top left (@align 0), middle (0.5) or right (1) at (x, y). */
-void tw_chart_paint_text (cairo_t *cr, const TwChartFrame *frame, const char *text, double x, double y,
-                          double align, const TwChartColor *color);
+void tw_chart_paint_text (cairo_t *cr, const TwChartFrame *frame, const char *text, double x,
+                          double y, double align, const TwChartColor *color);
 void tw_chart_set_color (cairo_t *cr, const TwChartColor *color);
 
 G_END_DECLS

@@ -153,14 +153,14 @@ tw_chart_point_describe (const TwChartPoint *point, gint64 now_us, GTimeZone *zo
   g_autofree char *high = tw_chart_format_value (point->high, FALSE);
 
   if (!isfinite (point->value))
-    return g_strdup_printf (_("%s: no data"), when);
+    return g_strdup_printf (_ ("%s: no data"), when);
   if (!point->forecast)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %s request", "%s: %s requests",
                                          (gulong) point->value),
                             when, value);
   if (!isfinite (point->low) || !isfinite (point->high))
-    return g_strdup_printf (_("%s: mean %s"), when, value);
-  return g_strdup_printf (_("%s: mean %s, P10 %s, P90 %s"), when, value, low, high);
+    return g_strdup_printf (_ ("%s: mean %s"), when, value);
+  return g_strdup_printf (_ ("%s: mean %s, P10 %s, P90 %s"), when, value, low, high);
 }
 
 void

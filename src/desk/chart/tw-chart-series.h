@@ -13,7 +13,8 @@ typedef struct {
   gboolean forecast;
 } TwChartPoint;
 
-/** TwChartSeries: points in order of time at one step. Reference-counted, immutable once a chart has it. */
+/** TwChartSeries: points in order of time at one step. Reference-counted, immutable once a chart
+ * has it. */
 typedef struct {
   gatomicrefcount refs;
   gint64 step_us;
@@ -34,12 +35,14 @@ double tw_chart_series_sum (TwChartSeries *self, gint64 from_us, gint64 to_us);
 /** "time,kind,value,p10,p90" with RFC 3339 UTC times; missing figures are empty. Transfer full. */
 char *tw_chart_series_to_csv (TwChartSeries *self);
 
-/** "Today 08:00-09:00: 12 requests" or "...: mean 12.3, P10 6, P90 19": one point in words, for read-outs and screen readers. */
+/** "Today 08:00-09:00: 12 requests" or "...: mean 12.3, P10 6, P90 19": one point in words, for
+ * read-outs and screen readers. */
 char *tw_chart_point_describe (const TwChartPoint *point, gint64 now_us, GTimeZone *zone);
 
 /**
- * Band of a random share of a count: each of the requests belongs to the part with probability @share, so a variance V of the whole
- * becomes share^2 V + share (1 - share) mean. Bands are taken as normal (P10 and P90 are mean -+ 1.2816 deviations).
+ * Band of a random share of a count: each of the requests belongs to the part with probability
+ * @share, so a variance V of the whole becomes share^2 V + share (1 - share) mean. Bands are taken
+ * as normal (P10 and P90 are mean -+ 1.2816 deviations).
  */
 void tw_chart_thin_band (double share, double *mean, double *low, double *high);
 

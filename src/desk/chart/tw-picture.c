@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/chart/tw-picture.h"
 
-struct _TwPicture
-{
+struct _TwPicture {
   GObject parent_instance;
   cairo_surface_t *surface; /* RGB24 where opaque: blits without looking at alpha */
   cairo_surface_t *owner;   /* whose pixels these are */
@@ -15,7 +14,8 @@ struct _TwPicture
 static void tw_picture_paintable_init (GdkPaintableInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TwPicture, tw_picture, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (GDK_TYPE_PAINTABLE, tw_picture_paintable_init))
+                               G_IMPLEMENT_INTERFACE (GDK_TYPE_PAINTABLE,
+                                                      tw_picture_paintable_init))
 
 static gboolean draws_by_cairo = TRUE;
 
@@ -46,10 +46,12 @@ tw_picture_get_texture (TwPicture *self)
 
   if (self->texture != NULL)
     return self->texture;
-  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (self->owner), stride * (gsize) self->height_px,
-                                      (GDestroyNotify) cairo_surface_destroy, cairo_surface_reference (self->owner));
-  self->texture
-      = gdk_memory_texture_new (self->width_px, self->height_px, GDK_MEMORY_DEFAULT, bytes, stride);
+  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (self->owner),
+                                      stride * (gsize) self->height_px,
+                                      (GDestroyNotify) cairo_surface_destroy,
+                                      cairo_surface_reference (self->owner));
+  self->texture =
+      gdk_memory_texture_new (self->width_px, self->height_px, GDK_MEMORY_DEFAULT, bytes, stride);
   return self->texture;
 }
 
@@ -63,7 +65,8 @@ tw_picture_append (TwPicture *self, GtkSnapshot *snapshot, const graphene_rect_t
     }
   if (bounds->size.width <= 0 || bounds->size.height <= 0)
     return;
-  if (self->node == NULL || self->node_width != bounds->size.width || self->node_height != bounds->size.height)
+  if (self->node == NULL || self->node_width != bounds->size.width
+      || self->node_height != bounds->size.height)
     make_node (self, bounds->size.width, bounds->size.height);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &bounds->origin);
@@ -74,7 +77,8 @@ tw_picture_append (TwPicture *self, GtkSnapshot *snapshot, const graphene_rect_t
 static void
 tw_picture_snapshot (GdkPaintable *paintable, GdkSnapshot *snapshot, double width, double height)
 {
-  tw_picture_append (TW_PICTURE (paintable), snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  tw_picture_append (TW_PICTURE (paintable), snapshot,
+                     &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
 }
 
 static GdkPaintableFlags
@@ -137,10 +141,12 @@ tw_picture_new_take (cairo_surface_t *surface, gboolean opaque)
   self->owner = surface;
   self->width_px = cairo_image_surface_get_width (surface);
   self->height_px = cairo_image_surface_get_height (surface);
-  self->surface = opaque ? cairo_image_surface_create_for_data (
-                               cairo_image_surface_get_data (surface), CAIRO_FORMAT_RGB24, self->width_px,
-                               self->height_px, cairo_image_surface_get_stride (surface))
-                         : cairo_surface_reference (surface);
+  self->surface =
+      opaque ? cairo_image_surface_create_for_data (cairo_image_surface_get_data (surface),
+                                                    CAIRO_FORMAT_RGB24, self->width_px,
+                                                    self->height_px,
+                                                    cairo_image_surface_get_stride (surface))
+             : cairo_surface_reference (surface);
   return self;
 }
 

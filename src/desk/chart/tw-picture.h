@@ -6,13 +6,15 @@
 G_BEGIN_DECLS
 
 /**
- * TwPicture: pixels painted once and shown often. Where GTK draws by cairo it is a node that blits its surface: a GdkTexture would
- * be converted pixel by pixel through floats in every frame there (GTK 4.8: 24 ns a pixel, 25 ms for a map). Elsewhere it is a texture.
+ * TwPicture: pixels painted once and shown often. Where GTK draws by cairo it is a node that blits
+ * its surface: a GdkTexture would be converted pixel by pixel through floats in every frame there
+ * (GTK 4.8: 24 ns a pixel, 25 ms for a map). Elsewhere it is a texture.
  */
 #define TW_TYPE_PICTURE (tw_picture_get_type ())
 G_DECLARE_FINAL_TYPE (TwPicture, tw_picture, TW, PICTURE, GObject)
 
-/** Takes @surface, an ARGB32 image surface nobody paints on any more. @opaque: no pixel lets anything through. */
+/** Takes @surface, an ARGB32 image surface nobody paints on any more. @opaque: no pixel lets
+ * anything through. */
 TwPicture *tw_picture_new_take (cairo_surface_t *surface, gboolean opaque);
 /** Draws it stretched over @bounds. */
 void tw_picture_append (TwPicture *self, GtkSnapshot *snapshot, const graphene_rect_t *bounds);

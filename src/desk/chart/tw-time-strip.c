@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Everything that changes with the data is painted once into a picture; dragging moves the handle over it. Pointer, keys and
- * callers all end in tw_time_strip_set_hour(), so that there is one place where the hour changes and is announced.
+ * Everything that changes with the data is painted once into a picture; dragging moves the handle
+ * over it. Pointer, keys and callers all end in tw_time_strip_set_hour(), so that there is one
+ * place where the hour changes and is announced.
  */
 #include "config.h"
 
@@ -18,8 +19,7 @@
 #define HOURS_PX 20
 #define HEIGHT_PX 96
 
-struct _TwTimeStrip
-{
+struct _TwTimeStrip {
   GtkWidget parent_instance;
   TwChartSeries *series;
   GTimeZone *zone;
@@ -54,24 +54,28 @@ frame_init (TwTimeStrip *self, int width, int height, TwChartFrame *frame)
   frame->plot = (TwChartRect){ GUTTER_PX, DAYS_PX, MAX (1, width - GUTTER_PX - MARGIN_PX),
                                MAX (1, height - DAYS_PX - HOURS_PX) };
   frame->time = (TwTimeAxis){ self->origin_us + first * TW_US_PER_HOUR,
-                              self->origin_us + (last + 1) * TW_US_PER_HOUR, frame->plot.x, frame->plot.width };
+                              self->origin_us + (last + 1) * TW_US_PER_HOUR, frame->plot.x,
+                              frame->plot.width };
   frame->palette = tw_chart_host_get_palette ();
   frame->zone = self->zone;
   frame->now_us = self->now_us;
   frame->pango = gtk_widget_get_pango_context (GTK_WIDGET (self));
   tw_value_axis_init (&frame->value,
-                      self->series == NULL ? 1
-                                           : tw_chart_series_peak (self->series, frame->time.from_us, frame->time.to_us),
+                      self->series == NULL
+                          ? 1
+                          : tw_chart_series_peak (self->series, frame->time.from_us,
+                                                  frame->time.to_us),
                       frame->plot.y + 2, frame->plot.height - 2, 17);
 }
 
 static void
 frame_init_now (TwTimeStrip *self, TwChartFrame *frame)
 {
-  frame_init (self, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)), frame);
+  frame_init (self, gtk_widget_get_width (GTK_WIDGET (self)),
+              gtk_widget_get_height (GTK_WIDGET (self)), frame);
 }
 
-/* --- drawing -------------------------------------------------------------------------------------------------- */
+/* --- drawing --------------------------------------------------------------------------------- */
 
 static void
 paint_missing (TwTimeStrip *self, cairo_t *cr, const TwChartFrame *frame)
@@ -83,8 +87,8 @@ paint_missing (TwTimeStrip *self, cairo_t *cr, const TwChartFrame *frame)
   cairo_save (cr);
   cairo_rectangle (cr, x, frame->plot.y, frame->plot.x + frame->plot.width - x, frame->plot.height);
   cairo_clip (cr);
-  tw_chart_paint_text (cr, frame, self->missing, x + 36, frame->plot.y + frame->plot.height / 2 - 8, 0,
-                       &frame->palette->dim);
+  tw_chart_paint_text (cr, frame, self->missing, x + 36, frame->plot.y + frame->plot.height / 2 - 8,
+                       0, &frame->palette->dim);
   cairo_restore (cr);
 }
 
@@ -126,11 +130,13 @@ snapshot_handle (TwTimeStrip *self, GtkSnapshot *snapshot, const TwChartFrame *f
   g_autofree char *label = tw_chart_format_time (t, self->zone);
 
   wash.alpha = 0.28f;
-  gtk_snapshot_append_color (snapshot, &wash, &GRAPHENE_RECT_INIT ((float) x0, y, (float) (x1 - x0), height));
+  gtk_snapshot_append_color (snapshot, &wash,
+                             &GRAPHENE_RECT_INIT ((float) x0, y, (float) (x1 - x0), height));
   gtk_snapshot_append_color (snapshot, &accent,
-                             &GRAPHENE_RECT_INIT ((float) round ((x0 + x1) / 2) - 1, y, 2, height + 4));
-  tw_chart_host_snapshot_flag (snapshot, GTK_WIDGET (self), label, (x0 + x1) / 2, 1, &frame->palette->accent,
-                               &frame->palette->ground);
+                             &GRAPHENE_RECT_INIT ((float) round ((x0 + x1) / 2) - 1, y, 2,
+                                                  height + 4));
+  tw_chart_host_snapshot_flag (snapshot, GTK_WIDGET (self), label, (x0 + x1) / 2, 1,
+                               &frame->palette->accent, &frame->palette->ground);
 }
 
 static void
@@ -145,11 +151,12 @@ snapshot_hover (TwTimeStrip *self, GtkSnapshot *snapshot, const TwChartFrame *fr
     return;
   line.alpha = 0.6f;
   text = tw_chart_point_describe (point, self->now_us, self->zone);
-  gtk_snapshot_append_color (
-      snapshot, &line,
-      &GRAPHENE_RECT_INIT ((float) round (self->hover_x), (float) frame->plot.y, 1, (float) frame->plot.height));
-  tw_chart_host_snapshot_flag (snapshot, GTK_WIDGET (self), text, self->hover_x, 1, &frame->palette->text,
-                               &frame->palette->ground);
+  gtk_snapshot_append_color (snapshot, &line,
+                             &GRAPHENE_RECT_INIT ((float) round (self->hover_x),
+                                                  (float) frame->plot.y, 1,
+                                                  (float) frame->plot.height));
+  tw_chart_host_snapshot_flag (snapshot, GTK_WIDGET (self), text, self->hover_x, 1,
+                               &frame->palette->text, &frame->palette->ground);
 }
 
 static void
@@ -164,26 +171,28 @@ tw_time_strip_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->base == NULL || self->base_width != width || self->base_height != height)
     {
       g_clear_object (&self->base);
-      self->base = tw_chart_host_render (width, height, gtk_widget_get_scale_factor (widget), paint_base, self);
+      self->base = tw_chart_host_render (width, height, gtk_widget_get_scale_factor (widget),
+                                         paint_base, self);
       self->base_width = width;
       self->base_height = height;
     }
   frame_init (self, width, height, &frame);
-  tw_picture_append (self->base, snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  tw_picture_append (self->base, snapshot,
+                     &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   snapshot_handle (self, snapshot, &frame);
   if (self->hovering)
     snapshot_hover (self, snapshot, &frame);
 }
 
 static void
-tw_time_strip_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
-                       int *minimum_baseline, int *natural_baseline)
+tw_time_strip_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                       int *natural, int *minimum_baseline, int *natural_baseline)
 {
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : HEIGHT_PX;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 900 : HEIGHT_PX;
 }
 
-/* --- input ---------------------------------------------------------------------------------------------------- */
+/* --- input ----------------------------------------------------------------------------------- */
 
 static void
 choose_at (TwTimeStrip *self, double x)
@@ -191,9 +200,10 @@ choose_at (TwTimeStrip *self, double x)
   TwChartFrame frame;
 
   frame_init_now (self, &frame);
-  tw_time_strip_set_hour (
-      self, (int) (tw_time_floor (tw_time_axis_to_time (&frame.time, x) - self->origin_us, TW_US_PER_HOUR)
-                   / TW_US_PER_HOUR));
+  tw_time_strip_set_hour (self, (int) (tw_time_floor (tw_time_axis_to_time (&frame.time, x)
+                                                          - self->origin_us,
+                                                      TW_US_PER_HOUR)
+                                       / TW_US_PER_HOUR));
 }
 
 static void
@@ -243,7 +253,8 @@ scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, TwTimeStrip *
 }
 
 static gboolean
-key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, TwTimeStrip *self)
+key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state,
+        TwTimeStrip *self)
 {
   int first, last;
 
@@ -282,26 +293,27 @@ key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierTyp
     }
 }
 
-/* --- accessibility -------------------------------------------------------------------------------------------- */
+/* --- accessibility --------------------------------------------------------------------------- */
 
 static void
 update_accessible (TwTimeStrip *self)
 {
-  const TwChartPoint *point
-      = self->series == NULL ? NULL : tw_chart_series_find (self->series, tw_time_strip_get_hour_us (self));
-  g_autofree char *text
-      = point != NULL ? tw_chart_point_describe (point, self->now_us, self->zone)
-                      : tw_chart_format_hour (tw_time_strip_get_hour_us (self), self->now_us, self->zone);
+  const TwChartPoint *point =
+      self->series == NULL ? NULL
+                           : tw_chart_series_find (self->series, tw_time_strip_get_hour_us (self));
+  g_autofree char *text = point != NULL ? tw_chart_point_describe (point, self->now_us, self->zone)
+                                        : tw_chart_format_hour (tw_time_strip_get_hour_us (self),
+                                                                self->now_us, self->zone);
   int first, last;
 
   tw_time_strip_get_limits (self, &first, &last);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, (double) first,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, (double) last,
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN,
+                                  (double) first, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, (double) last,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, (double) self->hour,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
 
-/* --- object --------------------------------------------------------------------------------------------------- */
+/* --- object ---------------------------------------------------------------------------------- */
 
 static void
 tw_time_strip_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -369,8 +381,10 @@ tw_time_strip_class_init (TwTimeStripClass *klass)
   object->finalize = tw_time_strip_finalize;
   widget->snapshot = tw_time_strip_snapshot;
   widget->measure = tw_time_strip_measure;
-  props[PROP_HOUR] = g_param_spec_int ("hour", NULL, NULL, TW_STRIP_MIN_HOUR, TW_STRIP_MAX_HOUR, 0, flags);
-  props[PROP_RANGE] = g_param_spec_int ("range", NULL, NULL, TW_STRIP_RANGE_ALL, TW_STRIP_RANGE_AHEAD, 0, flags);
+  props[PROP_HOUR] =
+      g_param_spec_int ("hour", NULL, NULL, TW_STRIP_MIN_HOUR, TW_STRIP_MAX_HOUR, 0, flags);
+  props[PROP_RANGE] =
+      g_param_spec_int ("range", NULL, NULL, TW_STRIP_RANGE_ALL, TW_STRIP_RANGE_AHEAD, 0, flags);
   props[PROP_PLAYING] = g_param_spec_boolean ("playing", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object, N_PROPS, props);
   gtk_widget_class_set_css_name (widget, "timestrip");
@@ -384,8 +398,8 @@ add_controllers (TwTimeStrip *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES
-                                                                | GTK_EVENT_CONTROLLER_SCROLL_DISCRETE);
+  GtkEventController *scroll = gtk_event_controller_scroll_new (
+      GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES | GTK_EVENT_CONTROLLER_SCROLL_DISCRETE);
 
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
@@ -405,14 +419,15 @@ tw_time_strip_init (TwTimeStrip *self)
   self->zone = g_time_zone_new_utc ();
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Hour on the map"),
-                                  GTK_ACCESSIBLE_PROPERTY_ORIENTATION, GTK_ORIENTATION_HORIZONTAL, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Hour on the map"), GTK_ACCESSIBLE_PROPERTY_ORIENTATION,
+                                  GTK_ORIENTATION_HORIZONTAL, -1);
   add_controllers (self);
   tw_chart_host_watch (GTK_WIDGET (self), G_CALLBACK (drop_base));
   update_accessible (self);
 }
 
-/* --- public --------------------------------------------------------------------------------------------------- */
+/* --- public ---------------------------------------------------------------------------------- */
 
 GtkWidget *
 tw_time_strip_new (void)
@@ -552,5 +567,6 @@ tw_time_strip_hour_to_x (TwTimeStrip *self, int hour)
   TwChartFrame frame;
 
   frame_init_now (self, &frame);
-  return tw_time_axis_to_x (&frame.time, self->origin_us + hour * TW_US_PER_HOUR + TW_US_PER_HOUR / 2);
+  return tw_time_axis_to_x (&frame.time,
+                            self->origin_us + hour * TW_US_PER_HOUR + TW_US_PER_HOUR / 2);
 }

@@ -11,14 +11,15 @@ G_BEGIN_DECLS
 #define TW_STRIP_MAX_HOUR 71
 
 typedef enum {
-  TW_STRIP_RANGE_ALL,   /* 72 h back and 72 h ahead */
+  TW_STRIP_RANGE_ALL, /* 72 h back and 72 h ahead */
   TW_STRIP_RANGE_PAST,
   TW_STRIP_RANGE_AHEAD,
 } TwStripRange;
 
 /**
- * TwTimeStrip: the time slider under the map. 72 hours back as bars, now, 72 hours ahead as a band; one hour of the 144 is chosen.
- * Hour 0 is the hour at the origin. To assistive technology it is a slider.
+ * TwTimeStrip: the time slider under the map. 72 hours back as bars, now, 72 hours ahead as a band;
+ * one hour of the 144 is chosen. Hour 0 is the hour at the origin. To assistive technology it is a
+ * slider.
  *
  * Properties: hour (int), range (int, TwStripRange), playing (boolean).
  * Keys: arrows one hour, Page Up and Down a day, Home and End the ends, Space plays.

@@ -15,8 +15,7 @@ typedef struct {
   TwHeatInfo info;
 } HeatImage;
 
-struct _TwHeatLayer
-{
+struct _TwHeatLayer {
   TwMapLayer parent_instance;
   TwHeatView *heat;
   gint64 hour_us;
@@ -65,7 +64,8 @@ follow_view (TwHeatLayer *self, const TwMapProjection *projection)
   self->rows = MAX (1, (int) (projection->height * (1 + 2 * WINDOW_MARGIN)) / TW_HEAT_SAMPLE_PX);
 }
 
-/* The field comes at the grid of its kernel; close up that is coarser than the pixels and is refined before it is coloured. */
+/* The field comes at the grid of its kernel; close up that is coarser than the pixels and is
+ * refined before it is coloured. */
 static TwPicture *
 colour (TwHeatLayer *self, const TwHeatFrame *frame)
 {
@@ -83,7 +83,8 @@ colour (TwHeatLayer *self, const TwHeatFrame *frame)
   cairo_surface_flush (surface);
   /* ARGB32 rows have no padding */
   tw_heat_ramp_paint (tw_heat_ramp_get (self->dark), fine != NULL ? fine : frame->density, n,
-                      tw_heat_layer_get_scale (self), (guint32 *) (void *) cairo_image_surface_get_data (surface));
+                      tw_heat_layer_get_scale (self),
+                      (guint32 *) (void *) cairo_image_surface_get_data (surface));
   cairo_surface_mark_dirty (surface);
   return tw_picture_new_take (surface, FALSE);
 }
@@ -92,13 +93,14 @@ static HeatImage *
 render (TwHeatLayer *self)
 {
   gint64 begin_us = g_get_monotonic_time ();
-  const TwHeatFrame *frame
-      = tw_heat_view_render (self->heat, self->hour_us, &self->window, self->columns, self->rows);
+  const TwHeatFrame *frame =
+      tw_heat_view_render (self->heat, self->hour_us, &self->window, self->columns, self->rows);
   HeatImage *image = g_new0 (HeatImage, 1);
   gint64 *key = g_memdup2 (&self->hour_us, sizeof self->hour_us);
 
   image->box = frame->box;
-  image->info = (TwHeatInfo){ frame->n_shown, frame->n_unplaced, frame->peak, frame->forecast, frame->empty };
+  image->info =
+      (TwHeatInfo){ frame->n_shown, frame->n_unplaced, frame->peak, frame->forecast, frame->empty };
   if (!frame->empty && frame->peak > 0 && frame->width > 0 && frame->height > 0)
     image->picture = colour (self, frame);
   if (g_hash_table_size (self->images) >= MAX_KEPT)
@@ -131,9 +133,9 @@ tw_heat_layer_draw (TwMapLayer *layer, GtkSnapshot *snapshot, const TwMapProject
     return;
   tw_map_projection_to_px (projection, image->box.north, image->box.west, &x0, &y0);
   tw_map_projection_to_px (projection, image->box.south, image->box.east, &x1, &y1);
-  tw_picture_append (
-      image->picture, snapshot,
-      &GRAPHENE_RECT_INIT ((float) x0, (float) y0, (float) (x1 - x0), (float) (y1 - y0)));
+  tw_picture_append (image->picture, snapshot,
+                     &GRAPHENE_RECT_INIT ((float) x0, (float) y0, (float) (x1 - x0),
+                                          (float) (y1 - y0)));
 }
 
 static void

@@ -7,9 +7,10 @@
 G_BEGIN_DECLS
 
 /**
- * TwHeatLayer: the heat of one hour over the map. The field is sampled every TW_HEAT_SAMPLE_PX pixels over a window somewhat larger than the view,
- * coloured into a small texture and scaled up. Textures are kept per hour until data, filter, zoom or the window change: a second
- * pass of the slider and panning inside the window cost one scaled blit.
+ * TwHeatLayer: the heat of one hour over the map. The field is sampled every TW_HEAT_SAMPLE_PX
+ * pixels over a window somewhat larger than the view, coloured into a small texture and scaled up.
+ * Textures are kept per hour until data, filter, zoom or the window change: a second pass of the
+ * slider and panning inside the window cost one scaled blit.
  */
 #define TW_TYPE_HEAT_LAYER (tw_heat_layer_get_type ())
 G_DECLARE_FINAL_TYPE (TwHeatLayer, tw_heat_layer, TW, HEAT_LAYER, TwMapLayer)

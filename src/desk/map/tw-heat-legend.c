@@ -15,8 +15,7 @@
 #define RAMP_PX 204
 #define BAR_PX 10
 
-struct _TwHeatLegend
-{
+struct _TwHeatLegend {
   GtkWidget parent_instance;
   double scale;
   gboolean forecast;
@@ -36,8 +35,9 @@ drop_picture (TwHeatLegend *self)
 static double
 text_height (TwHeatLegend *self)
 {
-  g_autoptr (PangoLayout) layout
-      = tw_chart_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), "0", 9, PANGO_WEIGHT_NORMAL);
+  g_autoptr (PangoLayout) layout =
+      tw_chart_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), "0", 9,
+                       PANGO_WEIGHT_NORMAL);
   int height;
 
   pango_layout_get_pixel_size (layout, NULL, &height);
@@ -70,25 +70,33 @@ paint (cairo_t *cr, int width, int height, gpointer user_data)
   TwChartFrame frame = { .palette = tw_chart_host_get_palette (),
                          .pango = gtk_widget_get_pango_context (GTK_WIDGET (self)) };
   double line = text_height (self), bar_y = PADDING_PX - 3 + line + 4;
-  const char *kind = self->forecast ? _("Forecast") : _("Observed");
+  const char *kind = self->forecast ? _ ("Forecast") : _ ("Observed");
 
   tw_chart_paint_text (cr, &frame, kind, PADDING_PX, PADDING_PX - 3, 0, &frame.palette->text);
-  tw_chart_paint_text (cr, &frame, _("requests/km² h"), PADDING_PX + RAMP_PX, PADDING_PX - 3, 1, &frame.palette->dim);
+  tw_chart_paint_text (cr, &frame, _ ("requests/km² h"), PADDING_PX + RAMP_PX, PADDING_PX - 3, 1,
+                       &frame.palette->dim);
   paint_bar (cr, PADDING_PX, bar_y);
   for (int i = 0; i <= 4 && self->scale > 0; i++)
     {
       double x = PADDING_PX + round (i * (RAMP_PX - 1) / 4.0), value = self->scale * i / 4;
-      g_autofree char *text = g_strdup_printf ("%.*f", value == floor (value) ? 0 : value >= 10 ? 1 : 2, value);
+      g_autofree char *text = g_strdup_printf ("%.*f",
+                                               value == floor (value) ? 0
+                                               : value >= 10          ? 1
+                                                                      : 2,
+                                               value);
 
       tw_chart_set_color (cr, &frame.palette->dim);
       cairo_rectangle (cr, x, bar_y + BAR_PX, 1, 3);
       cairo_fill (cr);
-      tw_chart_paint_text (cr, &frame, text, x, bar_y + BAR_PX + 4, i == 0 ? 0 : i == 4 ? 1 : 0.5,
+      tw_chart_paint_text (cr, &frame, text, x, bar_y + BAR_PX + 4,
+                           i == 0   ? 0
+                           : i == 4 ? 1
+                                    : 0.5,
                            &frame.palette->text);
     }
   if (self->scale <= 0)
-    tw_chart_paint_text (cr, &frame, _("No requests in these 144 hours"), PADDING_PX, bar_y + BAR_PX + 4, 0,
-                         &frame.palette->dim);
+    tw_chart_paint_text (cr, &frame, _ ("No requests in these 144 hours"), PADDING_PX,
+                         bar_y + BAR_PX + 4, 0, &frame.palette->dim);
 }
 
 static void
@@ -102,21 +110,24 @@ tw_heat_legend_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->picture == NULL || self->width != width || self->height != height)
     {
       g_clear_object (&self->picture);
-      self->picture = tw_chart_host_render (width, height, gtk_widget_get_scale_factor (widget), paint, self);
+      self->picture =
+          tw_chart_host_render (width, height, gtk_widget_get_scale_factor (widget), paint, self);
       self->width = width;
       self->height = height;
     }
-  tw_picture_append (self->picture, snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  tw_picture_append (self->picture, snapshot,
+                     &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
 }
 
 static void
-tw_heat_legend_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
-                        int *minimum_baseline, int *natural_baseline)
+tw_heat_legend_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                        int *natural, int *minimum_baseline, int *natural_baseline)
 {
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = RAMP_PX + 2 * PADDING_PX;
   else
-    *minimum = (int) (2 * text_height (TW_HEAT_LEGEND (widget)) + BAR_PX + 8 + 2 * (PADDING_PX - 3));
+    *minimum =
+        (int) (2 * text_height (TW_HEAT_LEGEND (widget)) + BAR_PX + 8 + 2 * (PADDING_PX - 3));
   *natural = *minimum;
 }
 
@@ -142,10 +153,10 @@ tw_heat_legend_class_init (TwHeatLegendClass *klass)
 static void
 update_accessible (TwHeatLegend *self)
 {
-  g_autofree char *text
-      = g_strdup_printf (self->forecast ? _("Legend: 0 to %g requests per km² and hour, forecast")
-                                        : _("Legend: 0 to %g requests per km² and hour, observed"),
-                         self->scale);
+  g_autofree char *text =
+      g_strdup_printf (self->forecast ? _ ("Legend: 0 to %g requests per km² and hour, forecast")
+                                      : _ ("Legend: 0 to %g requests per km² and hour, observed"),
+                       self->scale);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }

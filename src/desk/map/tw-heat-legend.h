@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** TwHeatLegend: the ramp from 0 to the fixed top, with ticks, and whether the hour is observed or forecast. */
+/** TwHeatLegend: the ramp from 0 to the fixed top, with ticks, and whether the hour is observed or
+ * forecast. */
 #define TW_TYPE_HEAT_LEGEND (tw_heat_legend_get_type ())
 G_DECLARE_FINAL_TYPE (TwHeatLegend, tw_heat_legend, TW, HEAT_LEGEND, GtkWidget)
 

@@ -17,7 +17,8 @@ mix (const Lch stops[3], double t)
   const Lch *a = t < 0.5 ? &stops[0] : &stops[1], *b = a + 1;
   double u = t < 0.5 ? 2 * t : 2 * t - 1;
 
-  /* lightness is straight from end to end, whatever the middle stop says: that is what makes the ramp even */
+  /* lightness is straight from end to end, whatever the middle stop says: that is what makes the
+   * ramp even */
   return (Lch){ stops[0].lightness + t * (stops[2].lightness - stops[0].lightness),
                 a->chroma + u * (b->chroma - a->chroma), a->hue + u * (b->hue - a->hue) };
 }
@@ -34,7 +35,8 @@ encode_srgb (double linear, double alpha)
 static guint32
 to_argb (const Lch *color, double alpha)
 {
-  double a = color->chroma * cos (color->hue * G_PI / 180), b = color->chroma * sin (color->hue * G_PI / 180);
+  double a = color->chroma * cos (color->hue * G_PI / 180),
+         b = color->chroma * sin (color->hue * G_PI / 180);
   double l = pow (color->lightness + 0.3963377774 * a + 0.2158037573 * b, 3);
   double m = pow (color->lightness - 0.1055613458 * a - 0.0638541728 * b, 3);
   double s = pow (color->lightness - 0.0894841775 * a - 1.2914855480 * b, 3);
@@ -54,8 +56,10 @@ build (TwHeatRamp *ramp, const Lch stops[3])
       Lch color = mix (stops, t);
 
       ramp->lightness[i] = color.lightness;
-      /* streets and their names stay legible under the heat; the low end fades in, so a single request has no hard rim */
-      ramp->argb[i] = to_argb (&color, 0.60 * (1 - exp (-t / 0.14)) / (1 - exp (-1 / 0.14)) + 0.22 * t);
+      /* streets and their names stay legible under the heat; the low end fades in, so a single
+       * request has no hard rim */
+      ramp->argb[i] =
+          to_argb (&color, 0.60 * (1 - exp (-t / 0.14)) / (1 - exp (-1 / 0.14)) + 0.22 * t);
     }
 }
 
@@ -94,7 +98,8 @@ tw_heat_ramp_over (const TwHeatRamp *ramp, guint i, guint32 ground)
 }
 
 void
-tw_heat_ramp_paint (const TwHeatRamp *ramp, const float *density, gsize n, double scale, guint32 *ret_argb)
+tw_heat_ramp_paint (const TwHeatRamp *ramp, const float *density, gsize n, double scale,
+                    guint32 *ret_argb)
 {
   float factor = scale > 0 ? (float) ((TW_HEAT_RAMP_SIZE - 1) / scale) : 0;
 
@@ -102,14 +107,16 @@ tw_heat_ramp_paint (const TwHeatRamp *ramp, const float *density, gsize n, doubl
     {
       float t = density[i] * factor + 0.5f;
 
-      ret_argb[i] = ramp->argb[t >= TW_HEAT_RAMP_SIZE - 1 ? TW_HEAT_RAMP_SIZE - 1 : t > 0 ? (int) t : 0];
+      ret_argb[i] = ramp->argb[t >= TW_HEAT_RAMP_SIZE - 1 ? TW_HEAT_RAMP_SIZE - 1
+                               : t > 0                    ? (int) t
+                                                          : 0];
     }
 }
 
 /* One line: out[j] at (j + 0.5) / factor - 0.5 of in; strides in floats. */
 static void
-refine_line (const float *in, int n, int in_stride, int factor, const float (*weights)[4], const int *shifts, float *out,
-             int out_stride)
+refine_line (const float *in, int n, int in_stride, int factor, const float (*weights)[4],
+             const int *shifts, float *out, int out_stride)
 {
   for (int j = 0; j < n * factor; j++)
     {
@@ -140,9 +147,11 @@ tw_heat_field_refine (const float *field, int width, int height, int factor, flo
       weights[i][2] = (float) (((-1.5 * t + 2) * t + 0.5) * t);
       weights[i][3] = (float) ((0.5 * t - 0.5) * t * t);
     }
-  rows = g_new (float, (gsize) width * (gsize) factor * (gsize) height);
+  rows = g_new (float, (gsize) width *(gsize) factor *(gsize) height);
   for (int y = 0; y < height; y++)
-    refine_line (field + y * width, width, 1, factor, weights, shifts, rows + y * width * factor, 1);
+    refine_line (field + y * width, width, 1, factor, weights, shifts, rows + y * width * factor,
+                 1);
   for (int x = 0; x < width * factor; x++)
-    refine_line (rows + x, height, width * factor, factor, weights, shifts, ret_field + x, width * factor);
+    refine_line (rows + x, height, width * factor, factor, weights, shifts, ret_field + x,
+                 width * factor);
 }

@@ -6,7 +6,8 @@
 G_DEFINE_ABSTRACT_TYPE (TwMapLayer, tw_map_layer, SHUMATE_TYPE_LAYER)
 
 gboolean
-tw_map_projection_from_viewport (ShumateViewport *viewport, GtkWidget *widget, TwMapProjection *ret_projection)
+tw_map_projection_from_viewport (ShumateViewport *viewport, GtkWidget *widget,
+                                 TwMapProjection *ret_projection)
 {
   ShumateMapSource *source = shumate_viewport_get_reference_map_source (viewport);
   double zoom = shumate_viewport_get_zoom_level (viewport);
@@ -26,8 +27,8 @@ tw_map_projection_from_viewport (ShumateViewport *viewport, GtkWidget *widget, T
 gboolean
 tw_map_layer_get_projection (TwMapLayer *self, TwMapProjection *ret_projection)
 {
-  return tw_map_projection_from_viewport (shumate_layer_get_viewport (SHUMATE_LAYER (self)), GTK_WIDGET (self),
-                                          ret_projection);
+  return tw_map_projection_from_viewport (shumate_layer_get_viewport (SHUMATE_LAYER (self)),
+                                          GTK_WIDGET (self), ret_projection);
 }
 
 gboolean
@@ -44,8 +45,8 @@ tw_map_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (!tw_map_layer_get_projection (self, &projection))
     return;
-  gtk_snapshot_push_clip (snapshot,
-                          &GRAPHENE_RECT_INIT (0, 0, (float) projection.width, (float) projection.height));
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) projection.width,
+                                                         (float) projection.height));
   TW_MAP_LAYER_GET_CLASS (self)->draw (self, snapshot, &projection);
   gtk_snapshot_pop (snapshot);
 }
@@ -53,14 +54,16 @@ tw_map_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 static void
 tw_map_layer_constructed (GObject *object)
 {
-  static const char *const names[] = { "notify::latitude", "notify::longitude", "notify::zoom-level" };
+  static const char *const names[] = { "notify::latitude", "notify::longitude",
+                                       "notify::zoom-level" };
   ShumateViewport *viewport = shumate_layer_get_viewport (SHUMATE_LAYER (object));
 
   G_OBJECT_CLASS (tw_map_layer_parent_class)->constructed (object);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    g_signal_connect_object (viewport, names[i], G_CALLBACK (gtk_widget_queue_draw), object, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
-                           object, G_CONNECT_SWAPPED);
+    g_signal_connect_object (viewport, names[i], G_CALLBACK (gtk_widget_queue_draw), object,
+                             G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (gtk_widget_queue_draw), object, G_CONNECT_SWAPPED);
 }
 
 static void

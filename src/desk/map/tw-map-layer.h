@@ -8,14 +8,13 @@
 G_BEGIN_DECLS
 
 /**
- * TwMapLayer: what all our layers share: they redraw when the viewport moves and take the frame's one projection from it. A layer never
- * takes pointer events; the map view does.
+ * TwMapLayer: what all our layers share: they redraw when the viewport moves and take the frame's
+ * one projection from it. A layer never takes pointer events; the map view does.
  */
 #define TW_TYPE_MAP_LAYER (tw_map_layer_get_type ())
 G_DECLARE_DERIVABLE_TYPE (TwMapLayer, tw_map_layer, TW, MAP_LAYER, ShumateLayer)
 
-struct _TwMapLayerClass
-{
+struct _TwMapLayerClass {
   ShumateLayerClass parent_class;
   /** Draws; @projection is of this frame. Clipped to the widget. */
   void (*draw) (TwMapLayer *self, GtkSnapshot *snapshot, const TwMapProjection *projection);

@@ -4,7 +4,8 @@
 #include <math.h>
 
 void
-tw_map_projection_init (TwMapProjection *self, TwLatLon center, double world_px, int width, int height)
+tw_map_projection_init (TwMapProjection *self, TwLatLon center, double world_px, int width,
+                        int height)
 {
   double x, y;
 
@@ -17,7 +18,8 @@ tw_map_projection_init (TwMapProjection *self, TwLatLon center, double world_px,
 }
 
 void
-tw_map_projection_to_px (const TwMapProjection *self, double lat, double lon, double *ret_x, double *ret_y)
+tw_map_projection_to_px (const TwMapProjection *self, double lat, double lon, double *ret_x,
+                         double *ret_y)
 {
   double x, y;
 
@@ -29,7 +31,8 @@ tw_map_projection_to_px (const TwMapProjection *self, double lat, double lon, do
 TwLatLon
 tw_map_projection_to_latlon (const TwMapProjection *self, double x, double y)
 {
-  return tw_mercator_to_latlon ((x + self->left) / self->world_px, (y + self->top) / self->world_px);
+  return tw_mercator_to_latlon ((x + self->left) / self->world_px,
+                                (y + self->top) / self->world_px);
 }
 
 TwBox
@@ -45,13 +48,13 @@ tw_map_projection_box (const TwMapProjection *self, double margin)
 gboolean
 tw_map_projection_equal (const TwMapProjection *a, const TwMapProjection *b)
 {
-  return a->world_px == b->world_px && a->left == b->left && a->top == b->top && a->width == b->width
-         && a->height == b->height;
+  return a->world_px == b->world_px && a->left == b->left && a->top == b->top
+         && a->width == b->width && a->height == b->height;
 }
 
 void
-tw_map_fit (const TwBox *box, int width, int height, int padding_px, int min_zoom, int max_zoom, int *ret_zoom,
-            int *ret_tile_px)
+tw_map_fit (const TwBox *box, int width, int height, int padding_px, int min_zoom, int max_zoom,
+            int *ret_zoom, int *ret_tile_px)
 {
   double x0, y0, x1, y1, world_px, zoom;
 

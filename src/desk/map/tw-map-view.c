@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The base is a shumate map layer over our own tile source. A source has one look (light or dark, scale, tile size, language, generation of
- * the pack), so a change of look swaps source and layer and leaves all other layers in place.
+ * The base is a shumate map layer over our own tile source. A source has one look (light or dark,
+ * scale, tile size, language, generation of the pack), so a change of look swaps source and layer
+ * and leaves all other layers in place.
  *
- * "Fit all" chooses a tile size between 256 and 504 pixels beside a whole zoom level: the street fills the view and yet
- * no tile is ever stretched.
+ * "Fit all" chooses a tile size between 256 and 504 pixels beside a whole zoom level: the street
+ * fills the view and yet no tile is ever stretched.
  */
 #include "config.h"
 
@@ -20,10 +21,9 @@
 
 #define FIT_PADDING_PX 28
 #define PAN_PX 120
-#define MIN_ZOOM 10
+#define MIN_ZOOM 8
 
-struct _TwMapView
-{
+struct _TwMapView {
   GtkWidget parent_instance;
   GtkWidget *overlay;
   ShumateMap *map;
@@ -42,7 +42,7 @@ struct _TwMapView
   int tile_px;
   gboolean fit_pending, cursor_shown;
   TwLatLon cursor;
-  double press_x, press_y, scrolled;
+  double press_x, press_y, pointer_x, pointer_y, scrolled;
 };
 
 G_DEFINE_FINAL_TYPE (TwMapView, tw_map_view, GTK_TYPE_WIDGET)
@@ -50,7 +50,7 @@ G_DEFINE_FINAL_TYPE (TwMapView, tw_map_view, GTK_TYPE_WIDGET)
 enum { POINTED, LEFT, ACTIVATED, ESCAPED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-/* --- base ----------------------------------------------------------------------------------------------------- */
+/* --- base ------------------------------------------------------------------------------------ */
 
 static void
 swap_source (TwMapView *self, const TwTileLook *look)
@@ -85,9 +85,9 @@ update_source (TwMapView *self)
                       .skip_points = self->street != NULL && self->street->landmarks->len > 0 };
   const TwTileLook *had = self->source == NULL ? NULL : tw_tile_source_get_look (self->source);
 
-  if (had != NULL && had->tile_px == look.tile_px && had->scale == look.scale && had->dark == look.dark
-      && had->prefer_en == look.prefer_en && had->skip_points == look.skip_points
-      && !tw_tile_source_is_stale (self->source))
+  if (had != NULL && had->tile_px == look.tile_px && had->scale == look.scale
+      && had->dark == look.dark && had->prefer_en == look.prefer_en
+      && had->skip_points == look.skip_points && !tw_tile_source_is_stale (self->source))
     return;
   swap_source (self, &look);
 }
@@ -95,13 +95,14 @@ update_source (TwMapView *self)
 static void
 update_attribution (TwMapView *self)
 {
-  g_autofree char *text = self->pack == NULL ? g_strdup ("") : tw_map_pack_dup_attribution (self->pack);
+  g_autofree char *text =
+      self->pack == NULL ? g_strdup ("") : tw_map_pack_dup_attribution (self->pack);
 
   gtk_label_set_text (GTK_LABEL (self->attribution), text);
   gtk_widget_set_visible (self->attribution, *text != '\0');
 }
 
-/* --- moving --------------------------------------------------------------------------------------------------- */
+/* --- moving ---------------------------------------------------------------------------------- */
 
 static void
 set_center (TwMapView *self, TwLatLon center)
@@ -133,7 +134,8 @@ get_extent (TwMapView *self, TwBox *ret_box)
 static gboolean
 fit_now (TwMapView *self)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self)), zoom;
+  int width = gtk_widget_get_width (GTK_WIDGET (self)),
+      height = gtk_widget_get_height (GTK_WIDGET (self)), zoom;
   double x0, y0, x1, y1;
   TwBox box;
 
@@ -167,7 +169,7 @@ queue_fit (TwMapView *self)
   self->fit_pending = FALSE;
 }
 
-/* --- pointing ------------------------------------------------------------------------------------------------- */
+/* --- pointing -------------------------------------------------------------------------------- */
 
 static void
 point_at (TwMapView *self, double x, double y)
@@ -185,6 +187,11 @@ point_at (TwMapView *self, double x, double y)
 static void
 motion_cb (GtkEventControllerMotion *motion, double x, double y, TwMapView *self)
 {
+  /* GTK repeats the position after each layout; only a pointer that moves takes over from the keyboard */
+  if (self->cursor_shown && x == self->pointer_x && y == self->pointer_y)
+    return;
+  self->pointer_x = x;
+  self->pointer_y = y;
   point_at (self, x, y);
 }
 
@@ -220,7 +227,8 @@ static gboolean
 scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, TwMapView *self)
 {
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (scroll));
-  double x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.0, y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
+  double x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+         y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
   GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
   double nx, ny;
   graphene_point_t at;
@@ -231,7 +239,8 @@ scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, TwMapView *se
 
       gtk_native_get_surface_transform (native, &sx, &sy);
       if (gtk_widget_compute_point (GTK_WIDGET (native), GTK_WIDGET (self),
-                                    &GRAPHENE_POINT_INIT ((float) (nx - sx), (float) (ny - sy)), &at))
+                                    &GRAPHENE_POINT_INIT ((float) (nx - sx), (float) (ny - sy)),
+                                    &at))
         {
           x = at.x;
           y = at.y;
@@ -271,8 +280,13 @@ step_cursor (TwMapView *self, int dx, int dy)
   self->cursor_shown = TRUE;
   tw_map_projection_to_px (&p, self->cursor.lat, self->cursor.lon, &x, &y);
   if (x < 40 || y < 40 || x > p.width - 40 || y > p.height - 40)
-    pan_by (self, CLAMP (x, 40, p.width - 40) == x ? 0 : x < 40 ? -p.width / 3.0 : p.width / 3.0,
-            CLAMP (y, 40, p.height - 40) == y ? 0 : y < 40 ? -p.height / 3.0 : p.height / 3.0);
+    pan_by (self,
+            CLAMP (x, 40, p.width - 40) == x ? 0
+            : x < 40                         ? -p.width / 3.0
+                                             : p.width / 3.0,
+            CLAMP (y, 40, p.height - 40) == y ? 0
+            : y < 40                          ? -p.height / 3.0
+                                              : p.height / 3.0);
   g_signal_emit (self, signals[POINTED], 0, self->cursor.lat, self->cursor.lon, TRUE);
 }
 
@@ -299,9 +313,11 @@ arrow (TwMapView *self, int dx, int dy, GdkModifierType state)
 }
 
 static gboolean
-key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, TwMapView *self)
+key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state,
+        TwMapView *self)
 {
-  double x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.0, y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
+  double x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+         y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
 
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
     return FALSE;
@@ -342,7 +358,7 @@ key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierTyp
     }
 }
 
-/* --- object --------------------------------------------------------------------------------------------------- */
+/* --- object ---------------------------------------------------------------------------------- */
 
 static void
 tw_map_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
@@ -362,8 +378,8 @@ tw_map_view_realize (GtkWidget *widget)
 }
 
 static void
-tw_map_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
-                     int *minimum_baseline, int *natural_baseline)
+tw_map_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                     int *natural, int *minimum_baseline, int *natural_baseline)
 {
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 240;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 900 : 560;
@@ -411,12 +427,14 @@ tw_map_view_class_init (TwMapViewClass *klass)
   widget->realize = tw_map_view_realize;
   widget->size_allocate = tw_map_view_size_allocate;
   widget->measure = tw_map_view_measure;
-  signals[POINTED] = g_signal_new ("pointed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
-                                   G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_BOOLEAN);
-  signals[LEFT] = g_signal_new ("left", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[ACTIVATED] = g_signal_new ("activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
-                                     G_TYPE_DOUBLE, G_TYPE_DOUBLE);
-  signals[ESCAPED] = g_signal_new ("escaped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[POINTED] = g_signal_new ("pointed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 3, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_BOOLEAN);
+  signals[LEFT] =
+      g_signal_new ("left", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ACTIVATED] = g_signal_new ("activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[ESCAPED] =
+      g_signal_new ("escaped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget, "map.zoom-in", NULL, zoom_in_cb);
   gtk_widget_class_install_action (widget, "map.zoom-out", NULL, zoom_out_cb);
   gtk_widget_class_install_action (widget, "map.fit", NULL, fit_cb);
@@ -431,7 +449,8 @@ zoom_button (const char *icon, const char *tooltip, const char *action)
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip,
+                                  -1);
   gtk_widget_add_css_class (button, "osd");
   gtk_widget_add_css_class (button, "map-button");
   return button;
@@ -443,9 +462,12 @@ add_controls (TwMapView *self)
   GtkWidget *zoom = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
-  gtk_box_append (GTK_BOX (zoom), zoom_button ("zoom-in-symbolic", _("Zoom in (+)"), "map.zoom-in"));
-  gtk_box_append (GTK_BOX (zoom), zoom_button ("zoom-out-symbolic", _("Zoom out (-)"), "map.zoom-out"));
-  gtk_box_append (GTK_BOX (zoom), zoom_button ("zoom-fit-best-symbolic", _("Show the whole street (0)"), "map.fit"));
+  gtk_box_append (GTK_BOX (zoom),
+                  zoom_button ("zoom-in-symbolic", _ ("Zoom in (+)"), "map.zoom-in"));
+  gtk_box_append (GTK_BOX (zoom),
+                  zoom_button ("zoom-out-symbolic", _ ("Zoom out (-)"), "map.zoom-out"));
+  gtk_box_append (GTK_BOX (zoom), zoom_button ("zoom-fit-best-symbolic",
+                                               _ ("Show the whole street (0)"), "map.fit"));
   gtk_widget_set_halign (zoom, GTK_ALIGN_END);
   gtk_widget_set_valign (zoom, GTK_ALIGN_START);
   gtk_widget_set_margin_top (zoom, 12);
@@ -477,7 +499,8 @@ add_controllers (TwMapView *self)
   GtkWidget *map = GTK_WIDGET (self->map);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  GtkEventController *scroll =
+      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
   GtkGesture *click = gtk_gesture_click_new ();
 
   g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
@@ -531,13 +554,14 @@ tw_map_view_init (TwMapView *self)
   add_controls (self);
   add_controllers (self);
   g_signal_connect (self->viewport, "notify::rotation", G_CALLBACK (keep_north_up), NULL);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (update_source), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (update_source), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (update_source), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Map"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Map"),
+                                  -1);
 }
 
-/* --- public --------------------------------------------------------------------------------------------------- */
+/* --- public ---------------------------------------------------------------------------------- */
 
 GtkWidget *
 tw_map_view_new (void)
@@ -625,12 +649,14 @@ tw_map_view_fit_all (TwMapView *self)
 void
 tw_map_view_go_to (TwMapView *self, double lat, double lon, double min_zoom)
 {
-  double zoom = shumate_viewport_get_zoom_level (self->viewport), extra = log2 (self->tile_px / 256.0);
+  double zoom = shumate_viewport_get_zoom_level (self->viewport),
+         extra = log2 (self->tile_px / 256.0);
 
   shumate_map_stop_go_to (self->map);
   self->fit_pending = FALSE;
   if (zoom + extra < min_zoom)
-    shumate_viewport_set_zoom_level (self->viewport, MIN (TW_TILE_MAX_ZOOM, ceil (min_zoom - extra)));
+    shumate_viewport_set_zoom_level (self->viewport,
+                                     MIN (TW_TILE_MAX_ZOOM, ceil (min_zoom - extra)));
   set_center (self, (TwLatLon){ lat, lon });
 }
 

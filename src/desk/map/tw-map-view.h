@@ -11,20 +11,22 @@
 G_BEGIN_DECLS
 
 /**
- * TwMapView: the map with its base, layers, scale bar, attribution and zoom buttons. North is up and zoom levels are whole, so
- * that tiles are always shown at the size they were painted.
+ * TwMapView: the map with its base, layers, scale bar, attribution and zoom buttons. North is up
+ * and zoom levels are whole, so that tiles are always shown at the size they were painted.
  *
- * Keys with the focus: arrows move a cursor from cell to cell, Enter activates it, Escape drops it; Shift with arrows
- * pans, + and - zoom, 0 shows everything.
+ * Keys with the focus: arrows move a cursor from cell to cell, Enter activates it, Escape drops it;
+ * Shift with arrows pans, + and - zoom, 0 shows everything.
  *
- * Signals: pointed (double lat, double lon, gboolean keyboard): pointer or cursor stands there; left (): nothing is pointed at;
- * activated (double lat, double lon): click or Enter; escaped (): Escape without a cursor.
+ * Signals: pointed (double lat, double lon, gboolean keyboard): pointer or cursor stands there;
+ * left (): nothing is pointed at; activated (double lat, double lon): click or Enter; escaped ():
+ * Escape without a cursor.
  */
 #define TW_TYPE_MAP_VIEW (tw_map_view_get_type ())
 G_DECLARE_FINAL_TYPE (TwMapView, tw_map_view, TW, MAP_VIEW, GtkWidget)
 
 GtkWidget *tw_map_view_new (void);
-/** The base map; NULL: bare ground. Call again after the pack has changed: tiles are painted anew if it has. */
+/** The base map; NULL: bare ground. Call again after the pack has changed: tiles are painted anew
+ * if it has. */
 void tw_map_view_set_pack (TwMapView *self, TwMapPack *pack);
 /** Boundaries, names and landmarks. Shows everything the first time there is something to show. */
 void tw_map_view_set_street (TwMapView *self, TwStreet *street);

@@ -9,7 +9,15 @@
 
 #define MARK_PX 16
 
-typedef enum { MARK_METRO, MARK_KINDERGARTEN, MARK_CENTRE, MARK_HOSPITAL, MARK_SCHOOL, MARK_IDLE, MARK_N } MarkKind;
+typedef enum {
+  MARK_METRO,
+  MARK_KINDERGARTEN,
+  MARK_CENTRE,
+  MARK_HOSPITAL,
+  MARK_SCHOOL,
+  MARK_IDLE,
+  MARK_N
+} MarkKind;
 
 typedef struct {
   MarkKind kind;
@@ -19,8 +27,7 @@ typedef struct {
   gboolean stands, named;
 } Mark;
 
-struct _TwMarkLayer
-{
+struct _TwMarkLayer {
   TwMapLayer parent_instance;
   TwStreet *street;
   TwOutlineLayer *outlines;
@@ -31,15 +38,19 @@ struct _TwMarkLayer
 
 G_DEFINE_FINAL_TYPE (TwMarkLayer, tw_mark_layer, TW_TYPE_MAP_LAYER)
 
-/* What each kind means for placing: who wins a crowd, from which zoom (256-pixel tiles) sign and name are shown. */
+/* What each kind means for placing: who wins a crowd, from which zoom (256-pixel tiles) sign and
+ * name are shown. */
 static const struct {
   const char *kind;
   int priority;
   double from_zoom, name_zoom;
 } kinds[MARK_N] = {
-  [MARK_METRO] = { "metro", 80, 13, 16.4 },       [MARK_KINDERGARTEN] = { "kindergarten", 40, 14.5, 17 },
-  [MARK_CENTRE] = { "centre", 99, 12, 14.8 },     [MARK_HOSPITAL] = { "hospital", 60, 14, 16.4 },
-  [MARK_SCHOOL] = { "school", 50, 14.5, 16.8 },   [MARK_IDLE] = { "idle", 10, 16.5, 17.8 },
+  [MARK_METRO] = { "metro", 80, 13, 16.4 },
+  [MARK_KINDERGARTEN] = { "kindergarten", 40, 14.5, 17 },
+  [MARK_CENTRE] = { "centre", 99, 12, 14.8 },
+  [MARK_HOSPITAL] = { "hospital", 60, 14, 16.4 },
+  [MARK_SCHOOL] = { "school", 50, 14.5, 16.8 },
+  [MARK_IDLE] = { "idle", 10, 16.5, 17.8 },
 };
 
 static gboolean
@@ -54,7 +65,7 @@ mark_kind_parse (const char *text, MarkKind *ret_kind)
   return FALSE;
 }
 
-/* --- signs ---------------------------------------------------------------------------------------------------- */
+/* --- signs ----------------------------------------------------------------------------------- */
 
 static void
 trace_polygon (cairo_t *cr, const double *xy, gsize n)
@@ -68,8 +79,8 @@ static void
 paint_glyph (cairo_t *cr, MarkKind kind)
 {
   static const double house[] = { 3.6, 8, 8, 3.8, 12.4, 8, 11, 8, 11, 12, 5, 12, 5, 8 };
-  static const double star[] = { 8,   3.2,  9.4, 6.4,  12.8, 6.7, 10.2, 9,   11, 12.4,
-                                 8,   10.6, 5,   12.4, 5.8,  9,   3.2,  6.7, 6.6, 6.4 };
+  static const double star[] = { 8, 3.2,  9.4, 6.4,  12.8, 6.7, 10.2, 9,   11,  12.4,
+                                 8, 10.6, 5,   12.4, 5.8,  9,   3.2,  6.7, 6.6, 6.4 };
   static const double cap[] = { 8, 4.4, 13, 7, 8, 9.6, 3, 7 };
 
   switch (kind)
@@ -148,7 +159,8 @@ get_sign (TwMarkLayer *self, MarkKind kind, gboolean dark)
   Sign what = { kind, dark };
 
   if (*sign == NULL)
-    *sign = tw_chart_host_render (MARK_PX, MARK_PX, gtk_widget_get_scale_factor (GTK_WIDGET (self)), paint_sign, &what);
+    *sign = tw_chart_host_render (MARK_PX, MARK_PX, gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+                                  paint_sign, &what);
   return *sign;
 }
 
@@ -160,7 +172,7 @@ drop_signs (TwMarkLayer *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* --- placing -------------------------------------------------------------------------------------------------- */
+/* --- placing --------------------------------------------------------------------------------- */
 
 static void
 clear_mark (gpointer data)
@@ -171,7 +183,8 @@ clear_mark (gpointer data)
 static void
 add_landmark (TwMarkLayer *self, const TwLandmark *landmark)
 {
-  TwLabel label = { .name = landmark->name != NULL ? landmark->name : (char *) "", .name_en = landmark->name_en };
+  TwLabel label = { .name = landmark->name != NULL ? landmark->name : (char *) "",
+                    .name_en = landmark->name_en };
   PangoAttrList *attrs;
   Mark mark = { 0 };
 
@@ -191,7 +204,8 @@ add_landmark (TwMarkLayer *self, const TwLandmark *landmark)
 static guint
 add_names (TwMarkLayer *self, double world_px, TwLabelCandidate *labels)
 {
-  g_autoptr (GArray) names = self->outlines == NULL ? NULL : tw_outline_layer_list_names (self->outlines, world_px);
+  g_autoptr (GArray) names =
+      self->outlines == NULL ? NULL : tw_outline_layer_list_names (self->outlines, world_px);
   guint n = names == NULL ? 0 : names->len;
 
   for (guint i = 0; i < n; i++)
@@ -204,7 +218,8 @@ add_names (TwMarkLayer *self, double world_px, TwLabelCandidate *labels)
 }
 
 static void
-place_signs (TwMarkLayer *self, double world_px, double zoom, TwLabelCandidate *labels, gboolean *stands)
+place_signs (TwMarkLayer *self, double world_px, double zoom, TwLabelCandidate *labels,
+             gboolean *stands)
 {
   guint n_names = add_names (self, world_px, labels + self->marks->len);
 
@@ -213,8 +228,10 @@ place_signs (TwMarkLayer *self, double world_px, double zoom, TwLabelCandidate *
       Mark *mark = &g_array_index (self->marks, Mark, i);
       gboolean shown = zoom >= kinds[mark->kind].from_zoom;
 
-      labels[i] = (TwLabelCandidate){ .text = pango_layout_get_text (mark->layout), .x = mark->x * world_px,
-                                      .y = mark->y * world_px, .width = shown ? MARK_PX : 0,
+      labels[i] = (TwLabelCandidate){ .text = pango_layout_get_text (mark->layout),
+                                      .x = mark->x * world_px,
+                                      .y = mark->y * world_px,
+                                      .width = shown ? MARK_PX : 0,
                                       .height = shown ? MARK_PX : 0,
                                       .priority = shown ? kinds[mark->kind].priority : -1 };
     }
@@ -229,7 +246,8 @@ place_signs (TwMarkLayer *self, double world_px, double zoom, TwLabelCandidate *
 
 /* Names stand right of their signs where no sign and no better name is in the way. */
 static void
-place_names (TwMarkLayer *self, double world_px, double zoom, TwLabelCandidate *labels, gboolean *stands)
+place_names (TwMarkLayer *self, double world_px, double zoom, TwLabelCandidate *labels,
+             gboolean *stands)
 {
   guint n = self->marks->len;
 
@@ -238,11 +256,13 @@ place_names (TwMarkLayer *self, double world_px, double zoom, TwLabelCandidate *
       Mark *mark = &g_array_index (self->marks, Mark, i);
       gboolean shown = mark->stands && mark->name_width > 0 && zoom >= kinds[mark->kind].name_zoom;
 
-      labels[n + i] = (TwLabelCandidate){
-        .text = "", .x = mark->x * world_px + MARK_PX / 2.0 + 2 + mark->name_width / 2.0, .y = mark->y * world_px,
-        .width = shown ? mark->name_width : 0, .height = shown ? mark->name_height : 0,
-        .priority = shown ? kinds[mark->kind].priority : -1
-      };
+      labels[n + i] =
+          (TwLabelCandidate){ .text = "",
+                              .x = mark->x * world_px + MARK_PX / 2.0 + 2 + mark->name_width / 2.0,
+                              .y = mark->y * world_px,
+                              .width = shown ? mark->name_width : 0,
+                              .height = shown ? mark->name_height : 0,
+                              .priority = shown ? kinds[mark->kind].priority : -1 };
       labels[i].priority = mark->stands ? 200 : -1;
       labels[i].width = labels[i].height = mark->stands ? MARK_PX - 2 : 0;
     }
@@ -266,21 +286,23 @@ place (TwMarkLayer *self, double world_px)
 }
 
 static void
-draw_mark (TwMarkLayer *self, const Mark *mark, GtkSnapshot *snapshot, double x, double y, gboolean dark)
+draw_mark (TwMarkLayer *self, const Mark *mark, GtkSnapshot *snapshot, double x, double y,
+           gboolean dark)
 {
   GdkRGBA ink = dark ? (GdkRGBA){ 0.8f, 0.8f, 0.81f, 1 } : (GdkRGBA){ 0.2f, 0.2f, 0.19f, 1 };
   GdkRGBA halo = dark ? (GdkRGBA){ 0.1f, 0.1f, 0.11f, 0.8f } : (GdkRGBA){ 1, 1, 1, 0.8f };
   static const float around[5][2] = { { -1, 0 }, { 1, 0 }, { 0, -1 }, { 0, 1 }, { 0, 0 } };
 
-  tw_picture_append (
-      get_sign (self, mark->kind, dark), snapshot,
-      &GRAPHENE_RECT_INIT ((float) round (x) - MARK_PX / 2, (float) round (y) - MARK_PX / 2, MARK_PX, MARK_PX));
+  tw_picture_append (get_sign (self, mark->kind, dark), snapshot,
+                     &GRAPHENE_RECT_INIT ((float) round (x) - MARK_PX / 2,
+                                          (float) round (y) - MARK_PX / 2, MARK_PX, MARK_PX));
   for (int i = 0; mark->named && i < 5; i++)
     {
       gtk_snapshot_save (snapshot);
-      gtk_snapshot_translate (snapshot,
-                              &GRAPHENE_POINT_INIT ((float) round (x) + MARK_PX / 2 + 2 + around[i][0],
-                                                    (float) round (y - mark->name_height / 2.0) + around[i][1]));
+      gtk_snapshot_translate (
+          snapshot,
+          &GRAPHENE_POINT_INIT ((float) round (x) + MARK_PX / 2 + 2 + around[i][0],
+                                (float) round (y - mark->name_height / 2.0) + around[i][1]));
       gtk_snapshot_append_layout (snapshot, mark->layout, i < 4 ? &halo : &ink);
       gtk_snapshot_restore (snapshot);
     }
@@ -299,12 +321,13 @@ tw_mark_layer_draw (TwMapLayer *layer, GtkSnapshot *snapshot, const TwMapProject
       const Mark *mark = &g_array_index (self->marks, Mark, i);
       double x = mark->x * p->world_px - p->left, y = mark->y * p->world_px - p->top;
 
-      if (mark->stands && x > -200 && y > -MARK_PX && x < p->width + MARK_PX && y < p->height + MARK_PX)
+      if (mark->stands && x > -200 && y > -MARK_PX && x < p->width + MARK_PX
+          && y < p->height + MARK_PX)
         draw_mark (self, mark, snapshot, x, y, dark);
     }
 }
 
-/* --- object --------------------------------------------------------------------------------------------------- */
+/* --- object ---------------------------------------------------------------------------------- */
 
 static void
 tw_mark_layer_finalize (GObject *object)

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** TwMarkLayer: landmarks (metro exits, kindergartens, the centre ...) as small quiet signs, thinned out where they crowd. */
+/** TwMarkLayer: landmarks (metro exits, kindergartens, the centre ...) as small quiet signs,
+ * thinned out where they crowd. */
 #define TW_TYPE_MARK_LAYER (tw_mark_layer_get_type ())
 G_DECLARE_FINAL_TYPE (TwMarkLayer, tw_mark_layer, TW, MARK_LAYER, TwMapLayer)
 

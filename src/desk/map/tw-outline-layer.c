@@ -19,8 +19,7 @@ typedef struct {
   gboolean fits; /* at the zoom asked last */
 } Outline;
 
-struct _TwOutlineLayer
-{
+struct _TwOutlineLayer {
   TwMapLayer parent_instance;
   TwStreet *street;
   GPtrArray *outlines; /* Outline, index = community number, entry 0 empty */
@@ -62,14 +61,16 @@ outline_new (TwOutlineLayer *self, const TwCommunity *community, guint number)
   outline->low = outline->high = outline->name_at;
   for (gsize i = 0; i < outline->n_ring; i++)
     {
-      UnitPoint p = unit_point (community->ring[i].lat_e7 / (double) TW_E7, community->ring[i].lon_e7 / (double) TW_E7);
+      UnitPoint p = unit_point (community->ring[i].lat_e7 / (double) TW_E7,
+                                community->ring[i].lon_e7 / (double) TW_E7);
 
       outline->ring[i] = p;
       outline->low = (UnitPoint){ MIN (outline->low.x, p.x), MIN (outline->low.y, p.y) };
       outline->high = (UnitPoint){ MAX (outline->high.x, p.x), MAX (outline->high.y, p.y) };
     }
-  outline->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self),
-                                                    number == 0 ? "" : tw_label_get_name (&community->label));
+  outline->layout =
+      gtk_widget_create_pango_layout (GTK_WIDGET (self),
+                                      number == 0 ? "" : tw_label_get_name (&community->label));
   pango_attr_list_insert (attrs, pango_attr_size_new_absolute (13 * PANGO_SCALE));
   pango_attr_list_insert (attrs, pango_attr_weight_new (PANGO_WEIGHT_MEDIUM));
   pango_layout_set_attributes (outline->layout, attrs);
@@ -85,11 +86,13 @@ rebuild (TwOutlineLayer *self)
   self->placed_world_px = 0;
   for (guint i = 0; self->street != NULL && i < self->street->communities->len; i++)
     g_ptr_array_add (self->outlines,
-                     outline_new (self, &g_array_index (self->street->communities, TwCommunity, i), i));
+                     outline_new (self, &g_array_index (self->street->communities, TwCommunity, i),
+                                  i));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* Names go where their community is wide enough and no bigger neighbour's name is in the way. Depends on the zoom alone. */
+/* Names go where their community is wide enough and no bigger neighbour's name is in the way.
+ * Depends on the zoom alone. */
 static void
 place_names (TwOutlineLayer *self, double world_px)
 {
@@ -102,9 +105,12 @@ place_names (TwOutlineLayer *self, double world_px)
       const Outline *o = g_ptr_array_index (self->outlines, i);
       double width = (o->high.x - o->low.x) * world_px;
 
-      labels[i] = (TwLabelCandidate){ .text = pango_layout_get_text (o->layout), .x = o->name_at.x * world_px,
-                                      .y = o->name_at.y * world_px, .width = o->name_width,
-                                      .height = o->name_height, .priority = (int) MIN (width, 1e6) };
+      labels[i] = (TwLabelCandidate){ .text = pango_layout_get_text (o->layout),
+                                      .x = o->name_at.x * world_px,
+                                      .y = o->name_at.y * world_px,
+                                      .width = o->name_width,
+                                      .height = o->name_height,
+                                      .priority = (int) MIN (width, 1e6) };
     }
   tw_tile_labels_place (labels, n, 4, 0, stands);
   for (guint i = 0; i < n; i++)
@@ -137,14 +143,15 @@ trace (cairo_t *cr, const Outline *o, const TwMapProjection *p)
 static void
 set_rgba (cairo_t *cr, guint32 rgb, double alpha)
 {
-  cairo_set_source_rgba (cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0, alpha);
+  cairo_set_source_rgba (cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0,
+                         (rgb & 255) / 255.0, alpha);
 }
 
 static void
 draw_rings (TwOutlineLayer *self, GtkSnapshot *snapshot, const TwMapProjection *p)
 {
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot,
-                                           &GRAPHENE_RECT_INIT (0, 0, (float) p->width, (float) p->height));
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) p->width,
+                                                                          (float) p->height));
   gboolean dark = tw_map_layer_is_dark ();
   guint32 ink = dark ? 0xd8d8da : 0x3c3a37;
 
@@ -167,7 +174,8 @@ draw_rings (TwOutlineLayer *self, GtkSnapshot *snapshot, const TwMapProjection *
 
 /* Text over heat needs a rim of the ground's colour: the layout is drawn around itself first. */
 static void
-draw_name (const Outline *o, GtkSnapshot *snapshot, const TwMapProjection *p, const GdkRGBA *ink, const GdkRGBA *halo)
+draw_name (const Outline *o, GtkSnapshot *snapshot, const TwMapProjection *p, const GdkRGBA *ink,
+           const GdkRGBA *halo)
 {
   static const float ring[8][2] = { { -1.5f, 0 }, { 1.5f, 0 }, { 0, -1.5f }, { 0, 1.5f },
                                     { -1, -1 },   { 1, -1 },   { -1, 1 },    { 1, 1 } };
@@ -179,7 +187,8 @@ draw_name (const Outline *o, GtkSnapshot *snapshot, const TwMapProjection *p, co
       gboolean is_rim = i < G_N_ELEMENTS (ring);
 
       gtk_snapshot_save (snapshot);
-      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + (is_rim ? ring[i][0] : 0), y + (is_rim ? ring[i][1] : 0)));
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + (is_rim ? ring[i][0] : 0),
+                                                              y + (is_rim ? ring[i][1] : 0)));
       gtk_snapshot_append_layout (snapshot, o->layout, is_rim ? halo : ink);
       gtk_snapshot_restore (snapshot);
     }
@@ -256,8 +265,11 @@ tw_outline_layer_list_names (TwOutlineLayer *self, double world_px)
   for (guint i = 1; i < self->outlines->len; i++)
     {
       const Outline *o = g_ptr_array_index (self->outlines, i);
-      TwLabelCandidate name = { .text = pango_layout_get_text (o->layout), .x = o->name_at.x * world_px,
-                                .y = o->name_at.y * world_px, .width = o->name_width, .height = o->name_height };
+      TwLabelCandidate name = { .text = pango_layout_get_text (o->layout),
+                                .x = o->name_at.x * world_px,
+                                .y = o->name_at.y * world_px,
+                                .width = o->name_width,
+                                .height = o->name_height };
 
       if (o->fits)
         g_array_append_val (names, name);

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** TwOutlineLayer: boundaries and names of the communities, one of them selected. Names stand only where they fit. */
+/** TwOutlineLayer: boundaries and names of the communities, one of them selected. Names stand only
+ * where they fit. */
 #define TW_TYPE_OUTLINE_LAYER (tw_outline_layer_get_type ())
 G_DECLARE_FINAL_TYPE (TwOutlineLayer, tw_outline_layer, TW, OUTLINE_LAYER, TwMapLayer)
 
@@ -14,7 +15,8 @@ TwOutlineLayer *tw_outline_layer_new (ShumateViewport *viewport);
 /** A reference is taken; NULL empties the layer. */
 void tw_outline_layer_set_street (TwOutlineLayer *self, TwStreet *street);
 void tw_outline_layer_set_selected (TwOutlineLayer *self, guint community);
-/** Boxes of the names that stand when the world is @world_px wide, in world pixels. GArray of TwLabelCandidate. */
+/** Boxes of the names that stand when the world is @world_px wide, in world pixels. GArray of
+ * TwLabelCandidate. */
 GArray *tw_outline_layer_list_names (TwOutlineLayer *self, double world_px);
 
 G_END_DECLS

@@ -5,8 +5,7 @@
 
 #define CARD_GAP_PX 8
 
-struct _TwProbeLayer
-{
+struct _TwProbeLayer {
   TwMapLayer parent_instance;
   TwBox probe, selected;
   gboolean cross;
@@ -23,8 +22,8 @@ box_to_rect (const TwBox *box, const TwMapProjection *p)
 
   tw_map_projection_to_px (p, box->north, box->west, &x0, &y0);
   tw_map_projection_to_px (p, box->south, box->east, &x1, &y1);
-  return GRAPHENE_RECT_INIT ((float) round (x0), (float) round (y0), (float) (round (x1) - round (x0)),
-                             (float) (round (y1) - round (y0)));
+  return GRAPHENE_RECT_INIT ((float) round (x0), (float) round (y0),
+                             (float) (round (x1) - round (x0)), (float) (round (y1) - round (y0)));
 }
 
 static void
@@ -39,25 +38,28 @@ draw_frame (GtkSnapshot *snapshot, const graphene_rect_t *rect, float width, con
 }
 
 static void
-draw_cross (GtkSnapshot *snapshot, const graphene_rect_t *rect, const TwMapProjection *p, const GdkRGBA *color)
+draw_cross (GtkSnapshot *snapshot, const graphene_rect_t *rect, const TwMapProjection *p,
+            const GdkRGBA *color)
 {
-  float x = roundf (rect->origin.x + rect->size.width / 2), y = roundf (rect->origin.y + rect->size.height / 2);
+  float x = roundf (rect->origin.x + rect->size.width / 2),
+        y = roundf (rect->origin.y + rect->size.height / 2);
   GdkRGBA faint = *color;
 
   faint.alpha = 0.55f;
   gtk_snapshot_append_color (snapshot, &faint, &GRAPHENE_RECT_INIT (0, y, rect->origin.x, 1));
-  gtk_snapshot_append_color (
-      snapshot, &faint,
-      &GRAPHENE_RECT_INIT (rect->origin.x + rect->size.width, y, (float) p->width, 1));
+  gtk_snapshot_append_color (snapshot, &faint,
+                             &GRAPHENE_RECT_INIT (rect->origin.x + rect->size.width, y,
+                                                  (float) p->width, 1));
   gtk_snapshot_append_color (snapshot, &faint, &GRAPHENE_RECT_INIT (x, 0, 1, rect->origin.y));
-  gtk_snapshot_append_color (
-      snapshot, &faint, &GRAPHENE_RECT_INIT (x, rect->origin.y + rect->size.height, 1, (float) p->height));
+  gtk_snapshot_append_color (snapshot, &faint,
+                             &GRAPHENE_RECT_INIT (x, rect->origin.y + rect->size.height, 1,
+                                                  (float) p->height));
 }
 
 /* Right of the cell, or left where there is no room. */
 static void
-draw_card (TwProbeLayer *self, GtkSnapshot *snapshot, const graphene_rect_t *rect, const TwMapProjection *p,
-           gboolean dark)
+draw_card (TwProbeLayer *self, GtkSnapshot *snapshot, const graphene_rect_t *rect,
+           const TwMapProjection *p, gboolean dark)
 {
   GdkRGBA ground = dark ? (GdkRGBA){ 0.19f, 0.19f, 0.2f, 0.96f } : (GdkRGBA){ 1, 1, 1, 0.96f };
   GdkRGBA rim = dark ? (GdkRGBA){ 1, 1, 1, 0.16f } : (GdkRGBA){ 0, 0, 0, 0.18f };
@@ -70,14 +72,17 @@ draw_card (TwProbeLayer *self, GtkSnapshot *snapshot, const graphene_rect_t *rec
   x = rect->origin.x + rect->size.width + CARD_GAP_PX;
   if (x + (float) width + 16 > (float) p->width)
     x = rect->origin.x - CARD_GAP_PX - (float) width - 16;
-  x = CLAMP (x, 4, MAX (4, (float) (p->width - width - 20))); /* a cell wider than the view has no side */
+  x = CLAMP (x, 4,
+             MAX (4, (float) (p->width - width - 20))); /* a cell wider than the view has no side */
   y = CLAMP (rect->origin.y + rect->size.height / 2 - (float) height / 2 - 5, 4,
              MAX (4, (float) (p->height - height - 14)));
-  gsk_rounded_rect_init_from_rect (&card, &GRAPHENE_RECT_INIT (x, y, (float) width + 16, (float) height + 10), 6);
+  gsk_rounded_rect_init_from_rect (
+      &card, &GRAPHENE_RECT_INIT (x, y, (float) width + 16, (float) height + 10), 6);
   gtk_snapshot_push_rounded_clip (snapshot, &card);
   gtk_snapshot_append_color (snapshot, &ground, &card.bounds);
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &card, (float[4]){ 1, 1, 1, 1 }, (GdkRGBA[4]){ rim, rim, rim, rim });
+  gtk_snapshot_append_border (snapshot, &card, (float[4]){ 1, 1, 1, 1 },
+                              (GdkRGBA[4]){ rim, rim, rim, rim });
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + 8, y + 5));
   gtk_snapshot_append_layout (snapshot, self->layout, &ink);
@@ -140,7 +145,8 @@ tw_probe_layer_new (ShumateViewport *viewport)
 static void
 set_text (TwProbeLayer *self, const char *title, const char *detail)
 {
-  g_autofree char *text = detail == NULL ? g_strdup (title) : g_strdup_printf ("%s\n%s", title, detail);
+  g_autofree char *text =
+      detail == NULL ? g_strdup (title) : g_strdup_printf ("%s\n%s", title, detail);
   PangoAttrList *attrs;
   PangoAttribute *bold;
 
@@ -168,7 +174,8 @@ box_equal (const TwBox *a, const TwBox *b)
 }
 
 void
-tw_probe_layer_set_probe (TwProbeLayer *self, const TwBox *box, const char *title, const char *detail, gboolean cross)
+tw_probe_layer_set_probe (TwProbeLayer *self, const TwBox *box, const char *title,
+                          const char *detail, gboolean cross)
 {
   TwBox probe = box == NULL ? TW_BOX_EMPTY : *box;
   PangoLayout *before = self->layout;

@@ -8,8 +8,7 @@ typedef struct {
   gint64 begin_us;
 } Pulse;
 
-struct _TwPulseLayer
-{
+struct _TwPulseLayer {
   TwMapLayer parent_instance;
   GArray *pulses; /* oldest first */
   guint tick_id, timeout_id;
@@ -22,7 +21,8 @@ is_animated (TwPulseLayer *self)
 {
   gboolean enabled = TRUE;
 
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &enabled, NULL);
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &enabled,
+                NULL);
   return enabled;
 }
 
@@ -31,23 +31,25 @@ drop_finished (TwPulseLayer *self, gint64 now_us)
 {
   guint n = 0;
 
-  while (n < self->pulses->len && g_array_index (self->pulses, Pulse, n).begin_us + TW_PULSE_US <= now_us)
+  while (n < self->pulses->len
+         && g_array_index (self->pulses, Pulse, n).begin_us + TW_PULSE_US <= now_us)
     n++;
   if (n > 0)
     g_array_remove_range (self->pulses, 0, n);
 }
 
 static void
-draw_ring (GtkSnapshot *snapshot, double x, double y, double radius, float width, const GdkRGBA *color)
+draw_ring (GtkSnapshot *snapshot, double x, double y, double radius, float width,
+           const GdkRGBA *color)
 {
   GdkRGBA colors[4] = { *color, *color, *color, *color };
   float widths[4] = { width, width, width, width };
   GskRoundedRect ring;
 
-  gsk_rounded_rect_init_from_rect (
-      &ring,
-      &GRAPHENE_RECT_INIT ((float) (x - radius), (float) (y - radius), (float) (2 * radius), (float) (2 * radius)),
-      (float) radius);
+  gsk_rounded_rect_init_from_rect (&ring,
+                                   &GRAPHENE_RECT_INIT ((float) (x - radius), (float) (y - radius),
+                                                        (float) (2 * radius), (float) (2 * radius)),
+                                   (float) radius);
   gtk_snapshot_append_border (snapshot, &ring, widths, colors);
 }
 
@@ -57,7 +59,8 @@ tw_pulse_layer_draw (TwMapLayer *layer, GtkSnapshot *snapshot, const TwMapProjec
   TwPulseLayer *self = TW_PULSE_LAYER (layer);
   gint64 now_us = g_get_monotonic_time ();
   gboolean animated = is_animated (self);
-  GdkRGBA color = tw_map_layer_is_dark () ? (GdkRGBA){ 1, 0.97f, 0.85f, 1 } : (GdkRGBA){ 0.35f, 0.08f, 0.04f, 1 };
+  GdkRGBA color = tw_map_layer_is_dark () ? (GdkRGBA){ 1, 0.97f, 0.85f, 1 }
+                                          : (GdkRGBA){ 0.35f, 0.08f, 0.04f, 1 };
 
   drop_finished (self, now_us);
   for (guint i = 0; i < self->pulses->len; i++)

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 #define TW_PULSE_US (1400 * G_GINT64_CONSTANT (1000))
 
 /**
- * TwPulseLayer: a ring that opens and fades where a request has just arrived. It asks for frames only while a ring is
- * open; with reduced motion it shows a still ring for the same time.
+ * TwPulseLayer: a ring that opens and fades where a request has just arrived. It asks for frames
+ * only while a ring is open; with reduced motion it shows a still ring for the same time.
  */
 #define TW_TYPE_PULSE_LAYER (tw_pulse_layer_get_type ())
 G_DECLARE_FINAL_TYPE (TwPulseLayer, tw_pulse_layer, TW, PULSE_LAYER, TwMapLayer)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Names that go over tile edges must come out the same in both tiles though each is painted alone. A greedy placement cannot do that:
- * each accepted name changes the chances of its neighbours, and so on across the map. Here the rule is local instead: a
- * name loses to any better one it would touch, placed or not. A few names fewer than greedy, no seams ever.
+ * Names that go over tile edges must come out the same in both tiles though each is painted alone.
+ * A greedy placement cannot do that: each accepted name changes the chances of its neighbours, and
+ * so on across the map. Here the rule is local instead: a name loses to any better one it would
+ * touch, placed or not. A few names fewer than greedy, no seams ever.
  */
 #include "desk/map/tw-tile-labels.h"
 
@@ -82,7 +83,8 @@ loses_to (const TwLabelCandidate *a, const TwLabelCandidate *b, double padding_p
 {
   if (!beats (b, a))
     return FALSE;
-  if (a->repeats && b->repeats && strcmp (a->text, b->text) == 0 && hypot (a->x - b->x, a->y - b->y) < repeat_px)
+  if (a->repeats && b->repeats && strcmp (a->text, b->text) == 0
+      && hypot (a->x - b->x, a->y - b->y) < repeat_px)
     return TRUE;
   return tw_tile_labels_overlap (a, b, padding_px);
 }
@@ -97,14 +99,16 @@ cell_key (int col, int row)
 static GHashTable *
 build_grid (const TwLabelCandidate *candidates, guint n, gint64 *keys, double *ret_reach)
 {
-  GHashTable *grid = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) g_array_unref);
+  GHashTable *grid =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) g_array_unref);
 
   *ret_reach = 0;
   for (guint i = 0; i < n; i++)
     {
       GArray *cell;
 
-      keys[i] = cell_key ((int) floor (candidates[i].x / CELL_PX), (int) floor (candidates[i].y / CELL_PX));
+      keys[i] = cell_key ((int) floor (candidates[i].x / CELL_PX),
+                          (int) floor (candidates[i].y / CELL_PX));
       *ret_reach = MAX (*ret_reach, hypot (candidates[i].width, candidates[i].height));
       cell = g_hash_table_lookup (grid, &keys[i]);
       if (cell == NULL)
@@ -118,13 +122,16 @@ build_grid (const TwLabelCandidate *candidates, guint n, gint64 *keys, double *r
 }
 
 static gboolean
-stands (const TwLabelCandidate *candidates, guint i, GHashTable *grid, double reach, double padding, double repeat)
+stands (const TwLabelCandidate *candidates, guint i, GHashTable *grid, double reach, double padding,
+        double repeat)
 {
   const TwLabelCandidate *me = &candidates[i];
   double r = MAX (reach + padding, me->repeats ? repeat : 0);
 
-  for (int col = (int) floor ((me->x - r) / CELL_PX); col <= (int) floor ((me->x + r) / CELL_PX); col++)
-    for (int row = (int) floor ((me->y - r) / CELL_PX); row <= (int) floor ((me->y + r) / CELL_PX); row++)
+  for (int col = (int) floor ((me->x - r) / CELL_PX); col <= (int) floor ((me->x + r) / CELL_PX);
+       col++)
+    for (int row = (int) floor ((me->y - r) / CELL_PX); row <= (int) floor ((me->y + r) / CELL_PX);
+         row++)
       {
         gint64 key = cell_key (col, row);
         GArray *cell = g_hash_table_lookup (grid, &key);
@@ -141,8 +148,8 @@ stands (const TwLabelCandidate *candidates, guint i, GHashTable *grid, double re
 }
 
 void
-tw_tile_labels_place (const TwLabelCandidate *candidates, guint n, double padding_px, double repeat_px,
-                      gboolean *ret_stands)
+tw_tile_labels_place (const TwLabelCandidate *candidates, guint n, double padding_px,
+                      double repeat_px, gboolean *ret_stands)
 {
   g_autofree gint64 *keys = g_new (gint64, MAX (n, 1));
   double reach;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The base map, painted by cairo from local geometry. Coordinates: a vertex is projected to pixels of the whole world at the job's
- * zoom (so that every job agrees about it), then shifted by the square's corner. Areas come first in the order of
- * their kind, then all streets' casings, thin to thick, then all fills: crossings open by themselves. Names come last.
+ * The base map, painted by cairo from local geometry. Coordinates: a vertex is projected to pixels
+ * of the whole world at the job's zoom (so that every job agrees about it), then shifted by the
+ * square's corner. Areas come first in the order of their kind, then all streets' casings, thin to
+ * thick, then all fills: crossings open by themselves. Names come last.
  */
 #include "config.h"
 
@@ -37,7 +38,8 @@ tw_tile_job_box (const TwTileJob *job, double margin_px)
 {
   double n = exp2 (job->zoom), margin = margin_px / job->tile_px;
   TwLatLon nw = tw_mercator_to_latlon ((job->x - margin) / n, (job->y - margin) / n);
-  TwLatLon se = tw_mercator_to_latlon ((job->x + job->n_tiles + margin) / n, (job->y + job->n_tiles + margin) / n);
+  TwLatLon se = tw_mercator_to_latlon ((job->x + job->n_tiles + margin) / n,
+                                       (job->y + job->n_tiles + margin) / n);
 
   return (TwBox){ .south = se.lat, .west = nw.lon, .north = nw.lat, .east = se.lon };
 }
@@ -45,7 +47,8 @@ tw_tile_job_box (const TwTileJob *job, double margin_px)
 static void
 set_rgb (cairo_t *cr, guint32 rgb)
 {
-  cairo_set_source_rgb (cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
+  cairo_set_source_rgb (cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0,
+                        (rgb & 255) / 255.0);
 }
 
 static TwPixel
@@ -53,7 +56,8 @@ project (const Painter *self, const TwPointE7 *point)
 {
   TwPixel out;
 
-  tw_mercator_from_latlon (point->lat_e7 / (double) TW_E7, point->lon_e7 / (double) TW_E7, &out.x, &out.y);
+  tw_mercator_from_latlon (point->lat_e7 / (double) TW_E7, point->lon_e7 / (double) TW_E7, &out.x,
+                           &out.y);
   out.x *= self->world_px;
   out.y *= self->world_px;
   return out;
@@ -170,7 +174,8 @@ paint_rail (Painter *self, const TwMapFeature *feature)
   if (!below)
     stroke (self, feature, self->palette->rail, width);
   cairo_set_dash (self->cr, dash, 2, 0);
-  stroke (self, feature, below ? self->palette->rail : self->palette->land, below ? 1.2 : width - 1.2);
+  stroke (self, feature, below ? self->palette->rail : self->palette->land,
+          below ? 1.2 : width - 1.2);
   cairo_set_dash (self->cr, NULL, 0, 0);
   cairo_set_line_cap (self->cr, CAIRO_LINE_CAP_ROUND);
 }
@@ -189,8 +194,9 @@ static void
 paint_streets (Painter *self, GPtrArray *features, TwStreetRank rank, gboolean casing)
 {
   double width = tw_street_width_px (rank, self->zoom);
-  guint32 rgb = casing ? self->palette->casing
-                       : rank >= TW_STREET_SECONDARY ? self->palette->major : self->palette->street;
+  guint32 rgb = casing                        ? self->palette->casing
+                : rank >= TW_STREET_SECONDARY ? self->palette->major
+                                              : self->palette->street;
 
   if (width <= 0)
     return;
@@ -239,7 +245,7 @@ paint_geometry (Painter *self, GPtrArray *features)
     }
 }
 
-/* --- names ---------------------------------------------------------------------------------------------------- */
+/* --- names ----------------------------------------------------------------------------------- */
 
 static double
 style_size_px (int style)
@@ -267,7 +273,8 @@ measure_label (Painter *self, const char *text, int style, TwLabelCandidate *lab
 static const char *
 feature_name (const Painter *self, const TwMapFeature *feature)
 {
-  const char *name = self->job->prefer_en && feature->name_en != NULL ? feature->name_en : feature->name;
+  const char *name =
+      self->job->prefer_en && feature->name_en != NULL ? feature->name_en : feature->name;
 
   return name != NULL && *name != '\0' ? name : NULL;
 }
@@ -305,7 +312,8 @@ collect_street (Painter *self, const TwMapFeature *feature, const char *name)
 static TwPixel
 area_middle (Painter *self, const TwMapFeature *feature, double *ret_width, double *ret_height)
 {
-  gsize n = feature->part_starts != NULL && feature->n_parts > 1 ? feature->part_starts[1] : feature->n_points;
+  gsize n = feature->part_starts != NULL && feature->n_parts > 1 ? feature->part_starts[1]
+                                                                 : feature->n_points;
   TwPointE7 low = feature->points[0], high = low;
   TwPixel a, b;
   TwLatLon middle;
@@ -321,8 +329,9 @@ area_middle (Painter *self, const TwMapFeature *feature, double *ret_width, doub
   b = project (self, &high);
   *ret_width = b.x - a.x;
   *ret_height = a.y - b.y;
-  middle = feature->closed && n >= 3 ? tw_polygon_centroid (feature->points, n)
-                                     : (TwLatLon){ low.lat_e7 / (double) TW_E7, low.lon_e7 / (double) TW_E7 };
+  middle = feature->closed && n >= 3
+               ? tw_polygon_centroid (feature->points, n)
+               : (TwLatLon){ low.lat_e7 / (double) TW_E7, low.lon_e7 / (double) TW_E7 };
   tw_mercator_from_latlon (middle.lat, middle.lon, &a.x, &a.y);
   return (TwPixel){ a.x * self->world_px, a.y * self->world_px };
 }
@@ -330,7 +339,9 @@ area_middle (Painter *self, const TwMapFeature *feature, double *ret_width, doub
 static void
 collect_area (Painter *self, const TwMapFeature *feature, const char *name)
 {
-  int style = feature->kind == TW_MAP_GREEN ? STYLE_GREEN : feature->kind == TW_MAP_WATER ? STYLE_WATER : STYLE_AREA;
+  int style = feature->kind == TW_MAP_GREEN   ? STYLE_GREEN
+              : feature->kind == TW_MAP_WATER ? STYLE_WATER
+                                              : STYLE_AREA;
   TwLabelCandidate label = { 0 };
   double width, height;
   TwPixel middle;
@@ -381,7 +392,8 @@ collect_labels (Painter *self, GPtrArray *features)
         collect_street (self, feature, name);
       else if (feature->kind == TW_MAP_POI)
         collect_point (self, feature, name);
-      else if (feature->kind == TW_MAP_GREEN || feature->kind == TW_MAP_WATER || feature->kind == TW_MAP_LAND
+      else if (feature->kind == TW_MAP_GREEN || feature->kind == TW_MAP_WATER
+               || feature->kind == TW_MAP_LAND
                || (feature->kind == TW_MAP_BUILDING && self->zoom >= 16.6))
         collect_area (self, feature, name);
     }
@@ -406,7 +418,8 @@ paint_label (Painter *self, const TwLabelCandidate *label)
   cairo_save (self->cr);
   if (label->style == STYLE_POINT)
     {
-      cairo_arc (self->cr, label->x - self->left, label->y - 8 - label->height / 2 - self->top, 2.2, 0, 2 * G_PI);
+      cairo_arc (self->cr, label->x - self->left, label->y - 8 - label->height / 2 - self->top, 2.2,
+                 0, 2 * G_PI);
       set_rgb (self->cr, self->palette->text);
       cairo_fill (self->cr);
     }
@@ -438,8 +451,8 @@ paint_labels (Painter *self, GPtrArray *features)
 
   collect_labels (self, features);
   stands = g_new0 (gboolean, MAX (1, self->labels->len));
-  tw_tile_labels_place ((const TwLabelCandidate *) self->labels->data, self->labels->len, LABEL_PADDING_PX,
-                        LABEL_REPEAT_PX, stands);
+  tw_tile_labels_place ((const TwLabelCandidate *) self->labels->data, self->labels->len,
+                        LABEL_PADDING_PX, LABEL_REPEAT_PX, stands);
   cairo_set_fill_rule (self->cr, CAIRO_FILL_RULE_WINDING);
   for (guint i = 0; i < self->labels->len; i++)
     {
@@ -470,8 +483,8 @@ cairo_surface_t *
 tw_tile_paint (const TwTileJob *job, GPtrArray *features)
 {
   int size = job->n_tiles * job->tile_px;
-  cairo_surface_t *surface
-      = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size * job->scale, size * job->scale);
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size * job->scale, size * job->scale);
   Painter self = { .job = job, .palette = tw_tile_palette_get (job->dark) };
 
   cairo_surface_set_device_scale (surface, job->scale, job->scale);

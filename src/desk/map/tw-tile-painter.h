@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** A square of tiles painted in one go: n_tiles x n_tiles from tile (x, y) at a whole zoom level. */
+/** A square of tiles painted in one go: n_tiles x n_tiles from tile (x, y) at a whole zoom level.
+ */
 typedef struct {
   int zoom, x, y;
   int n_tiles;
@@ -20,12 +21,14 @@ typedef struct {
 /** What a painter must see: the square and @margin_px around it. */
 TwBox tw_tile_job_box (const TwTileJob *job, double margin_px);
 
-/** How far around the square names may matter; features of tw_tile_job_box (job, this) make names run on over the edges. */
+/** How far around the square names may matter; features of tw_tile_job_box (job, this) make names
+ * run on over the edges. */
 #define TW_TILE_MARGIN_PX 224
 
 /**
- * Paints @features (TwMapFeature, in drawing order; NULL or empty: the bare ground). Thread-safe; touches neither network nor
- * disk. Returns an ARGB32 image surface of n_tiles * tile_px * scale pixels a side, transfer full.
+ * Paints @features (TwMapFeature, in drawing order; NULL or empty: the bare ground). Thread-safe;
+ * touches neither network nor disk. Returns an ARGB32 image surface of n_tiles * tile_px * scale
+ * pixels a side, transfer full.
  */
 cairo_surface_t *tw_tile_paint (const TwTileJob *job, GPtrArray *features);
 

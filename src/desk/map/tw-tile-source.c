@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Tiles are painted in squares of 4 x 4 (2 x 2 when pixels are many): a name needs its neighbourhood, and the wider the square, the less of that
- * is painted twice. A request for one tile queues its square; all tiles of the square that are asked for meanwhile wait
- * for the same painting. Newest requests are painted first, since they are what is looked at; a square nobody waits for any
- * longer is dropped. The tiles go into a cache that forgets the least recently used.
+ * Tiles are painted in squares of 4 x 4 (2 x 2 when pixels are many): a name needs its
+ * neighbourhood, and the wider the square, the less of that is painted twice. A request for one
+ * tile queues its square; all tiles of the square that are asked for meanwhile wait for the same
+ * painting. Newest requests are painted first, since they are what is looked at; a square nobody
+ * waits for any longer is dropped. The tiles go into a cache that forgets the least recently used.
  *
- * Threads: `pending` and its squares belong to the mutex; everything else to the main thread. A worker touches the pack, its own
- * square, and nothing of GTK.
+ * Threads: `pending` and its squares belong to the mutex; everything else to the main thread. A
+ * worker touches the pack, its own square, and nothing of GTK.
  */
 #include "desk/map/tw-tile-source.h"
 
@@ -34,8 +35,7 @@ typedef struct {
   GPtrArray *images; /* cairo_surface_t by row, or NULL: nothing but ground */
 } Square;
 
-struct _TwTileSource
-{
+struct _TwTileSource {
   ShumateMapSource parent_instance;
   TwMapPack *pack;
   TwTileLook look;
@@ -76,7 +76,7 @@ cached_tile_free (gpointer data)
   g_free (tile);
 }
 
-/* --- cache ---------------------------------------------------------------------------------------------------- */
+/* --- cache ----------------------------------------------------------------------------------- */
 
 static TwPicture *
 cache_lookup (TwTileSource *self, gint64 key)
@@ -111,7 +111,7 @@ cache_store (TwTileSource *self, gint64 key, TwPicture *picture)
   g_queue_push_head_link (&self->recent, &tile->link);
 }
 
-/* --- in the worker -------------------------------------------------------------------------------------------- */
+/* --- in the worker --------------------------------------------------------------------------- */
 
 static cairo_surface_t *
 cut_tile (cairo_surface_t *surface, int px, int col, int row)
@@ -142,8 +142,8 @@ paint_square (Square *square)
   int px = square->job.tile_px * square->job.scale;
   TwBox box = tw_tile_job_box (&square->job, TW_TILE_MARGIN_PX);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) features
-      = self->pack == NULL ? NULL : tw_map_pack_list (self->pack, &box, square->job.zoom, &error);
+  g_autoptr (GPtrArray) features =
+      self->pack == NULL ? NULL : tw_map_pack_list (self->pack, &box, square->job.zoom, &error);
   cairo_surface_t *surface;
 
   if (error != NULL)
@@ -179,7 +179,7 @@ is_abandoned (TwTileSource *self, Square *square)
   return abandoned;
 }
 
-/* --- back on the main thread ---------------------------------------------------------------------------------- */
+/* --- back on the main thread ----------------------------------------------------------------- */
 
 static void
 keep_tiles (TwTileSource *self, Square *square)
@@ -193,8 +193,9 @@ keep_tiles (TwTileSource *self, Square *square)
       if (square->images == NULL)
         picture = g_object_ref (self->ground);
       else
-        picture = tw_picture_new_take (
-            cairo_surface_reference (g_ptr_array_index (square->images, (guint) i)), TRUE);
+        picture = tw_picture_new_take (cairo_surface_reference (
+                                           g_ptr_array_index (square->images, (guint) i)),
+                                       TRUE);
       cache_store (self, key, picture);
     }
 }
@@ -226,9 +227,9 @@ deliver_cb (gpointer user_data)
     {
       GTask *task = g_ptr_array_index (tasks, i);
       ShumateTile *tile = g_task_get_task_data (task);
-      TwPicture *picture
-          = cache_lookup (self, tile_key ((int) shumate_tile_get_zoom_level (tile), (int) shumate_tile_get_x (tile),
-                                          (int) shumate_tile_get_y (tile)));
+      TwPicture *picture = cache_lookup (self, tile_key ((int) shumate_tile_get_zoom_level (tile),
+                                                         (int) shumate_tile_get_x (tile),
+                                                         (int) shumate_tile_get_y (tile)));
 
       if (g_task_return_error_if_cancelled (task))
         continue;
@@ -285,7 +286,7 @@ get_pool (void)
   return pool;
 }
 
-/* --- the source ----------------------------------------------------------------------------------------------- */
+/* --- the source ------------------------------------------------------------------------------ */
 
 static void
 enqueue (TwTileSource *self, GTask *task, int zoom, int x, int y)
@@ -304,9 +305,14 @@ enqueue (TwTileSource *self, GTask *task, int zoom, int x, int y)
       square->key = key;
       square->serial = ++self->serial;
       square->tasks = g_ptr_array_new_with_free_func (g_object_unref);
-      square->job = (TwTileJob){ .zoom = zoom, .x = x0, .y = y0, .n_tiles = self->n_tiles,
-                                 .tile_px = self->look.tile_px, .scale = self->look.scale,
-                                 .dark = self->look.dark, .prefer_en = self->look.prefer_en };
+      square->job = (TwTileJob){ .zoom = zoom,
+                                 .x = x0,
+                                 .y = y0,
+                                 .n_tiles = self->n_tiles,
+                                 .tile_px = self->look.tile_px,
+                                 .scale = self->look.scale,
+                                 .dark = self->look.dark,
+                                 .prefer_en = self->look.prefer_en };
       g_hash_table_insert (self->pending, &square->key, square);
       is_new = TRUE;
     }
@@ -317,8 +323,9 @@ enqueue (TwTileSource *self, GTask *task, int zoom, int x, int y)
 }
 
 static void
-tw_tile_source_fill_tile_async (ShumateMapSource *source, ShumateTile *tile, GCancellable *cancellable,
-                                GAsyncReadyCallback callback, gpointer user_data)
+tw_tile_source_fill_tile_async (ShumateMapSource *source, ShumateTile *tile,
+                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data)
 {
   TwTileSource *self = TW_TILE_SOURCE (source);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
@@ -387,17 +394,20 @@ TwTileSource *
 tw_tile_source_new (TwMapPack *pack, const TwTileLook *look)
 {
   guint generation = pack == NULL ? 0 : tw_map_pack_get_generation (pack);
-  g_autofree char *id = g_strdup_printf ("tidewatch-%s-%d-%d-%d-%u-%p", look->dark ? "dark" : "light", look->tile_px,
-                                         look->scale, look->prefer_en, generation, (gpointer) pack);
-  TwTileSource *self = g_object_new (TW_TYPE_TILE_SOURCE, "id", id, "name", "Tidewatch", "min-zoom-level",
-                                     TW_TILE_MIN_ZOOM, "max-zoom-level", TW_TILE_MAX_ZOOM, "tile-size",
-                                     look->tile_px, "projection", SHUMATE_MAP_PROJECTION_MERCATOR, NULL);
+  g_autofree char *id =
+      g_strdup_printf ("tidewatch-%s-%d-%d-%d-%u-%p", look->dark ? "dark" : "light", look->tile_px,
+                       look->scale, look->prefer_en, generation, (gpointer) pack);
+  TwTileSource *self =
+      g_object_new (TW_TYPE_TILE_SOURCE, "id", id, "name", "Tidewatch", "min-zoom-level",
+                    TW_TILE_MIN_ZOOM, "max-zoom-level", TW_TILE_MAX_ZOOM, "tile-size",
+                    look->tile_px, "projection", SHUMATE_MAP_PROJECTION_MERCATOR, NULL);
 
   self->pack = pack == NULL ? NULL : tw_map_pack_ref (pack);
   self->look = *look;
   self->generation = generation;
   self->n_tiles = look->tile_px * look->scale * 4 <= MAX_SQUARE_PX ? 4 : 2;
-  self->max_cached = CACHE_BYTES / (guint) (look->tile_px * look->tile_px * look->scale * look->scale * 4);
+  self->max_cached =
+      CACHE_BYTES / (guint) (look->tile_px * look->tile_px * look->scale * look->scale * 4);
   self->ground = make_ground (look->dark);
   return self;
 }

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-#define TW_TILE_MIN_ZOOM 9
+#define TW_TILE_MIN_ZOOM 8
 #define TW_TILE_MAX_ZOOM 20
 
 typedef struct {
@@ -19,8 +19,9 @@ typedef struct {
 } TwTileLook;
 
 /**
- * TwTileSource: tiles of the base map, painted from @pack in a few workers and kept in memory, never fetched. One
- * source has one look and one generation of the pack; make a new one when either changes.
+ * TwTileSource: tiles of the base map, painted from @pack in a few workers and kept in memory,
+ * never fetched. One source has one look and one generation of the pack; make a new one when either
+ * changes.
  */
 #define TW_TYPE_TILE_SOURCE (tw_tile_source_get_type ())
 G_DECLARE_FINAL_TYPE (TwTileSource, tw_tile_source, TW, TILE_SOURCE, ShumateMapSource)

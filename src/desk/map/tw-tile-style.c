@@ -5,17 +5,41 @@
 #include <string.h>
 
 static const TwTilePalette light = {
-  .land = 0xf5f4f1, .urban = 0xf0eeea, .green = 0xe5ebe0, .water = 0xd3dde4,
-  .building = 0xe2dfd9, .building_edge = 0xd2cec6,
-  .casing = 0xd5d2cc, .street = 0xffffff, .major = 0xfffdf8, .path = 0xd9d5ce, .rail = 0xb9b6b0, .boundary = 0xa9a6a0,
-  .text = 0x55534f, .text_water = 0x4a6173, .text_green = 0x4c5c45, .halo = 0xf8f7f5,
+  .land = 0xf5f4f1,
+  .urban = 0xf0eeea,
+  .green = 0xe5ebe0,
+  .water = 0xd3dde4,
+  .building = 0xe2dfd9,
+  .building_edge = 0xd2cec6,
+  .casing = 0xd5d2cc,
+  .street = 0xffffff,
+  .major = 0xfffdf8,
+  .path = 0xd9d5ce,
+  .rail = 0xb9b6b0,
+  .boundary = 0xa9a6a0,
+  .text = 0x55534f,
+  .text_water = 0x4a6173,
+  .text_green = 0x4c5c45,
+  .halo = 0xf8f7f5,
 };
 
 static const TwTilePalette dark = {
-  .land = 0x1c1d1f, .urban = 0x202123, .green = 0x1e2420, .water = 0x182229,
-  .building = 0x292a2d, .building_edge = 0x333438,
-  .casing = 0x151618, .street = 0x38393d, .major = 0x434449, .path = 0x303135, .rail = 0x4a4b50, .boundary = 0x5a5b60,
-  .text = 0xa9aaad, .text_water = 0x8fa5b5, .text_green = 0x95a78e, .halo = 0x1a1b1d,
+  .land = 0x1c1d1f,
+  .urban = 0x202123,
+  .green = 0x1e2420,
+  .water = 0x182229,
+  .building = 0x292a2d,
+  .building_edge = 0x333438,
+  .casing = 0x151618,
+  .street = 0x38393d,
+  .major = 0x434449,
+  .path = 0x303135,
+  .rail = 0x4a4b50,
+  .boundary = 0x5a5b60,
+  .text = 0xa9aaad,
+  .text_water = 0x8fa5b5,
+  .text_green = 0x95a78e,
+  .halo = 0x1a1b1d,
 };
 
 const TwTilePalette *
@@ -41,7 +65,8 @@ tw_street_rank (const char *klass)
     {
       gsize n = strlen (table[i].klass);
 
-      if (strncmp (klass, table[i].klass, n) == 0 && (klass[n] == '\0' || strcmp (klass + n, "_link") == 0))
+      if (strncmp (klass, table[i].klass, n) == 0
+          && (klass[n] == '\0' || strcmp (klass + n, "_link") == 0))
         return table[i].rank;
     }
   return TW_STREET_RESIDENTIAL;

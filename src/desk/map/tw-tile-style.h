@@ -25,7 +25,8 @@ typedef enum {
   TW_STREET_N_RANKS,
 } TwStreetRank;
 
-/** Rank of an OpenStreetMap highway class; links count as what they link; unknown ones as residential. */
+/** Rank of an OpenStreetMap highway class; links count as what they link; unknown ones as
+ * residential. */
 TwStreetRank tw_street_rank (const char *klass);
 /** Width of the street's fill in pixels at @zoom (fractions allowed); 0: not drawn at all. */
 double tw_street_width_px (TwStreetRank rank, double zoom);

@@ -10,8 +10,7 @@
 #define TW_TYPE_FILTER_ITEM (tw_filter_item_get_type ())
 G_DECLARE_FINAL_TYPE (TwFilterItem, tw_filter_item, TW, FILTER_ITEM, GObject)
 
-struct _TwFilterItem
-{
+struct _TwFilterItem {
   GObject parent_instance;
   char *name, *count;
 };
@@ -46,8 +45,10 @@ tw_filter_item_class_init (TwFilterItemClass *klass)
 
   object->get_property = tw_filter_item_get_property;
   object->finalize = tw_filter_item_finalize;
-  props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  props[PROP_COUNT] = g_param_spec_string ("count", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_NAME] =
+      g_param_spec_string ("name", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_COUNT] =
+      g_param_spec_string ("count", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object, N_PROPS, props);
 }
 
@@ -59,7 +60,8 @@ tw_filter_item_init (TwFilterItem *self)
 static void
 set_count (TwFilterItem *item, GArray *counts, guint i)
 {
-  g_autofree char *text = counts == NULL || i >= counts->len ? NULL : tw_text_count (g_array_index (counts, guint, i));
+  g_autofree char *text =
+      counts == NULL || i >= counts->len ? NULL : tw_text_count (g_array_index (counts, guint, i));
 
   if (g_strcmp0 (text, item->count) == 0)
     return;
@@ -68,7 +70,7 @@ set_count (TwFilterItem *item, GArray *counts, guint i)
   g_object_notify_by_pspec (G_OBJECT (item), props[PROP_COUNT]);
 }
 
-/* --- button and rows ------------------------------------------------------------------------------------------ */
+/* --- button and rows ------------------------------------------------------------------------- */
 
 static void
 setup_button_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
@@ -84,7 +86,8 @@ setup_button_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 static void
 bind_button_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), TW_FILTER_ITEM (gtk_list_item_get_item (item))->name);
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
+                      TW_FILTER_ITEM (gtk_list_item_get_item (item))->name);
 }
 
 static void
@@ -113,7 +116,8 @@ bind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   GBinding *binding;
 
   gtk_label_set_text (GTK_LABEL (name), entry->name);
-  binding = g_object_bind_property (entry, "count", gtk_widget_get_next_sibling (name), "label", G_BINDING_SYNC_CREATE);
+  binding = g_object_bind_property (entry, "count", gtk_widget_get_next_sibling (name), "label",
+                                    G_BINDING_SYNC_CREATE);
   g_object_set_data (G_OBJECT (item), "binding", binding);
 }
 
@@ -129,7 +133,8 @@ unbind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 void
 tw_heat_filter_setup (GtkDropDown *drop)
 {
-  GtkListItemFactory *button = gtk_signal_list_item_factory_new (), *row = gtk_signal_list_item_factory_new ();
+  GtkListItemFactory *button = gtk_signal_list_item_factory_new (),
+                     *row = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkExpression) name = gtk_property_expression_new (TW_TYPE_FILTER_ITEM, NULL, "name");
 
   g_signal_connect (button, "setup", G_CALLBACK (setup_button_cb), NULL);

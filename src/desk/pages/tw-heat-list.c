@@ -8,13 +8,12 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* --- one row's data ------------------------------------------------------------------------------------------- */
+/* --- one row's data -------------------------------------------------------------------------- */
 
 #define TW_TYPE_HEAT_ROW (tw_heat_row_get_type ())
 G_DECLARE_FINAL_TYPE (TwHeatRow, tw_heat_row, TW, HEAT_ROW, GObject)
 
-struct _TwHeatRow
-{
+struct _TwHeatRow {
   GObject parent_instance;
   TwRequestInfo *info;
 };
@@ -39,10 +38,9 @@ tw_heat_row_init (TwHeatRow *self)
 {
 }
 
-/* --- the list ------------------------------------------------------------------------------------------------- */
+/* --- the list -------------------------------------------------------------------------------- */
 
-struct _TwHeatList
-{
+struct _TwHeatList {
   GtkWidget parent_instance;
   GtkWidget *stack, *list_view, *scrolled, *empty_label, *popover;
   GListStore *rows;
@@ -70,7 +68,9 @@ append_part (GString *out, const char *part)
 static char *
 format_age (int age)
 {
-  return age < 0 ? NULL : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "age %d", "age %d", (gulong) age), age);
+  return age < 0 ? NULL
+                 : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "age %d", "age %d", (gulong) age),
+                                    age);
 }
 
 /* "Street lights · hotline · age 67". */
@@ -91,8 +91,9 @@ headline (TwStreet *street, const TwRequestInfo *info)
 {
   if (info->text != NULL && *info->text != '\0')
     return info->text;
-  return info->address != NULL && *info->address != '\0' ? info->address
-                                                         : tw_street_get_service_name (street, info->service);
+  return info->address != NULL && *info->address != '\0'
+             ? info->address
+             : tw_street_get_service_name (street, info->service);
 }
 
 static GtkWidget *
@@ -100,7 +101,8 @@ make_inscription (const char *css, float xalign)
 {
   GtkWidget *widget = gtk_inscription_new (NULL);
 
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (widget), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (widget),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (widget), xalign);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (widget), 4);
   gtk_widget_set_hexpand (widget, TRUE);
@@ -139,15 +141,17 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, TwHeatList *self)
   GtkWidget *row = gtk_list_item_get_child (item);
   g_autofree char *clock = tw_chart_format_time (info->at_us, self->street->zone);
   g_autofree char *kind = format_kind (self->street, info);
-  g_autofree char *spoken = g_strdup_printf ("%s, %s, %s", clock, headline (self->street, info), kind);
+  g_autofree char *spoken =
+      g_strdup_printf ("%s, %s, %s", clock, headline (self->street, info), kind);
 
   gtk_inscription_set_text (GTK_INSCRIPTION (time), clock);
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_first_child (lines)), headline (self->street, info));
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_first_child (lines)),
+                            headline (self->street, info));
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (lines)), kind);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
-/* --- details -------------------------------------------------------------------------------------------------- */
+/* --- details --------------------------------------------------------------------------------- */
 
 static void
 add_fact (GtkWidget *grid, int *row, const char *name, const char *value)
@@ -175,7 +179,8 @@ add_fact (GtkWidget *grid, int *row, const char *name, const char *value)
 static char *
 format_moment (TwHeatList *self, gint64 at_us)
 {
-  g_autofree char *day = tw_chart_format_day (at_us, tw_duty_now_us (self->duty), self->street->zone);
+  g_autofree char *day =
+      tw_chart_format_day (at_us, tw_duty_now_us (self->duty), self->street->zone);
   g_autofree char *time = tw_chart_format_time (at_us, self->street->zone);
 
   return g_strdup_printf ("%s %s", day, time);
@@ -193,7 +198,7 @@ show_place_cb (GtkButton *button, TwHeatList *self)
 static GtkWidget *
 make_place_button (TwHeatList *self, const TwRequestInfo *info)
 {
-  GtkWidget *button = gtk_button_new_with_label (_("Show on the map"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Show on the map"));
   double at[2] = { info->lat, info->lon };
 
   g_object_set_data_full (G_OBJECT (button), "place", g_memdup2 (at, sizeof at), g_free);
@@ -214,14 +219,15 @@ make_details (TwHeatList *self, const TwRequestInfo *info)
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 3);
   gtk_widget_add_css_class (grid, "request-details");
-  add_fact (grid, &row, _("When"), moment);
-  add_fact (grid, &row, _("What"), info->text);
-  add_fact (grid, &row, _("Service"), tw_street_get_service_name (self->street, info->service));
-  add_fact (grid, &row, _("Channel"), tw_street_get_channel_name (self->street, info->channel));
-  add_fact (grid, &row, _("Age"), age);
-  add_fact (grid, &row, _("Community"), tw_street_get_community_name (self->street, info->community));
-  add_fact (grid, &row, _("Address"), info->address);
-  add_fact (grid, &row, _("State"), info->done ? _("Done") : _("Open"));
+  add_fact (grid, &row, _ ("When"), moment);
+  add_fact (grid, &row, _ ("What"), info->text);
+  add_fact (grid, &row, _ ("Service"), tw_street_get_service_name (self->street, info->service));
+  add_fact (grid, &row, _ ("Channel"), tw_street_get_channel_name (self->street, info->channel));
+  add_fact (grid, &row, _ ("Age"), age);
+  add_fact (grid, &row, _ ("Community"),
+            tw_street_get_community_name (self->street, info->community));
+  add_fact (grid, &row, _ ("Address"), info->address);
+  add_fact (grid, &row, _ ("State"), info->done ? _ ("Done") : _ ("Open"));
   if (isfinite (info->lat) && isfinite (info->lon))
     gtk_grid_attach (GTK_GRID (grid), make_place_button (self, info), 1, row, 1, 1);
   return grid;
@@ -240,11 +246,12 @@ activate_cb (GtkListView *list_view, guint position, TwHeatList *self)
   if (focus != NULL && gtk_widget_compute_bounds (focus, GTK_WIDGET (self), &bounds))
     gtk_popover_set_pointing_to (GTK_POPOVER (self->popover),
                                  &(GdkRectangle){ (int) bounds.origin.x, (int) bounds.origin.y,
-                                                  (int) bounds.size.width, (int) bounds.size.height });
+                                                  (int) bounds.size.width,
+                                                  (int) bounds.size.height });
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }
 
-/* --- loading -------------------------------------------------------------------------------------------------- */
+/* --- loading --------------------------------------------------------------------------------- */
 
 static void
 show_rows (TwHeatList *self, GPtrArray *infos)
@@ -259,8 +266,10 @@ show_rows (TwHeatList *self, GPtrArray *infos)
       g_ptr_array_index (infos, i) = NULL;
       g_ptr_array_add (rows, row);
     }
-  g_list_store_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)), rows->pdata, rows->len);
-  gtk_label_set_text (GTK_LABEL (self->empty_label), self->empty_text != NULL ? self->empty_text : "");
+  g_list_store_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)),
+                       rows->pdata, rows->len);
+  gtk_label_set_text (GTK_LABEL (self->empty_label),
+                      self->empty_text != NULL ? self->empty_text : "");
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), rows->len > 0 ? "rows" : "empty");
   g_signal_emit (self, signals[LOADED], 0, rows->len);
 }
@@ -304,9 +313,10 @@ tw_heat_list_load (TwHeatList *self, const TwHeatQuery *query, const char *empty
   if (self->street == NULL)
     return;
   self->cancellable = g_cancellable_new ();
-  tw_duty_list_requests_async (self->duty, query->has_box ? &query->box : NULL, query->from_us, query->to_us,
-                               &query->filter, query->only_unplaced, TW_HEAT_LIST_LIMIT, self->cancellable,
-                               loaded_cb, g_object_ref (self));
+  tw_duty_list_requests_async (self->duty, query->has_box ? &query->box : NULL, query->from_us,
+                               query->to_us, &query->filter, query->only_unplaced,
+                               TW_HEAT_LIST_LIMIT, self->cancellable, loaded_cb,
+                               g_object_ref (self));
 }
 
 void
@@ -338,7 +348,7 @@ tw_heat_list_get_row (TwHeatList *self, guint position)
   return row == NULL ? NULL : row->info; /* the store keeps it */
 }
 
-/* --- object --------------------------------------------------------------------------------------------------- */
+/* --- object ---------------------------------------------------------------------------------- */
 
 static void
 tw_heat_list_size_allocate (GtkWidget *widget, int width, int height, int baseline)
@@ -350,11 +360,11 @@ tw_heat_list_size_allocate (GtkWidget *widget, int width, int height, int baseli
 }
 
 static void
-tw_heat_list_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
-                      int *minimum_baseline, int *natural_baseline)
+tw_heat_list_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                      int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  gtk_widget_measure (TW_HEAT_LIST (widget)->stack, orientation, for_size, minimum, natural, minimum_baseline,
-                      natural_baseline);
+  gtk_widget_measure (TW_HEAT_LIST (widget)->stack, orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
 }
 
 static void
@@ -381,9 +391,11 @@ tw_heat_list_class_init (TwHeatListClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tw_heat_list_dispose;
   widget->size_allocate = tw_heat_list_size_allocate;
   widget->measure = tw_heat_list_measure;
-  signals[LOADED] = g_signal_new ("loaded", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
-  signals[PLACE_ACTIVATED] = g_signal_new ("place-activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                           G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[LOADED] = g_signal_new ("loaded", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[PLACE_ACTIVATED] =
+      g_signal_new ("place-activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                    G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   gtk_widget_class_set_css_name (widget, "heatlist");
 }
 
@@ -401,10 +413,12 @@ tw_heat_list_init (TwHeatList *self)
   gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (self->list_view), TRUE);
   gtk_list_view_set_show_separators (GTK_LIST_VIEW (self->list_view), TRUE);
   gtk_widget_add_css_class (self->list_view, "request-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list_view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Requests"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list_view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Requests"), -1);
   g_signal_connect (self->list_view, "activate", G_CALLBACK (activate_cb), self);
   self->scrolled = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->list_view);
   self->empty_label = gtk_label_new ("");
   gtk_label_set_wrap (GTK_LABEL (self->empty_label), TRUE);

@@ -18,7 +18,8 @@ tw_heat_model_count (TwDemand *demand, const TwFilter *filter, gint64 from_us, g
 
   if (demand == NULL)
     return 0;
-  for (gsize i = tw_demand_find (demand, from_us); i < demand->n_rows && demand->rows[i].at_us < to_us; i++)
+  for (gsize i = tw_demand_find (demand, from_us);
+       i < demand->n_rows && demand->rows[i].at_us < to_us; i++)
     n += tw_filter_matches (filter, &demand->rows[i]) ? 1 : 0;
   return n;
 }
@@ -34,7 +35,8 @@ tw_heat_model_band (TwOutlook *outlook, const TwFilter *filter, guint hour)
   band = tw_outlook_get_band (outlook, filter->community, filter->service, hour);
   if (filter->channel == 0)
     return band;
-  share = tw_outlook_get_channel_share (outlook, filter->community, filter->service, filter->channel);
+  share =
+      tw_outlook_get_channel_share (outlook, filter->community, filter->service, filter->channel);
   p50_gap = (band.p50 - band.mean) * share;
   tw_chart_thin_band (share, &band.mean, &band.p10, &band.p90);
   band.p50 = CLAMP (band.mean + p50_gap, band.p10, band.p90);
@@ -63,7 +65,8 @@ add_past (TwChartSeries *series, TwDemand *demand, const TwFilter *filter, gint6
 }
 
 TwChartSeries *
-tw_heat_model_series (TwDemand *demand, TwOutlook *outlook, const TwFilter *filter, gint64 origin_us)
+tw_heat_model_series (TwDemand *demand, TwOutlook *outlook, const TwFilter *filter,
+                      gint64 origin_us)
 {
   TwChartSeries *series = tw_chart_series_new (TW_US_PER_HOUR);
   gboolean ready = outlook != NULL && tw_outlook_is_ready (outlook);
@@ -80,8 +83,8 @@ tw_heat_model_series (TwDemand *demand, TwOutlook *outlook, const TwFilter *filt
 }
 
 GArray *
-tw_heat_model_count_by (TwDemand *demand, const TwFilter *filter, TwHeatDimension dimension, guint n_numbers,
-                        gint64 from_us, gint64 to_us)
+tw_heat_model_count_by (TwDemand *demand, const TwFilter *filter, TwHeatDimension dimension,
+                        guint n_numbers, gint64 from_us, gint64 to_us)
 {
   GArray *counts = g_array_sized_new (FALSE, TRUE, sizeof (guint), MAX (1, n_numbers));
   TwFilter others = *filter;

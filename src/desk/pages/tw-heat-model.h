@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* What the heat page shows as figures, out of the snapshots: no GTK. Arguments may be NULL where a snapshot is not there yet. */
+/* What the heat page shows as figures, out of the snapshots: no GTK. Arguments may be NULL where a
+ * snapshot is not there yet. */
 
 #define TW_HEAT_PAST_HOURS 72
 
@@ -21,8 +22,9 @@ TwChartSeries *tw_heat_model_series (TwDemand *demand, TwOutlook *outlook, const
                                      gint64 origin_us);
 
 typedef enum { TW_HEAT_BY_SERVICE, TW_HEAT_BY_CHANNEL, TW_HEAT_BY_COMMUNITY } TwHeatDimension;
-/** Counts by number (index 0: all) of @n_numbers entries within [from_us, to_us); of the other two dimensions, @filter holds. */
-GArray *tw_heat_model_count_by (TwDemand *demand, const TwFilter *filter, TwHeatDimension dimension, guint n_numbers,
-                                gint64 from_us, gint64 to_us);
+/** Counts by number (index 0: all) of @n_numbers entries within [from_us, to_us); of the other two
+ * dimensions, @filter holds. */
+GArray *tw_heat_model_count_by (TwDemand *demand, const TwFilter *filter, TwHeatDimension dimension,
+                                guint n_numbers, gint64 from_us, gint64 to_us);
 
 G_END_DECLS

@@ -25,8 +25,8 @@ save_map (TwHeatPage *self, const char *path, GError **error)
 static gboolean
 save_chart (TwHeatPage *self, const char *path, GError **error)
 {
-  return tw_band_chart_save_png (tw_heat_pane_get_chart (self->pane), path, tw_heat_page_get_area_name (self), 2,
-                                 error);
+  return tw_band_chart_save_png (tw_heat_pane_get_chart (self->pane), path,
+                                 tw_heat_page_get_area_name (self), 2, error);
 }
 
 static gboolean
@@ -55,8 +55,8 @@ suggest_name (TwHeatPage *self, const char *what, const char *suffix)
   TwLocalTime local;
 
   tw_time_to_local (tw_time_strip_get_hour_us (self->strip), self->street->zone, &local);
-  return g_strdup_printf ("%s-%04d-%02d-%02d-%02d%02d.%s", what, local.year, local.month, local.day, local.hour,
-                          local.minute, suffix);
+  return g_strdup_printf ("%s-%04d-%02d-%02d-%02d%02d.%s", what, local.year, local.month, local.day,
+                          local.hour, local.minute, suffix);
 }
 
 static void
@@ -64,7 +64,8 @@ choose (TwHeatPage *self, const char *title, const char *what, const char *suffi
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   g_autofree char *glob = g_strdup_printf ("*.%s", suffix);
-  const char *patterns[] = { g_str_equal (suffix, "csv") ? _("Table") : _("Picture"), glob, NULL };
+  const char *patterns[] = { g_str_equal (suffix, "csv") ? _ ("Table") : _ ("Picture"), glob,
+                             NULL };
   g_autofree char *name = NULL;
   Export *export;
 
@@ -74,23 +75,24 @@ choose (TwHeatPage *self, const char *title, const char *what, const char *suffi
   export = g_new (Export, 1);
   export->page = g_object_ref (self);
   export->save = save;
-  tw_compat_choose_file (GTK_WINDOW (root), TW_CHOOSE_SAVE, title, patterns, name, chosen_cb, export);
+  tw_compat_choose_file (GTK_WINDOW (root), TW_CHOOSE_SAVE, title, patterns, name, chosen_cb,
+                         export);
 }
 
 void
 tw_heat_page_export_map (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  choose (TW_HEAT_PAGE (widget), _("Export the map"), "heat", "png", save_map);
+  choose (TW_HEAT_PAGE (widget), _ ("Export the map"), "heat", "png", save_map);
 }
 
 void
 tw_heat_page_export_chart (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  choose (TW_HEAT_PAGE (widget), _("Export the chart"), "chart", "png", save_chart);
+  choose (TW_HEAT_PAGE (widget), _ ("Export the chart"), "chart", "png", save_chart);
 }
 
 void
 tw_heat_page_export_csv (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  choose (TW_HEAT_PAGE (widget), _("Export the figures"), "demand", "csv", save_csv);
+  choose (TW_HEAT_PAGE (widget), _ ("Export the figures"), "demand", "csv", save_csv);
 }

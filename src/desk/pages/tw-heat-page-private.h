@@ -39,6 +39,7 @@ struct _TwHeatPage
   guint selected; /* community */
   TwHeatScope scope;
   TwBox cell_box;
+  TwCell cell;
   gboolean follow_now; /* the hour moves on with time */
   gboolean filling;    /* drop-downs change by program */
   gboolean pane_placed;

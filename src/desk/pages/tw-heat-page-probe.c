@@ -88,12 +88,10 @@ left_cb (TwMapView *map, TwHeatPage *self)
 static void
 activated_cb (TwMapView *map, double lat, double lon, TwHeatPage *self)
 {
-  TwCell cell;
-
   if (self->street == NULL)
     return;
-  cell = tw_street_get_cell (self->street, lat, lon);
-  self->cell_box = tw_street_get_cell_box (self->street, cell);
+  self->cell = tw_street_get_cell (self->street, lat, lon);
+  self->cell_box = tw_street_get_cell_box (self->street, self->cell);
   self->scope = TW_HEAT_SCOPE_CELL;
   tw_probe_layer_set_selected (tw_map_view_get_probe (self->map), &self->cell_box);
   tw_heat_page_select_community (self, tw_street_find_community (self->street, lat, lon));

@@ -110,8 +110,15 @@ describe_future (TwHeatPage *self)
   g_autofree char *low = tw_chart_format_value (band.p10, FALSE);
   g_autofree char *high = tw_chart_format_value (band.p90, FALSE);
 
-  if (!isfinite (band.mean))
+  if (!isfinite (band.mean) || self->scope == TW_HEAT_SCOPE_UNPLACED)
     return g_strdup (_("This hour is still ahead"));
+  if (self->scope == TW_HEAT_SCOPE_CELL)
+    {
+      g_autofree char *cell = tw_chart_format_value (
+          tw_outlook_get_cell_mean (self->outlook, self->cell, &self->filter, (guint) MAX (0, hour)), FALSE);
+
+      return g_strdup_printf (_("%s expected in this cell"), cell);
+    }
   return g_strdup_printf (_("This hour is still ahead: %s requests expected, between %s and %s in four cases of five"),
                           mean, low, high);
 }

@@ -9,8 +9,7 @@
 
 enum { FIGURE_LAST_HOUR, FIGURE_P90, FIGURE_NEXT_DAY, N_FIGURES };
 
-struct _TwHeatPane
-{
+struct _TwHeatPane {
   GtkWidget parent_instance;
   GtkWidget *box, *title, *clear_button, *figures[N_FIGURES], *figure_boxes[N_FIGURES];
   GtkWidget *chart, *list, *list_title, *list_count, *scope_button;
@@ -26,7 +25,8 @@ close_button (const char *tooltip, const char *action)
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "circular");
   gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip,
+                                  -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_set_visible (button, FALSE);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
@@ -39,13 +39,15 @@ inscription (const char *css, float xalign)
   GtkWidget *widget = gtk_inscription_new ("");
 
   gtk_inscription_set_xalign (GTK_INSCRIPTION (widget), xalign);
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (widget), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (widget),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   if (css != NULL)
     gtk_widget_add_css_class (widget, css);
   return widget;
 }
 
-/* Texts that change with the hour are inscriptions: they never ask for a new layout of the window. */
+/* Texts that change with the hour are inscriptions: they never ask for a new layout of the window.
+ */
 static GtkWidget *
 make_figure (TwHeatPane *self, int i, const char *caption)
 {
@@ -75,7 +77,7 @@ make_head (TwHeatPane *self)
   gtk_label_set_xalign (GTK_LABEL (self->title), 0);
   gtk_widget_set_hexpand (self->title, TRUE);
   gtk_widget_add_css_class (self->title, "pane-title");
-  self->clear_button = close_button (_("Back to the whole street (Esc)"), "heat.clear-selection");
+  self->clear_button = close_button (_ ("Back to the whole street (Esc)"), "heat.clear-selection");
   gtk_box_append (GTK_BOX (head), self->title);
   gtk_box_append (GTK_BOX (head), self->clear_button);
   gtk_widget_set_size_request (head, -1, 34);
@@ -94,7 +96,8 @@ make_list_head (TwHeatPane *self)
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (self->list_count), 4);
   gtk_widget_set_valign (self->list_title, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (self->list_count, GTK_ALIGN_CENTER);
-  self->scope_button = close_button (_("Back to the requests of the whole area"), "heat.clear-scope");
+  self->scope_button =
+      close_button (_ ("Back to the requests of the whole area"), "heat.clear-scope");
   gtk_box_append (GTK_BOX (head), self->list_title);
   gtk_box_append (GTK_BOX (head), self->list_count);
   gtk_box_append (GTK_BOX (head), self->scope_button);
@@ -129,9 +132,9 @@ tw_heat_pane_init (TwHeatPane *self)
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_box_append (GTK_BOX (self->box), make_head (self));
   gtk_box_set_homogeneous (GTK_BOX (figures), TRUE);
-  gtk_box_append (GTK_BOX (figures), make_figure (self, FIGURE_LAST_HOUR, _("Last 60 min")));
-  gtk_box_append (GTK_BOX (figures), make_figure (self, FIGURE_P90, _("This hour P90")));
-  gtk_box_append (GTK_BOX (figures), make_figure (self, FIGURE_NEXT_DAY, _("Next 24 h")));
+  gtk_box_append (GTK_BOX (figures), make_figure (self, FIGURE_LAST_HOUR, _ ("Last 60 min")));
+  gtk_box_append (GTK_BOX (figures), make_figure (self, FIGURE_P90, _ ("This hour P90")));
+  gtk_box_append (GTK_BOX (figures), make_figure (self, FIGURE_NEXT_DAY, _ ("Next 24 h")));
   gtk_widget_set_margin_bottom (figures, 6);
   gtk_box_append (GTK_BOX (self->box), figures);
   self->chart = tw_band_chart_new ();
@@ -140,7 +143,8 @@ tw_heat_pane_init (TwHeatPane *self)
   self->list = tw_heat_list_new ();
   gtk_widget_set_vexpand (self->list, TRUE);
   gtk_box_append (GTK_BOX (self->box), self->list);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Selected place"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Selected place"), -1);
 }
 
 GtkWidget *
@@ -152,12 +156,13 @@ tw_heat_pane_new (void)
 void
 tw_heat_pane_set_title (TwHeatPane *self, const char *title, gboolean can_clear)
 {
-  g_autofree char *chart = g_strdup_printf (_("Requests an hour: %s"), title);
+  g_autofree char *chart = g_strdup_printf (_ ("Requests an hour: %s"), title);
 
   if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->title)), title) != 0)
     gtk_label_set_text (GTK_LABEL (self->title), title);
   gtk_widget_set_visible (self->clear_button, can_clear);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->chart), GTK_ACCESSIBLE_PROPERTY_LABEL, chart, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->chart), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  chart, -1);
 }
 
 void
@@ -173,7 +178,8 @@ tw_heat_pane_set_figures (TwHeatPane *self, const TwHeatFigures *figures)
 }
 
 void
-tw_heat_pane_set_list_title (TwHeatPane *self, const char *title, const char *count, gboolean can_clear)
+tw_heat_pane_set_list_title (TwHeatPane *self, const char *title, const char *count,
+                             gboolean can_clear)
 {
   gtk_inscription_set_text (GTK_INSCRIPTION (self->list_title), title);
   gtk_inscription_set_text (GTK_INSCRIPTION (self->list_count), count);

@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /**
- * TwHeatPane: what is known of the place that is selected: its name, the figures of now, its band chart, and the requests of the hour
- * on the map. Its buttons act by heat.clear-selection and heat.clear-scope of the page.
+ * TwHeatPane: what is known of the place that is selected: its name, the figures of now, its band
+ * chart, and the requests of the hour on the map. Its buttons act by heat.clear-selection and
+ * heat.clear-scope of the page.
  */
 #define TW_TYPE_HEAT_PANE (tw_heat_pane_get_type ())
 G_DECLARE_FINAL_TYPE (TwHeatPane, tw_heat_pane, TW, HEAT_PANE, GtkWidget)
@@ -25,7 +26,8 @@ typedef struct {
 /** NAN shows as a dash. */
 void tw_heat_pane_set_figures (TwHeatPane *self, const TwHeatFigures *figures);
 /** Heading of the list: what part of the street, which hour, how many. */
-void tw_heat_pane_set_list_title (TwHeatPane *self, const char *title, const char *count, gboolean can_clear);
+void tw_heat_pane_set_list_title (TwHeatPane *self, const char *title, const char *count,
+                                  gboolean can_clear);
 TwBandChart *tw_heat_pane_get_chart (TwHeatPane *self);
 TwHeatList *tw_heat_pane_get_list (TwHeatPane *self);
 
