@@ -24,8 +24,8 @@ GtkWindow *
 tw_compat_ask (GtkWindow *parent, const char *heading, const char *body, const TwAnswer *answers,
                gsize n_answers, TwAnswerFunc func, gpointer user_data)
 {
-  static const AdwResponseAppearance appearances[]
-      = { ADW_RESPONSE_DEFAULT, ADW_RESPONSE_SUGGESTED, ADW_RESPONSE_DESTRUCTIVE };
+  static const AdwResponseAppearance appearances[] = { ADW_RESPONSE_DEFAULT, ADW_RESPONSE_SUGGESTED,
+                                                       ADW_RESPONSE_DESTRUCTIVE };
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
   Ask *ask = g_new (Ask, 1);
 
@@ -85,14 +85,14 @@ tw_compat_choose_file (GtkWindow *parent, TwChooseKind kind, const char *title,
                        const char *const *patterns, const char *suggested, TwChooseFunc func,
                        gpointer user_data)
 {
-  static const GtkFileChooserAction actions[]
-      = { GTK_FILE_CHOOSER_ACTION_OPEN, GTK_FILE_CHOOSER_ACTION_SAVE,
-          GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER };
+  static const GtkFileChooserAction actions[] = { GTK_FILE_CHOOSER_ACTION_OPEN,
+                                                  GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                  GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER };
   const char *accept = kind == TW_CHOOSE_OPEN   ? _ ("_Open")
                        : kind == TW_CHOOSE_SAVE ? _ ("_Save")
                                                 : _ ("_Choose");
-  GtkFileChooserNative *chooser
-      = gtk_file_chooser_native_new (title, parent, actions[kind], accept, _ ("_Cancel"));
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (title, parent, actions[kind], accept, _ ("_Cancel"));
   Choose *choose = g_new (Choose, 1);
 
   *choose = (Choose){ func, user_data };

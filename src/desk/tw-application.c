@@ -41,7 +41,7 @@ get_action (TwApplication *self, const char *name)
   return G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name));
 }
 
-/* --- the drill clock ------------------------------------------------------------------------------------------------------- */
+/* --- the drill clock ------------------------------------------------------------------------- */
 
 static void
 update_actions (TwApplication *self)
@@ -87,7 +87,7 @@ pause_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     set_speed (self, self->speed_before > 0 ? self->speed_before : 1);
 }
 
-/* --- undo -------------------------------------------------------------------------------------------------------------------- */
+/* --- undo ------------------------------------------------------------------------------------ */
 
 static void
 undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -121,7 +121,7 @@ redo_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   tw_duty_redo_async (self->duty, NULL, undone_cb, g_object_ref (self));
 }
 
-/* --- looks and language -------------------------------------------------------------------------------------------------- */
+/* --- looks and language ---------------------------------------------------------------------- */
 
 static gboolean
 parse_scheme (const char *scheme, AdwColorScheme *ret_scheme)
@@ -177,7 +177,8 @@ add_window (TwApplication *self)
   return window;
 }
 
-/* Widgets keep the words they were made with, so every window is made anew; the new one stands before the old one goes. */
+/* Widgets keep the words they were made with, so every window is made anew; the new one stands
+ * before the old one goes. */
 static void
 remake_windows (TwApplication *self)
 {
@@ -232,7 +233,7 @@ language_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_idle_add (set_language_idle_cb, user_data);
 }
 
-/* --- program ----------------------------------------------------------------------------------------------------------------- */
+/* --- program --------------------------------------------------------------------------------- */
 
 static void
 new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -345,15 +346,18 @@ tw_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (tw_application_parent_class)->shutdown (application);
 }
 
-/* --- options ------------------------------------------------------------------------------------------------------------------- */
+/* --- options --------------------------------------------------------------------------------- */
 
 static const GOptionEntry options[] = {
   { "db", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Work on the data folder DIR"), N_ ("DIR") },
   { "lang", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Language: zh_CN or en"), N_ ("LANGUAGE") },
-  { "scheme", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Appearance: light, dark or system"), N_ ("SCHEME") },
-  { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of the window in pixels"), N_ ("WIDTHxHEIGHT") },
+  { "scheme", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Appearance: light, dark or system"),
+    N_ ("SCHEME") },
+  { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of the window in pixels"),
+    N_ ("WIDTHxHEIGHT") },
   { "walk", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-    N_ ("Walk through every page, save a picture of each into DIR, print figures, end"), N_ ("DIR") },
+    N_ ("Walk through every page, save a picture of each into DIR, print figures, end"),
+    N_ ("DIR") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
   { NULL },
 };
@@ -414,7 +418,7 @@ tw_application_handle_local_options (GApplication *application, GVariantDict *di
   return -1;
 }
 
-/* --- object -------------------------------------------------------------------------------------------------------------------- */
+/* --- object ---------------------------------------------------------------------------------- */
 
 static void
 tw_application_finalize (GObject *object)

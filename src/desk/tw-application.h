@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * TwApplication: the console as a program: options, the one session, the windows, and the actions that hold for all of
- * them (app.speed, app.pause, app.undo, app.redo, app.scheme, app.language, app.new-window, app.quit).
+ * TwApplication: the console as a program: options, the one session, the windows, and the actions
+ * that hold for all of them (app.speed, app.pause, app.undo, app.redo, app.scheme, app.language,
+ * app.new-window, app.quit).
  */
 #define TW_TYPE_APPLICATION (tw_application_get_type ())
 G_DECLARE_FINAL_TYPE (TwApplication, tw_application, TW, APPLICATION, AdwApplication)

@@ -38,8 +38,8 @@ update (TwBanner *self)
     {
       gtk_label_set_text (self->label, text);
       gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text);
-      gtk_image_set_from_icon_name (self->icon,
-                                    problem ? "dialog-warning-symbolic" : "changes-prevent-symbolic");
+      gtk_image_set_from_icon_name (self->icon, problem ? "dialog-warning-symbolic"
+                                                        : "changes-prevent-symbolic");
       gtk_widget_set_visible (self->close, problem);
       if (problem)
         gtk_widget_add_css_class (self->box, "problem");
@@ -112,7 +112,8 @@ tw_banner_class_init (TwBannerClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tw_banner_dispose;
   G_OBJECT_CLASS (klass)->finalize = tw_banner_finalize;
-  gtk_widget_class_set_template_from_resource (widget_class, "/cn/tidewatch/Tidewatch/ui/banner.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/cn/tidewatch/Tidewatch/ui/banner.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
   gtk_widget_class_bind_template_child (widget_class, TwBanner, revealer);

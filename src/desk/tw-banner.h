@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /**
- * TwBanner: one line over every page for what an officer must know. A lasting state (nothing can be written) stays until it
- * ends; a problem that happened stands above it until it is closed. Several problems are shown one after the other.
+ * TwBanner: one line over every page for what an officer must know. A lasting state (nothing can be
+ * written) stays until it ends; a problem that happened stands above it until it is closed. Several
+ * problems are shown one after the other.
  */
 #define TW_TYPE_BANNER (tw_banner_get_type ())
 G_DECLARE_FINAL_TYPE (TwBanner, tw_banner, TW, BANNER, GtkWidget)

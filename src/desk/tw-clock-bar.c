@@ -36,15 +36,16 @@ static void
 update_drill (TwClockBar *self, double speed)
 {
   g_autofree char *times = tw_text_speed (speed);
-  g_autofree char *label = speed > 0 ? g_strdup_printf (_ ("Drill %s"), times)
-                                     : g_strdup (_ ("Drill paused"));
+  g_autofree char *label =
+      speed > 0 ? g_strdup_printf (_ ("Drill %s"), times) : g_strdup (_ ("Drill paused"));
   g_autofree char *note = NULL;
 
   gtk_menu_button_set_label (self->drill, label);
   gtk_button_set_label (self->pause, speed > 0 ? _ ("Pause") : _ ("Go on"));
   if (speed > 0)
     note = g_strdup_printf (_ ("An hour of the drill takes %.4g min"), 60 / speed);
-  gtk_label_set_text (self->drill_note, note != NULL ? note : _ ("Nothing new arrives until it goes on"));
+  gtk_label_set_text (self->drill_note,
+                      note != NULL ? note : _ ("Nothing new arrives until it goes on"));
 }
 
 static void
@@ -63,8 +64,9 @@ update_mode (TwClockBar *self, GTimeZone *zone)
   if (mode == TW_DUTY_CLOCK_HISTORY)
     {
       g_autofree char *end = tw_text_when (tw_duty_now_us (self->duty), g_get_real_time (), zone);
-      g_autofree char *text = g_strdup_printf (
-          _ ("These data end at %s. The clock stands there: past and forecast are seen from that moment."), end);
+      g_autofree char *text = g_strdup_printf (_ ("These data end at %s. The clock stands there: "
+                                                  "past and forecast are seen from that moment."),
+                                               end);
 
       gtk_label_set_text (self->history_text, text);
     }

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** What a person can tell the console to do: one line of the palette, of the shortcuts, of the menu. */
+/** What a person can tell the console to do: one line of the palette, of the shortcuts, of the
+ * menu. */
 typedef struct {
   const char *action;   /* detailed name: "win.page::heat" */
   const char *label;    /* English; translate with gettext */

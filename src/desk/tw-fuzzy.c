@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Matching for the command palette. Scores lie in bands, so that a better kind of match always beats a worse one and the
- * length of the text only orders matches of the same kind:
- *   1000 the text begins with the word, 800 a word of it does, 600 it stands inside, 200-500 its letters appear in order.
+ * Matching for the command palette. Scores lie in bands, so that a better kind of match always
+ * beats a worse one and the length of the text only orders matches of the same kind: 1000 the text
+ * begins with the word, 800 a word of it does, 600 it stands inside, 200-500 its letters appear in
+ * order.
  */
 #include "desk/tw-fuzzy.h"
 

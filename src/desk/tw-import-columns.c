@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The drop-down of a field lists "none", the columns of the file, and, where the mapping has one, the constant that stands for
- * every row. A column is named by its heading, or by its number where there is no heading or two are alike.
+ * The drop-down of a field lists "none", the columns of the file, and, where the mapping has one,
+ * the constant that stands for every row. A column is named by its heading, or by its number where
+ * there is no heading or two are alike.
  */
 #include "desk/tw-import-columns.h"
 
@@ -165,9 +166,9 @@ tw_import_columns_choose (TwImportColumns *self, TwRequestField field, int colum
 
 /* The order of the form: what every request needs first. */
 static const TwRequestField order[] = {
-  TW_REQUEST_WHEN,    TW_REQUEST_SERVICE, TW_REQUEST_CHANNEL, TW_REQUEST_COMMUNITY, TW_REQUEST_LAT,
-  TW_REQUEST_LON,     TW_REQUEST_POSITION, TW_REQUEST_ADDRESS, TW_REQUEST_TEXT,     TW_REQUEST_AGE,
-  TW_REQUEST_STATUS,  TW_REQUEST_END,     TW_REQUEST_ID,
+  TW_REQUEST_WHEN,   TW_REQUEST_SERVICE,  TW_REQUEST_CHANNEL, TW_REQUEST_COMMUNITY, TW_REQUEST_LAT,
+  TW_REQUEST_LON,    TW_REQUEST_POSITION, TW_REQUEST_ADDRESS, TW_REQUEST_TEXT,      TW_REQUEST_AGE,
+  TW_REQUEST_STATUS, TW_REQUEST_END,      TW_REQUEST_ID,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (order) == TW_REQUEST_N_FIELDS);
 
@@ -225,8 +226,8 @@ tw_import_columns_class_init (TwImportColumnsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tw_import_columns_dispose;
   G_OBJECT_CLASS (klass)->finalize = tw_import_columns_finalize;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
-  changed_signal = g_signal_new ("changed", TW_TYPE_IMPORT_COLUMNS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 0);
+  changed_signal = g_signal_new ("changed", TW_TYPE_IMPORT_COLUMNS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -72,7 +72,8 @@ show_result (TwImportMapDialog *self, const TwMapImportResult *result)
 
   title = result->n_total > 0
               ? g_strdup_printf (ngettext ("%s map feature imported", "%s map features imported",
-                                           (gulong) result->n_total), total)
+                                           (gulong) result->n_total),
+                                 total)
               : g_strdup (_ ("Nothing in this file belongs on a duty map"));
   gtk_label_set_text (self->done_title, title);
   for (int kind = TW_MAP_LAND; kind <= TW_MAP_POI; kind++)
@@ -82,7 +83,8 @@ show_result (TwImportMapDialog *self, const TwMapImportResult *result)
   add_count (self, _ ("places known already"), result->n_places_known, TRUE);
   for (int skip = 0; skip < TW_MAP_N_SKIPS; skip++)
     {
-      g_autofree char *what = g_strdup_printf (_ ("left out: %s"), tw_map_skip_describe ((TwMapSkip) skip));
+      g_autofree char *what =
+          g_strdup_printf (_ ("left out: %s"), tw_map_skip_describe ((TwMapSkip) skip));
 
       add_count (self, what, result->n_skipped[skip], TRUE);
     }
@@ -126,7 +128,8 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 start (TwImportMapDialog *self)
 {
-  static const TwDatum datums[] = { TW_DATUM_WGS84, TW_DATUM_GCJ02, TW_DATUM_BD09, TW_DATUM_CGCS2000 };
+  static const TwDatum datums[] = { TW_DATUM_WGS84, TW_DATUM_GCJ02, TW_DATUM_BD09,
+                                    TW_DATUM_CGCS2000 };
   TwMapImportOptions options = { 0 };
 
   options.datum = datums[MIN (adw_combo_row_get_selected (self->datum), G_N_ELEMENTS (datums) - 1)];

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /**
- * TwImportMapDialog: brings a map file in: how its positions are meant, whether its areas are communities, then progress and
- * what came of it.
+ * TwImportMapDialog: brings a map file in: how its positions are meant, whether its areas are
+ * communities, then progress and what came of it.
  */
 #define TW_TYPE_IMPORT_MAP_DIALOG (tw_import_map_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (TwImportMapDialog, tw_import_map_dialog, TW, IMPORT_MAP_DIALOG, AdwWindow)

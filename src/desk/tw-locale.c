@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Languages without locales. A fresh machine has neither zh_CN.UTF-8 nor en_US.UTF-8, only "C" and "C.UTF-8". gettext
- * looks at LANGUAGE in every locale but "C", so the console puts itself into C.UTF-8 where the system's own locale is "C"
- * or not installed, and names the language by LANGUAGE alone. Collation, dates and numbers of the locale are not used.
+ * Languages without locales. A fresh machine has neither zh_CN.UTF-8 nor en_US.UTF-8, only "C" and
+ * "C.UTF-8". gettext looks at LANGUAGE in every locale but "C", so the console puts itself into
+ * C.UTF-8 where the system's own locale is "C" or not installed, and names the language by LANGUAGE
+ * alone. Collation, dates and numbers of the locale are not used.
  *
- * g_dgettext() decides once in the life of a process whether to translate at all, by the locale and the catalogue of that
- * moment, and in C.UTF-8 with English it would say no for ever. So it is asked while the process is still in "C", where it
- * says yes.
+ * g_dgettext() decides once in the life of a process whether to translate at all, by the locale and
+ * the catalogue of that moment, and in C.UTF-8 with English it would say no for ever. So it is
+ * asked while the process is still in "C", where it says yes.
  *
- * LANGUAGE is set once at start, before there is a second thread; a later change only replaces its value in place
- * (glibc keeps the old string), so a worker in getenv() never sees the environment move. setlocale() makes gettext
- * forget what it looked up in the old language.
+ * LANGUAGE is set once at start, before there is a second thread; a later change only replaces its
+ * value in place (glibc keeps the old string), so a worker in getenv() never sees the environment
+ * move. setlocale() makes gettext forget what it looked up in the old language.
  */
 #include "desk/tw-locale.h"
 
@@ -32,8 +33,8 @@ tw_locale_is_known (const char *language)
 static gboolean
 names_a_language (const char *value)
 {
-  return value != NULL && *value != '\0' && strcmp (value, "C") != 0
-         && strcmp (value, "POSIX") != 0 && !g_str_has_prefix (value, "C.");
+  return value != NULL && *value != '\0' && strcmp (value, "C") != 0 && strcmp (value, "POSIX") != 0
+         && !g_str_has_prefix (value, "C.");
 }
 
 /* The order in which gettext itself would look. */

@@ -6,9 +6,10 @@
 G_BEGIN_DECLS
 
 /**
- * The language of the console: "zh_CN", "en", or NULL / "" for the one the system asks for. May be called again at any
- * time on the main thread: strings looked up afterwards are in the new language (widgets made before keep theirs).
- * Needs no locale of that language on the machine. Call it before GTK starts.
+ * The language of the console: "zh_CN", "en", or NULL / "" for the one the system asks for. May be
+ * called again at any time on the main thread: strings looked up afterwards are in the new language
+ * (widgets made before keep theirs). Needs no locale of that language on the machine. Call it
+ * before GTK starts.
  */
 void tw_locale_apply (const char *language);
 /** "zh_CN" or "en": what strings are in now. */

@@ -46,7 +46,8 @@ tw_palette_item_copy (const TwPaletteItem *item, TwPaletteGroup group)
   return copy;
 }
 
-/* A command is found by its name in the user's language, by its English name and by other words for it. */
+/* A command is found by its name in the user's language, by its English name and by other words for
+ * it. */
 static guint
 command_score (const TwCommand *command, const char *query, GArray *ranges)
 {
@@ -59,7 +60,8 @@ command_score (const TwCommand *command, const char *query, GArray *ranges)
     score = tw_fuzzy_match (query, command->label, NULL) / 2;
   if (score == 0 && command->keywords != NULL)
     score = MAX (tw_fuzzy_match (query, _ (command->keywords), NULL),
-                 tw_fuzzy_match (query, command->keywords, NULL)) / 3;
+                 tw_fuzzy_match (query, command->keywords, NULL))
+            / 3;
   return score;
 }
 

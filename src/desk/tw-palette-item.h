@@ -27,7 +27,7 @@ typedef struct {
   const char *icon;
   GArray *ranges; /* TwMatchRange in the title */
   guint score;
-  char *id; /* of the document; NULL for a command */
+  char *id;        /* of the document; NULL for a command */
   double lat, lon; /* NAN without a position */
 } TwPaletteItem;
 
@@ -35,7 +35,8 @@ void tw_palette_item_free (TwPaletteItem *item);
 TwPaletteItem *tw_palette_item_copy (const TwPaletteItem *item, TwPaletteGroup group);
 /** NULL when the command does not match @query ("" matches all). */
 TwPaletteItem *tw_palette_item_for_command (const TwCommand *command, const char *query);
-TwPaletteItem *tw_palette_item_for_hit (const TwHit *hit, const char *query, gint64 now_us, GTimeZone *zone);
+TwPaletteItem *tw_palette_item_for_hit (const TwHit *hit, const char *query, gint64 now_us,
+                                        GTimeZone *zone);
 /** By group, then score; a stable order for equal ones is the caller's. */
 int tw_palette_item_compare (gconstpointer a, gconstpointer b);
 /** Heading of a group, translated. */

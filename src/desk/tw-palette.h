@@ -8,9 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * TwPalette: search and commands in one overlay. Typing finds commands and pages by fuzzy match and everything in the
- * database by full text; Up, Down, Enter and Escape do the rest. An overlay of a window with the actions of TwCommand and
- * "win.show-place" (sdd: label, latitude, longitude).
+ * TwPalette: search and commands in one overlay. Typing finds commands and pages by fuzzy match and
+ * everything in the database by full text; Up, Down, Enter and Escape do the rest. An overlay of a
+ * window with the actions of TwCommand and "win.show-place" (sdd: label, latitude, longitude).
  *
  * Signals: closed (), message (const char *text): something for a toast.
  */

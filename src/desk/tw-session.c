@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * One process shows one data folder. Making the demo street and putting a backup back need the folder for themselves: the
- * duty is closed first and opened anew afterwards, and every window follows the "changed" signal.
+ * One process shows one data folder. Making the demo street and putting a backup back need the
+ * folder for themselves: the duty is closed first and opened anew afterwards, and every window
+ * follows the "changed" signal.
  */
 #include "desk/tw-session.h"
 
@@ -99,7 +100,7 @@ tw_session_change_dir (TwSession *self, const char *dir)
   tw_session_open (self);
 }
 
-/* --- work that needs the folder for itself ------------------------------------------------------------------------ */
+/* --- work that needs the folder for itself --------------------------------------------------- */
 
 typedef struct {
   TwSession *session;
@@ -258,7 +259,7 @@ tw_session_cancel (TwSession *self)
     g_cancellable_cancel (self->cancellable);
 }
 
-/* --- what it is ----------------------------------------------------------------------------------------------------- */
+/* --- what it is ------------------------------------------------------------------------------ */
 
 const char *
 tw_session_get_dir (TwSession *self)

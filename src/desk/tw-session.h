@@ -16,12 +16,14 @@ typedef enum {
  * TwSession: the data folder of this console and its duty, shared by all windows. Main thread.
  *
  * Properties: duty (TwDuty, NULL unless open), state (int).
- * Signals: changed () when state or duty changed; progress () while busy; demo-failed (const char *message).
+ * Signals: changed () when state or duty changed; progress () while busy; demo-failed (const char
+ * *message).
  */
 #define TW_TYPE_SESSION (tw_session_get_type ())
 G_DECLARE_FINAL_TYPE (TwSession, tw_session, TW, SESSION, GObject)
 
-/** @dir NULL: the default folder. @feed: let the simulator go on where the folder holds a demo street. */
+/** @dir NULL: the default folder. @feed: let the simulator go on where the folder holds a demo
+ * street. */
 TwSession *tw_session_new (const char *dir, gboolean feed);
 void tw_session_open (TwSession *self);
 /** Opens another folder in place of this one. */
@@ -35,10 +37,12 @@ TwSessionState tw_session_get_state (TwSession *self);
 TwDuty *tw_session_get_duty (TwSession *self);
 /** Why the folder cannot be opened; NULL unless failed. */
 const GError *tw_session_get_error (TwSession *self);
-/** The newest backup that may take the place of a broken database, or NULL. Looked for when opening failed. */
+/** The newest backup that may take the place of a broken database, or NULL. Looked for when opening
+ * failed. */
 const char *tw_session_get_backup (TwSession *self);
 
-/** Makes the demo street in the (empty) folder, then opens it. Goes busy; cancel leaves the folder empty. */
+/** Makes the demo street in the (empty) folder, then opens it. Goes busy; cancel leaves the folder
+ * empty. */
 void tw_session_create_demo (TwSession *self, guint64 seed);
 /** Puts the newest backup back, then opens it. The broken files are kept beside it. */
 void tw_session_restore (TwSession *self);

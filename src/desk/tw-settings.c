@@ -14,7 +14,8 @@ tw_settings_get (void)
       GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
       GSettingsSchema *schema = NULL;
 
-      /* g_settings_new() ends the program where the schema is missing; a console still has to start. */
+      /* g_settings_new() ends the program where the schema is missing; a console still has to
+       * start. */
       if (source != NULL)
         schema = g_settings_schema_source_lookup (source, TW_APP_ID, TRUE);
       if (schema != NULL)

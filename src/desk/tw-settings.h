@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /**
- * The console's settings, or NULL where the schema is not installed: then nothing is remembered and defaults hold. Borrowed;
- * one object for the process. The functions below take that case off the callers.
+ * The console's settings, or NULL where the schema is not installed: then nothing is remembered and
+ * defaults hold. Borrowed; one object for the process. The functions below take that case off the
+ * callers.
  */
 GSettings *tw_settings_get (void);
 

@@ -29,7 +29,7 @@ G_DEFINE_FINAL_TYPE (TwSidebar, tw_sidebar, GTK_TYPE_WIDGET)
 enum { PROP_PAGE = 1, PROP_COLLAPSED, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-/* --- figures ------------------------------------------------------------------------------------------------------------ */
+/* --- figures --------------------------------------------------------------------------------- */
 
 static gint64
 start_of_day (gint64 t_us, GTimeZone *zone)
@@ -67,7 +67,8 @@ show_next_hour (TwSidebar *self, TwOutlook *outlook, gint64 now_us)
     }
   gtk_label_set_text (self->next, text != NULL ? text : "–");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->next),
-                               text != NULL ? _ ("Eight times out of ten the count will lie between these")
+                               text != NULL
+                                   ? _ ("Eight times out of ten the count will lie between these")
                                : outlook != NULL ? tw_outlook_get_reason (outlook)
                                                  : NULL);
 }
@@ -77,10 +78,10 @@ update_storage (TwSidebar *self, TwDemand *demand)
 {
   g_autofree char *total = tw_text_count (demand->totals.n_total);
   g_autofree char *unplaced = tw_text_count (demand->totals.n_unplaced);
-  g_autofree char *text = g_strdup_printf (
-      _ ("Everything is kept on this device and works without a network. It is not connected to a centre.\n\n"
-         "Requests: %s\nWithout a place: %s\nFolder: %s"),
-      total, unplaced, tw_duty_get_dir (self->duty));
+  g_autofree char *text = g_strdup_printf (_ ("Everything is kept on this device and works without "
+                                              "a network. It is not connected to a centre.\n\n"
+                                              "Requests: %s\nWithout a place: %s\nFolder: %s"),
+                                           total, unplaced, tw_duty_get_dir (self->duty));
 
   gtk_label_set_text (self->storage_text, text);
 }
@@ -114,7 +115,7 @@ refresh_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* --- pages ---------------------------------------------------------------------------------------------------------------- */
+/* --- pages ----------------------------------------------------------------------------------- */
 
 static GtkWidget *
 make_badge (void)
@@ -264,7 +265,7 @@ tw_sidebar_set_duty (TwSidebar *self, TwDuty *duty)
   refresh (self);
 }
 
-/* --- object --------------------------------------------------------------------------------------------------------------- */
+/* --- object ---------------------------------------------------------------------------------- */
 
 static void
 tw_sidebar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)

@@ -24,13 +24,14 @@ struct _TwStartPage {
 
 G_DEFINE_FINAL_TYPE (TwStartPage, tw_start_page, GTK_TYPE_WIDGET)
 
-/* The first of two parts of a backup's name is its time: "20261123-182000-..." in UTC. Anything else: its date on disk. */
+/* The first of two parts of a backup's name is its time: "20261123-182000-..." in UTC. Anything
+ * else: its date on disk. */
 static char *
 describe_backup (const char *path)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_TIME_MODIFIED,
-                                                  G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  g_autoptr (GFileInfo) info =
+      g_file_query_info (file, G_FILE_ATTRIBUTE_TIME_MODIFIED, G_FILE_QUERY_INFO_NONE, NULL, NULL);
   g_autoptr (GTimeZone) zone = tw_zone_new (NULL, NULL);
   guint64 modified_s;
 
@@ -49,21 +50,24 @@ show_failure (TwStartPage *self)
   g_autofree char *body = NULL;
   g_autofree char *label = NULL;
 
-  gtk_label_set_text (self->failed_title,
-                      corrupt ? _ ("The database is damaged") : _ ("The data folder cannot be opened"));
+  gtk_label_set_text (self->failed_title, corrupt ? _ ("The database is damaged")
+                                                  : _ ("The data folder cannot be opened"));
   if (backup != NULL)
     {
       g_autofree char *when = describe_backup (backup);
 
       /* Translators: a time such as "yesterday 18:20" */
-      body = g_strdup_printf (_ ("There is a sound backup of %s. Putting it back loses what was entered since "
-                                 "then; the damaged files are kept beside it."), when);
+      body = g_strdup_printf (
+          _ ("There is a sound backup of %s. Putting it back loses what was entered since "
+             "then; the damaged files are kept beside it."),
+          when);
       label = g_strdup_printf (_ ("Restore the backup of %s"), when);
       gtk_button_set_label (self->restore, label);
     }
   else
-    body = g_strdup (corrupt ? _ ("No sound backup was found in this folder. Its files stay as they are.")
-                             : _ ("Nothing was changed. See to the cause, then try again."));
+    body = g_strdup (
+        corrupt ? _ ("No sound backup was found in this folder. Its files stay as they are.")
+                : _ ("Nothing was changed. See to the cause, then try again."));
   gtk_label_set_text (self->failed_body, body);
   gtk_label_set_text (self->failed_detail, error != NULL ? error->message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->restore), backup != NULL);

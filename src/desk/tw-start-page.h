@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * TwStartPage: what a window shows while there is nothing to work on yet: the offers of the first run, the progress of
- * making a street or putting a backup back, and a folder that cannot be opened with what helps.
+ * TwStartPage: what a window shows while there is nothing to work on yet: the offers of the first
+ * run, the progress of making a street or putting a backup back, and a folder that cannot be opened
+ * with what helps.
  */
 #define TW_TYPE_START_PAGE (tw_start_page_get_type ())
 G_DECLARE_FINAL_TYPE (TwStartPage, tw_start_page, TW, START_PAGE, GtkWidget)

@@ -18,7 +18,8 @@ void tw_walk_figures_wait_frame (TwWalkFigures *self, GtkWidget *widget, TwDuty 
 gboolean tw_walk_figures_saw_frame (TwWalkFigures *self);
 void tw_walk_figures_stop_start (TwWalkFigures *self);
 
-/** Counts the CPU time each frame of @widget's window takes from the start of its work to its end. */
+/** Counts the CPU time each frame of @widget's window takes from the start of its work to its end.
+ */
 void tw_walk_figures_start_frames (TwWalkFigures *self, GtkWidget *widget);
 void tw_walk_figures_stop_frames (TwWalkFigures *self);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The walk is a list of steps. Each sets something up, waits until it stands (its own condition, then a few quiet frames) and
- * saves a picture. States that the folder at hand is not in (first run, damaged database, imports) are shown on small
- * folders of their own in the temporary directory, so the data of the person are never touched.
+ * The walk is a list of steps. Each sets something up, waits until it stands (its own condition,
+ * then a few quiet frames) and saves a picture. States that the folder at hand is not in (first
+ * run, damaged database, imports) are shown on small folders of their own in the temporary
+ * directory, so the data of the person are never touched.
  */
 #include "desk/tw-walk.h"
 
@@ -43,7 +44,7 @@ struct _TwWalk {
   guint n_swept;
 };
 
-/* --- conditions ----------------------------------------------------------------------------------------------------------- */
+/* --- conditions ------------------------------------------------------------------------------ */
 
 static TwDuty *
 get_duty (TwWalk *self)
@@ -85,7 +86,7 @@ is_answered (TwWalk *self)
   return !tw_palette_is_searching (tw_window_get_palette (self->window));
 }
 
-/* --- heat -------------------------------------------------------------------------------------------------------------------- */
+/* --- heat ------------------------------------------------------------------------------------ */
 
 static void
 show_hour (TwWalk *self, double hours)
@@ -93,7 +94,8 @@ show_hour (TwWalk *self, double hours)
   TwHeatPage *heat = get_heat (self);
 
   if (heat != NULL)
-    tw_heat_page_show_time (heat, tw_duty_now_us (get_duty (self)) + (gint64) (hours * TW_US_PER_HOUR));
+    tw_heat_page_show_time (heat,
+                            tw_duty_now_us (get_duty (self)) + (gint64) (hours * TW_US_PER_HOUR));
 }
 
 static void
@@ -163,7 +165,7 @@ leave_place (TwWalk *self)
   leave_heat (self);
 }
 
-/* --- shell ------------------------------------------------------------------------------------------------------------------- */
+/* --- shell ----------------------------------------------------------------------------------- */
 
 static void
 enter_palette (TwWalk *self)
@@ -249,8 +251,9 @@ toggle_sidebar (TwWalk *self)
 static void
 enter_problem (TwWalk *self)
 {
-  tw_window_show_problem (self->window, _ ("The disk is full: nothing can be saved until there is room. What was "
-                                           "entered before is safe."));
+  tw_window_show_problem (self->window,
+                          _ ("The disk is full: nothing can be saved until there is room. What was "
+                             "entered before is safe."));
 }
 
 static void
@@ -264,10 +267,11 @@ enter_dark (TwWalk *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
-  tw_application_set_scheme (self->application, adw_style_manager_get_dark (manager) ? "light" : "dark");
+  tw_application_set_scheme (self->application,
+                             adw_style_manager_get_dark (manager) ? "light" : "dark");
 }
 
-/* --- other windows ------------------------------------------------------------------------------------------------------- */
+/* --- other windows --------------------------------------------------------------------------- */
 
 static void
 close_other (TwWalk *self)
@@ -354,13 +358,13 @@ enter_damaged (TwWalk *self)
   open_other_folder (self, path);
 }
 
-static const char sample_csv[]
-    = "时间,来源,事项,纬度,经度,内容,年龄\n"
-      "2026-11-23 19:05,热线,助老送餐,30.6571,104.0817,独居老人需要送晚餐,78\n"
-      "2026-11-23 19:20,小程序,接送孩子,30.6580,104.0822,下班晚帮忙接孩子,36\n"
-      "2026-11-23 20:15,热线,路灯报修,30.6559,104.0801,单元门口路灯不亮,51\n"
-      "昨天晚上,热线,水管漏水,30.6566,104.0811,厨房水管漏水,44\n"
-      "2026-11-23 21:40,走访,陪同就医,,,明早陪同去医院,82\n";
+static const char sample_csv[] =
+    "时间,来源,事项,纬度,经度,内容,年龄\n"
+    "2026-11-23 19:05,热线,助老送餐,30.6571,104.0817,独居老人需要送晚餐,78\n"
+    "2026-11-23 19:20,小程序,接送孩子,30.6580,104.0822,下班晚帮忙接孩子,36\n"
+    "2026-11-23 20:15,热线,路灯报修,30.6559,104.0801,单元门口路灯不亮,51\n"
+    "昨天晚上,热线,水管漏水,30.6566,104.0811,厨房水管漏水,44\n"
+    "2026-11-23 21:40,走访,陪同就医,,,明早陪同去医院,82\n";
 
 static void
 enter_requests (TwWalk *self)
@@ -380,7 +384,7 @@ enter_map (TwWalk *self)
   take_other (self, tw_import_map_dialog_open (self->window, get_duty (self), file));
 }
 
-/* --- the list ----------------------------------------------------------------------------------------------------------------- */
+/* --- the list -------------------------------------------------------------------------------- */
 
 static gboolean
 is_first_frame (TwWalk *self)
@@ -430,7 +434,7 @@ static const Step steps_without_data[] = {
   { "other-scheme", enter_dark, NULL, enter_dark },
 };
 
-/* --- walking ------------------------------------------------------------------------------------------------------------------ */
+/* --- walking --------------------------------------------------------------------------------- */
 
 static void
 finish (TwWalk *self, const char *problem)
@@ -524,12 +528,13 @@ tw_walk_start (TwApplication *application, TwWindow *window, const char *dir)
     {
       const GError *error = tw_session_get_error (tw_window_get_session (window));
 
-      finish (self, error != NULL ? error->message : _ ("the folder for the pictures cannot be made"));
+      finish (self,
+              error != NULL ? error->message : _ ("the folder for the pictures cannot be made"));
       return self;
     }
   self->steps = tw_duty_is_empty (duty) ? steps_without_data : steps_with_data;
-  self->n_steps = tw_duty_is_empty (duty) ? G_N_ELEMENTS (steps_without_data)
-                                          : G_N_ELEMENTS (steps_with_data);
+  self->n_steps =
+      tw_duty_is_empty (duty) ? G_N_ELEMENTS (steps_without_data) : G_N_ELEMENTS (steps_with_data);
   self->poll_id = g_timeout_add (POLL_MS, poll_cb, self);
   return self;
 }

@@ -7,9 +7,9 @@
 G_BEGIN_DECLS
 
 /**
- * TwWalk: shows every page and state of the console once, saves a picture of each, prints figures and ends the program
- * with 0, or with 1 and the reason on stderr. Needs no hands; for a machine without a screen, for tests, for the
- * pictures of the manual.
+ * TwWalk: shows every page and state of the console once, saves a picture of each, prints figures
+ * and ends the program with 0, or with 1 and the reason on stderr. Needs no hands; for a machine
+ * without a screen, for tests, for the pictures of the manual.
  */
 typedef struct _TwWalk TwWalk;
 

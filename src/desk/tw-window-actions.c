@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The win.* actions: what a person can do in one window. Keys, menu, palette and drops all come here.
+ * The win.* actions: what a person can do in one window. Keys, menu, palette and drops all come
+ * here.
  */
 #include "desk/tw-window-private.h"
 
@@ -67,7 +68,7 @@ page_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_widget_activate_action_variant (page, g_variant_get_string (parameter, NULL), NULL);
 }
 
-/* --- files ---------------------------------------------------------------------------------------------------------------- */
+/* --- files ----------------------------------------------------------------------------------- */
 
 /* A phone or a share shown by the desktop has no path that the importers could read. */
 static gboolean
@@ -118,7 +119,8 @@ map_chosen_cb (GFile *file, gpointer user_data)
 static void
 import_requests_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  const char *patterns[] = { _ ("Tables"), "*.csv;*.tsv;*.txt;*.CSV;*.csv.gz", _ ("All files"), "*", NULL };
+  const char *patterns[] = { _ ("Tables"), "*.csv;*.tsv;*.txt;*.CSV;*.csv.gz", _ ("All files"), "*",
+                             NULL };
 
   tw_compat_choose_file (GTK_WINDOW (user_data), TW_CHOOSE_OPEN, _ ("Import requests"), patterns,
                          NULL, requests_chosen_cb, g_object_ref (user_data));
@@ -146,9 +148,11 @@ has_suffix (const char *name, const char *const *suffixes)
 void
 tw_window_import_files (TwWindow *self, GSList *files)
 {
-  static const char *const maps[]
-      = { ".osm", ".geojson", ".json", ".osm.gz", ".geojson.gz", ".json.gz", ".xml", NULL };
-  static const char *const tables[] = { ".csv", ".tsv", ".txt", ".tab", ".csv.gz", ".tsv.gz", NULL };
+  static const char *const maps[] = { ".osm",        ".geojson", ".json", ".osm.gz",
+                                      ".geojson.gz", ".json.gz", ".xml",  NULL };
+  static const char *const tables[] = {
+    ".csv", ".tsv", ".txt", ".tab", ".csv.gz", ".tsv.gz", NULL
+  };
   g_autofree char *name = NULL;
   g_autofree char *lower = NULL;
   GFile *file;
@@ -170,8 +174,9 @@ tw_window_import_files (TwWindow *self, GSList *files)
     import_requests (self, file);
   else
     {
-      g_autofree char *text = g_strdup_printf (
-          _ ("“%s” cannot be read: drop a table (.csv) or a map (.osm, .geojson)"), name);
+      g_autofree char *text =
+          g_strdup_printf (_ ("“%s” cannot be read: drop a table (.csv) or a map (.osm, .geojson)"),
+                           name);
 
       tw_window_toast (self, text, FALSE);
     }
@@ -200,7 +205,7 @@ open_folder_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                          NULL, NULL, folder_chosen_cb, g_object_ref (user_data));
 }
 
-/* --- pictures and backups ------------------------------------------------------------------------------------------------ */
+/* --- pictures and backups -------------------------------------------------------------------- */
 
 static void
 picture_chosen_cb (GFile *file, gpointer user_data)
@@ -271,7 +276,8 @@ backup_chosen_cb (GFile *file, gpointer user_data)
     return;
   task = g_task_new (self, NULL, backup_done_cb, NULL);
   g_task_set_task_data (task, g_build_filename (path, name, NULL), g_free);
-  g_object_set_data_full (G_OBJECT (task), "tw-store", tw_store_ref (tw_duty_get_store (self->duty)),
+  g_object_set_data_full (G_OBJECT (task), "tw-store",
+                          tw_store_ref (tw_duty_get_store (self->duty)),
                           (GDestroyNotify) tw_store_unref);
   g_task_run_in_thread (task, backup_thread);
 }
@@ -279,17 +285,17 @@ backup_chosen_cb (GFile *file, gpointer user_data)
 static void
 backup_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  tw_compat_choose_file (GTK_WINDOW (user_data), TW_CHOOSE_FOLDER, _ ("Back up into a folder"), NULL,
-                         NULL, backup_chosen_cb, g_object_ref (user_data));
+  tw_compat_choose_file (GTK_WINDOW (user_data), TW_CHOOSE_FOLDER, _ ("Back up into a folder"),
+                         NULL, NULL, backup_chosen_cb, g_object_ref (user_data));
 }
 
-/* --- help ---------------------------------------------------------------------------------------------------------------- */
+/* --- help ------------------------------------------------------------------------------------ */
 
 static void
 shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_autoptr (GtkBuilder) builder
-      = gtk_builder_new_from_resource ("/cn/tidewatch/Tidewatch/ui/shortcuts.ui");
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/cn/tidewatch/Tidewatch/ui/shortcuts.ui");
   GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
 
   gtk_window_set_transient_for (window, GTK_WINDOW (user_data));
@@ -300,12 +306,14 @@ static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWidget *focus;
-  GtkWidget *dialog = g_object_new (
-      GTK_TYPE_ABOUT_DIALOG, "transient-for", user_data, "modal", TRUE, "program-name", _ ("Tidewatch"), "version",
-      TW_VERSION, "logo-icon-name", TW_APP_ID, "comments",
-      _ ("Duty console for a subdistrict's service centre: where help is asked for, and what the next 72 hours "
-         "will bring"),
-      "copyright", _ ("© 2026 the Tidewatch contributors"), "license-type", GTK_LICENSE_APACHE_2_0, NULL);
+  GtkWidget *dialog = g_object_new (GTK_TYPE_ABOUT_DIALOG, "transient-for", user_data, "modal",
+                                    TRUE, "program-name", _ ("Tidewatch"), "version", TW_VERSION,
+                                    "logo-icon-name", TW_APP_ID, "comments",
+                                    _ ("Duty console for a subdistrict's service centre: where "
+                                       "help is asked for, and what the next 72 hours "
+                                       "will bring"),
+                                    "copyright", _ ("© 2026 the Tidewatch contributors"),
+                                    "license-type", GTK_LICENSE_APACHE_2_0, NULL);
 
   gtk_window_present (GTK_WINDOW (dialog));
   /* The dialog gives the focus to the name of the program, which then stands there selected. */
@@ -338,13 +346,14 @@ close_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_close (user_data);
 }
 
-/* --- the set --------------------------------------------------------------------------------------------------------------- */
+/* --- the set --------------------------------------------------------------------------------- */
 
 static void
 set_enabled (TwWindow *self, const char *name, gboolean enabled)
 {
-  g_simple_action_set_enabled (
-      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)), enabled);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (
+                                   g_action_map_lookup_action (G_ACTION_MAP (self), name)),
+                               enabled);
 }
 
 void

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The window follows its session: whenever the duty comes, goes or is another one, every part is handed the new one. Pages
- * hold the duty they were made for, so they are dropped and made anew with it. What a person can do is in
- * tw-window-actions.c.
+ * The window follows its session: whenever the duty comes, goes or is another one, every part is
+ * handed the new one. Pages hold the duty they were made for, so they are dropped and made anew
+ * with it. What a person can do is in tw-window-actions.c.
  */
 #include "desk/tw-window-private.h"
 
@@ -22,7 +22,7 @@
 
 G_DEFINE_FINAL_TYPE (TwWindow, tw_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* --- pages -------------------------------------------------------------------------------------------------------------- */
+/* --- pages ----------------------------------------------------------------------------------- */
 
 static GtkWidget *
 make_page (TwWindow *self, const char *name)
@@ -63,7 +63,7 @@ tw_window_get_page (TwWindow *self)
   return gtk_stack_get_visible_child (self->pages);
 }
 
-/* --- following the duty ---------------------------------------------------------------------------------------------------- */
+/* --- following the duty ---------------------------------------------------------------------- */
 
 static void
 update_name (TwWindow *self)
@@ -72,7 +72,8 @@ update_name (TwWindow *self)
   const char *name = street != NULL ? street->name : "";
   g_autofree char *title = NULL;
 
-  if (street != NULL && !tw_locale_is_chinese () && street->name_en != NULL && *street->name_en != '\0')
+  if (street != NULL && !tw_locale_is_chinese () && street->name_en != NULL
+      && *street->name_en != '\0')
     name = street->name_en;
   if (*name == '\0')
     name = _ ("Tidewatch");
@@ -175,7 +176,7 @@ session_changed_cb (TwWindow *self)
   undo_changed_cb (self);
 }
 
-/* --- parts ------------------------------------------------------------------------------------------------------------------ */
+/* --- parts ----------------------------------------------------------------------------------- */
 
 static void
 page_chosen_cb (TwWindow *self)
@@ -242,7 +243,7 @@ add_drop_target (TwWindow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
-/* --- public ------------------------------------------------------------------------------------------------------------------- */
+/* --- public ---------------------------------------------------------------------------------- */
 
 TwSession *
 tw_window_get_session (TwWindow *self)
@@ -364,7 +365,8 @@ tw_window_class_init (TwWindowClass *klass)
   g_type_ensure (TW_TYPE_CLOCK_BAR);
   g_type_ensure (TW_TYPE_PALETTE);
   g_type_ensure (TW_TYPE_START_PAGE);
-  gtk_widget_class_set_template_from_resource (widget_class, "/cn/tidewatch/Tidewatch/ui/window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/cn/tidewatch/Tidewatch/ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, TwWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, views);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, pages);

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /**
- * TwWindow: the console's window: sidebar, header, banner, pages, palette. Any number of them may show one session, each
- * with a page of its own.
+ * TwWindow: the console's window: sidebar, header, banner, pages, palette. Any number of them may
+ * show one session, each with a page of its own.
  */
 #define TW_TYPE_WINDOW (tw_window_get_type ())
 G_DECLARE_FINAL_TYPE (TwWindow, tw_window, TW, WINDOW, AdwApplicationWindow)

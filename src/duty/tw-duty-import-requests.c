@@ -163,8 +163,7 @@ redo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancell
   tw_duty_audit (store, tw_clock_now_us (recipe->clock), "import.requests", recipe->import_id,
                  recipe->path, NULL);
   said = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRId64 " request added again",
-                                       "%" PRId64 " requests added again",
-                                       (gulong) result.n_added),
+                                       "%" PRId64 " requests added again", (gulong) result.n_added),
                           result.n_added);
   tw_request_import_result_clear (&result);
   return said;

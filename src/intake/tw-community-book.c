@@ -48,7 +48,7 @@ struct _TwCommunityBook {
   TwRng rng;
 };
 
-/* --- samples ---------------------------------------------------------------------------- */
+/* --- samples --------------------------------------------------------------------------------- */
 
 static Sample *
 sample_new (guint max)
@@ -118,7 +118,7 @@ sample_middle (Sample *sample)
   return (TwLatLon){ round (lat / (to - from)) / TW_E7, round (lon / (to - from)) / TW_E7 };
 }
 
-/* --- known communities ------------------------------------------------------------------ */
+/* --- known communities ----------------------------------------------------------------------- */
 
 static void
 area_free (Area *area)
@@ -247,7 +247,7 @@ tw_community_book_uses_grid (TwCommunityBook *self)
   return self->has_grid;
 }
 
-/* --- the first pass --------------------------------------------------------------------- */
+/* --- the first pass -------------------------------------------------------------------------- */
 
 void
 tw_community_book_note (TwCommunityBook *self, const char *name, const TwLatLon *position)
@@ -310,7 +310,7 @@ tw_community_book_settle (TwCommunityBook *self)
                                    self->all->points->len);
 }
 
-/* --- the second pass -------------------------------------------------------------------- */
+/* --- the second pass ------------------------------------------------------------------------- */
 
 static void
 set_cell_geometry (TwCommunityBook *self, int column, int row, JsonObject *body)

@@ -57,7 +57,7 @@ typedef struct {
   guint64 n_features, n_points;
 } Reader;
 
-/* --- features -------------------------------------------------------------------------- */
+/* --- features -------------------------------------------------------------------------------- */
 
 static void
 begin_feature (Reader *self)
@@ -140,7 +140,7 @@ end_root (Reader *self, GError **error)
       error);
 }
 
-/* --- roles ----------------------------------------------------------------------------- */
+/* --- roles ----------------------------------------------------------------------------------- */
 
 static TwGeojsonGeometry *
 current_geometry (Reader *self)
@@ -261,7 +261,7 @@ close_frame (Reader *self, guint depth, GError **error)
   return TRUE;
 }
 
-/* --- values ---------------------------------------------------------------------------- */
+/* --- values ---------------------------------------------------------------------------------- */
 
 static gboolean
 check_crs (const char *name, GError **error)
@@ -378,7 +378,7 @@ token_cb (TwJsonToken token, const char *text, double number, guint depth, gpoin
     }
 }
 
-/* --- the stream ------------------------------------------------------------------------ */
+/* --- the stream ------------------------------------------------------------------------------ */
 
 static gboolean
 fail_here (Reader *self, TwJsonStream *stream, GError *cause, GError **error)

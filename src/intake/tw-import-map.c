@@ -82,8 +82,7 @@ tw_map_kind_describe (TwMapKind kind)
     }
 }
 
-/* --- what kind of file
- * ---------------------------------------------------------------------------------------- */
+/* --- what kind of file ----------------------------------------------------------------------- */
 
 static gboolean
 fail_format (const char *path, const char *what, GError **error)
@@ -145,7 +144,7 @@ peek_format (const char *path, Format *ret_format, GError **error)
   return tell_format (path, bytes, len, ret_format, error);
 }
 
-/* --- the import ------------------------------------------------------------------------ */
+/* --- the import ------------------------------------------------------------------------------ */
 
 typedef struct {
   TwStore *store;

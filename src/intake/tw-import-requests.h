@@ -33,7 +33,7 @@ typedef enum {
   TW_FROM_DEFAULT
 } TwOrigin;
 
-/* --- preview ---------------------------------------------------------------------------- */
+/* --- preview --------------------------------------------------------------------------------- */
 
 typedef struct {
   char **cells; /* as in the file */
@@ -64,7 +64,7 @@ TwRequestPreview *tw_request_preview_new (TwStore *store, const char *path,
 void tw_request_preview_free (TwRequestPreview *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRequestPreview, tw_request_preview_free)
 
-/* --- import ----------------------------------------------------------------------------- */
+/* --- import ---------------------------------------------------------------------------------- */
 
 typedef struct {
   /* rows = added + known + rejected */
@@ -103,7 +103,7 @@ gboolean tw_import_requests (TwStore *store, const char *path,
                              GCancellable *cancellable, TwProgressFunc progress, gpointer user_data,
                              TwRequestImportResult *ret_result, GError **error);
 
-/* --- undo ------------------------------------------------------------------------------- */
+/* --- undo ------------------------------------------------------------------------------------ */
 
 typedef struct {
   gint64 n_deleted;

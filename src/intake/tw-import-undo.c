@@ -31,7 +31,7 @@ typedef struct {
   TwRequestUndoResult result;
 } Undo;
 
-/* --- requests --------------------------------------------------------------------------- */
+/* --- requests -------------------------------------------------------------------------------- */
 
 static void
 decide (Undo *self, const TwDoc *doc, TwBatch *batch)
@@ -113,7 +113,7 @@ undo_requests (Undo *self, TwProgressFunc progress, gpointer user_data, GError *
   return TRUE;
 }
 
-/* --- dictionaries ----------------------------------------------------------------------- */
+/* --- dictionaries ---------------------------------------------------------------------------- */
 
 typedef struct {
   gboolean *service, *channel, *community; /* by number */
@@ -242,7 +242,7 @@ undo_dictionaries (Undo *self, TwBatch *batch, GError **error)
   return TRUE;
 }
 
-/* --- the import document ---------------------------------------------------------------- */
+/* --- the import document --------------------------------------------------------------------- */
 
 static JsonObject *
 undone_body (Undo *self, gint64 now_us)

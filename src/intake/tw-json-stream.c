@@ -94,7 +94,7 @@ after_value (TwJsonStream *self)
   self->expect = self->depth == 0 ? EXPECT_ROOT : EXPECT_COMMA;
 }
 
-/* --- tokens ---------------------------------------------------------------------------- */
+/* --- tokens ---------------------------------------------------------------------------------- */
 
 static gboolean
 end_number (TwJsonStream *self, GError **error)
@@ -180,8 +180,7 @@ close_container (TwJsonStream *self, gboolean object, GError **error)
   return TRUE;
 }
 
-/* --- inside of strings
- * ---------------------------------------------------------------------------------------- */
+/* --- inside of strings ----------------------------------------------------------------------- */
 
 static void
 put_unicode (TwJsonStream *self, guint unit)
@@ -285,8 +284,7 @@ take_in_string (TwJsonStream *self, const char *bytes, gsize len, gsize *ret_tak
   return TRUE;
 }
 
-/* --- between tokens
- * ------------------------------------------------------------------------------------------- */
+/* --- between tokens -------------------------------------------------------------------------- */
 
 static gboolean
 begin_scalar (TwJsonStream *self, char c, GError **error)

@@ -126,8 +126,7 @@ tw_map_shape_largest_part (const TwMapShapeData *self)
   return found;
 }
 
-/* --- simpler rings
- * -------------------------------------------------------------------------------------------- */
+/* --- simpler rings --------------------------------------------------------------------------- */
 
 typedef struct {
   gsize from, to;

@@ -54,7 +54,7 @@ tw_map_sink_skip (TwMapSink *self, TwMapSkip why)
   self->result->n_skipped[why]++;
 }
 
-/* --- features -------------------------------------------------------------------------- */
+/* --- features -------------------------------------------------------------------------------- */
 
 static const char *
 name_of (const TwMapTags *tags)
@@ -99,7 +99,7 @@ add_feature (TwMapSink *self, const char *ext_id, const TwMapTags *tags, TwMapSh
   return TRUE;
 }
 
-/* --- places ---------------------------------------------------------------------------- */
+/* --- places ---------------------------------------------------------------------------------- */
 
 static double
 degrees (gint32 e7)

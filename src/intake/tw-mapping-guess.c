@@ -110,7 +110,7 @@ static const char *const *const NAMES[TW_REQUEST_N_FIELDS] = {
   [TW_REQUEST_STATUS] = STATUS,
 };
 
-/* --- cells ------------------------------------------------------------------------------ */
+/* --- cells ----------------------------------------------------------------------------------- */
 
 static const char *
 cell (const GPtrArray *rows, guint row, guint column)
@@ -247,7 +247,7 @@ bears_out (TwRequestField field, const GPtrArray *rows, guint column)
     }
 }
 
-/* --- names ------------------------------------------------------------------------------ */
+/* --- names ----------------------------------------------------------------------------------- */
 
 /* Lower case without spaces and punctuation. */
 static char *
@@ -343,7 +343,7 @@ guess_by_name (TwMapping *mapping, char **header, guint n_columns, const GPtrArr
     }
 }
 
-/* --- content ---------------------------------------------------------------------------- */
+/* --- content --------------------------------------------------------------------------------- */
 
 static int
 first_column (const GPtrArray *rows, guint n_columns, CellFunc func, const gboolean *taken)

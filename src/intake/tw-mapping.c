@@ -95,7 +95,7 @@ tw_mapping_set_constant (TwMapping *self, TwRequestField field, const char *cons
     g_clear_pointer (&self->columns[field], g_free);
 }
 
-/* --- text ------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------ */
 
 static int
 find_field (const char *name)
@@ -240,7 +240,7 @@ tw_mapping_to_string (const TwMapping *self)
   return g_string_free (out, FALSE);
 }
 
-/* --- columns ---------------------------------------------------------------------------- */
+/* --- columns --------------------------------------------------------------------------------- */
 
 static gboolean
 names_equal (const char *a, const char *b, gboolean exact)

@@ -60,7 +60,7 @@ add_nodes (TwOsmData *data, const GArray *nodes, TwMapShapeData *shape)
   return whole;
 }
 
-/* --- ways ------------------------------------------------------------------------------ */
+/* --- ways ------------------------------------------------------------------------------------ */
 
 static gboolean
 resolve_way (TwOsmData *data, const TwOsmRecord *way, TwMapShapeData *shape, GError **error)
@@ -89,7 +89,7 @@ resolve_way (TwOsmData *data, const TwOsmRecord *way, TwMapShapeData *shape, GEr
                           error);
 }
 
-/* --- relations ------------------------------------------------------------------------- */
+/* --- relations ------------------------------------------------------------------------------- */
 
 /* Collects the node lists of the members with @role; FALSE when a way is missing. */
 static gboolean
@@ -208,7 +208,7 @@ resolve_relation (TwOsmData *data, const TwOsmRecord *relation, TwMapShapeData *
   return tw_map_sink_add (data->sink, ext_id, relation->tags, shape, shapes, FALSE, error);
 }
 
-/* --- both ------------------------------------------------------------------------------ */
+/* --- both ------------------------------------------------------------------------------------ */
 
 typedef gboolean (*ResolveFunc) (TwOsmData *data, const TwOsmRecord *record, TwMapShapeData *shape,
                                  GError **error);

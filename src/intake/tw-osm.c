@@ -41,7 +41,7 @@ typedef struct {
   guint64 n_fed, last_element; /* bytes */
 } Reader;
 
-/* --- attributes ------------------------------------------------------------------------ */
+/* --- attributes ------------------------------------------------------------------------------ */
 
 static const char *
 attribute (const char **names, const char **values, const char *name)
@@ -83,7 +83,7 @@ read_degrees (GMarkupParseContext *context, const char *what, const char *text, 
   return TRUE;
 }
 
-/* --- elements -------------------------------------------------------------------------- */
+/* --- elements -------------------------------------------------------------------------------- */
 
 static gboolean
 is_gone (const char **names, const char **values)
@@ -97,7 +97,7 @@ begin_node (Reader *self, GMarkupParseContext *context, const char **names, cons
             GError **error)
 {
   TwPointE7 point;
-  double lat, lon;
+  double lat = 0, lon = 0;
 
   if (!read_degrees (context, "lat", attribute (names, values, "lat"), &lat, error)
       || !read_degrees (context, "lon", attribute (names, values, "lon"), &lon, error))
@@ -293,7 +293,7 @@ end_element_cb (GMarkupParseContext *context, const char *element, gpointer user
     }
 }
 
-/* --- the stream ------------------------------------------------------------------------ */
+/* --- the stream ------------------------------------------------------------------------------ */
 
 /* What GMarkup says begins with its own "Error on line 3 char 7: "; the place is ours to name. */
 static const char *

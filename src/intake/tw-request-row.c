@@ -50,7 +50,7 @@ static char *G_GNUC_FORMAT (1) quote_problem (const char *format, const char *va
   return g_strconcat (parts[0], shown, parts[1], NULL);
 }
 
-/* --- positions -------------------------------------------------------------------------- */
+/* --- positions ------------------------------------------------------------------------------- */
 
 gboolean
 tw_request_parse_degrees (const char *text, double *ret_value)
@@ -210,7 +210,7 @@ read_position (const TwRequestReader *reader, TwRequestRead *read)
     check_position (reader, lat, lon, TW_REQUEST_LAT, read);
 }
 
-/* --- time and the rest ------------------------------------------------------------------ */
+/* --- time and the rest ----------------------------------------------------------------------- */
 
 TwDateOrder
 tw_request_date_order (const char *text)

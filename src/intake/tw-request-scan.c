@@ -135,7 +135,7 @@ scan_rows (TwRequestImport *self, TwInput *input, TwCsv *csv, GError **error)
     }
 }
 
-/* --- conclusions ------------------------------------------------------------------------ */
+/* --- conclusions ----------------------------------------------------------------------------- */
 
 static void
 settle_dates (TwRequestImport *self)

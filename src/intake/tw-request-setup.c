@@ -12,7 +12,7 @@
 
 #define META_PREFIX "mapping."
 
-/* --- zone ------------------------------------------------------------------------------- */
+/* --- zone ------------------------------------------------------------------------------------ */
 
 /* UTC is what machines say that were never told where they stand. */
 static char *
@@ -47,7 +47,7 @@ settle_zone (TwRequestSetup *self, TwStore *store, const char *wanted, GError **
   return self->reader.zone != NULL;
 }
 
-/* --- mapping ---------------------------------------------------------------------------- */
+/* --- mapping --------------------------------------------------------------------------------- */
 
 static TwMapping *
 recall (TwRequestSetup *self, TwStore *store)

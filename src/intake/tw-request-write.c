@@ -24,7 +24,7 @@
 /* A header above this is no use in a document. */
 #define HEADER_MAX_BYTES 16384
 
-/* --- documents -------------------------------------------------------------------------- */
+/* --- documents ------------------------------------------------------------------------------- */
 
 static void
 set_time (JsonObject *body, const char *member, gint64 t_us)
@@ -135,7 +135,7 @@ import_body (TwRequestImport *self)
   return body;
 }
 
-/* --- batches ---------------------------------------------------------------------------- */
+/* --- batches --------------------------------------------------------------------------------- */
 
 static gboolean
 write_derived (TwRequestImport *self, GPtrArray *docs, gint64 *ret_added, GError **error)
@@ -207,7 +207,7 @@ flush (TwRequestImport *self, GError **error)
   return TRUE;
 }
 
-/* --- rows ------------------------------------------------------------------------------- */
+/* --- rows ------------------------------------------------------------------------------------ */
 
 static gboolean
 reject (TwRequestImport *self, TwCsv *csv, gboolean readable, const char *reason, GError **error)

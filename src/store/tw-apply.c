@@ -83,9 +83,7 @@ note_depth (TwTree *tree, gint64 doc_no, guint32 gen)
   g_hash_table_add (tree->deep, key);
 }
 
-/* --- local edits
- * -----------------------------------------------------------------------------------------------
- */
+/* --- local edits ----------------------------------------------------------------------------- */
 
 static gboolean
 add_unsynced (TwTree *tree, gint64 rev_no, gint64 base_rev, GError **error)
@@ -266,9 +264,7 @@ apply_edit (Apply *self, TwItem *item, GError **error)
   return create_doc (self, item, error);
 }
 
-/* --- grafts
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- grafts ---------------------------------------------------------------------------------- */
 
 /* How far the given path is known: @ret_known is the index of the newest known revision, or n_path.
  */
@@ -443,9 +439,7 @@ apply_graft (Apply *self, TwItem *item, GError **error)
          && project (self, item, &doc, rev_no, old_body, error);
 }
 
-/* --- the rest
- * --------------------------------------------------------------------------------------------------
- */
+/* --- the rest -------------------------------------------------------------------------------- */
 
 static gboolean
 apply_meta (Apply *self, TwItem *item, GError **error)

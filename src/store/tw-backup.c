@@ -59,9 +59,7 @@ tw_conn_quick_check (TwConn *conn, GError **error)
   return FALSE;
 }
 
-/* --- making
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- making ---------------------------------------------------------------------------------- */
 
 static gboolean
 run_backup (sqlite3_backup *backup, const char *dest_path, GCancellable *cancellable,
@@ -210,9 +208,7 @@ tw_store_backup (TwStore *self, const char *dest_dir, GCancellable *cancellable,
   return tw_backup_dir (self->access.dir, dest_dir, cancellable, progress, user_data, error);
 }
 
-/* --- finding
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- finding --------------------------------------------------------------------------------- */
 
 typedef struct {
   char *path;
@@ -297,9 +293,7 @@ tw_store_find_newest_backup (const char *dir)
   return NULL;
 }
 
-/* --- restoring
- * -------------------------------------------------------------------------------------------------
- */
+/* --- restoring ------------------------------------------------------------------------------- */
 
 static gboolean
 set_aside (const char *dir, const char *name, gint64 stamp_s, GError **error)

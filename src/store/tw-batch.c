@@ -156,8 +156,8 @@ item_write_text (TwBatch *self, TwItem *item, GError **error)
     return TRUE;
 
   g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID,
-               _ ("Document “%s”: it has %zu bytes, at most %d are allowed"),
-               item->id, item->text_len, TW_DOC_MAX_BODY);
+               _ ("Document “%s”: it has %zu bytes, at most %d are allowed"), item->id,
+               item->text_len, TW_DOC_MAX_BODY);
   g_string_truncate (self->texts, item->text_at);
   item->text_len = 0;
   return FALSE;

@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 
 /* The inside of a TwBatch: what the writer works on. */
 typedef enum {
-  TW_ITEM_EDIT,   /* a local edit or deletion */
-  TW_ITEM_GRAFT,  /* a replicated revision */
-  TW_ITEM_META,   /* id = key, text = value */
-  TW_ITEM_LOCAL,  /* a _local document: id, parent = its revision, text = body; no text deletes it */
+  TW_ITEM_EDIT,  /* a local edit or deletion */
+  TW_ITEM_GRAFT, /* a replicated revision */
+  TW_ITEM_META,  /* id = key, text = value */
+  TW_ITEM_LOCAL, /* a _local document: id, parent = its revision, text = body; no text deletes it */
   TW_ITEM_SYNCED, /* id, path[0]: a peer has this revision now */
 } TwItemKind;
 
@@ -25,7 +25,7 @@ typedef struct {
   JsonObject *body;
   TwRev *path; /* newest first */
   guint n_path;
-  const TwTypeSpec *type; /* NULL: unknown here */
+  const TwTypeSpec *type;  /* NULL: unknown here */
   gsize text_at, text_len; /* canonical body inside texts; text_len 0: none */
   char *held_back;         /* why a graft goes to quarantine, or NULL */
   gboolean unreadable;     /* a graft without a usable id or revision: quarantine only */
@@ -37,7 +37,8 @@ struct _TwBatch {
   GString *texts;
 };
 
-/** Everything about the batch that needs no database: stamps, validation, canonical bodies. Any thread, once. */
+/** Everything about the batch that needs no database: stamps, validation, canonical bodies. Any
+ * thread, once. */
 gboolean tw_batch_prepare (TwBatch *self, const char *device, GError **error);
 static inline TwItem *
 tw_batch_item (TwBatch *self, guint i)

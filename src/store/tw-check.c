@@ -223,9 +223,7 @@ tw_store_rebuild_projections (TwStore *self, GError **error)
   return tw_writer_call (self, rebuild, NULL, error);
 }
 
-/* --- the check
- * -------------------------------------------------------------------------------------------------
- */
+/* --- the check ------------------------------------------------------------------------------- */
 
 /* A finding is the first row of @sql, if any; "ok" is none. */
 static gboolean

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  */
 typedef struct {
   sqlite3 *db;
-  char *path;        /* for messages */
-  GHashTable *stmts; /* static SQL text, by address -> statement */
+  char *path;           /* for messages */
+  GHashTable *stmts;    /* static SQL text, by address -> statement */
   gint64 warm_until_us; /* of a pooled reader that keeps its transaction open, see tw-reader.c */
   guint warm_epoch;
 } TwConn;
@@ -36,7 +36,8 @@ gboolean tw_conn_run (TwConn *self, TwStmt *stmt, GError **error);
 /** Runs any number of statements given as text. */
 gboolean tw_conn_exec (TwConn *self, const char *sql, GError **error);
 /** First column of the first row, which must exist unless @fallback is wanted for none. */
-gboolean tw_conn_get_int (TwConn *self, const char *sql, gint64 fallback, gint64 *ret_value, GError **error);
+gboolean tw_conn_get_int (TwConn *self, const char *sql, gint64 fallback, gint64 *ret_value,
+                          GError **error);
 
 /** Turns the last failure (@rc) of the connection into a TW_STORE_ERROR; always returns FALSE. */
 gboolean tw_conn_fail (TwConn *self, int rc, GError **error);

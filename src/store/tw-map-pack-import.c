@@ -31,8 +31,7 @@ static const char STAGE_INSERT[] =
     "height_m, geometry,"
     " west, east, south, north) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)";
 
-/* --- what matters at which zoom
- * ------------------------------------------------------------------------------- */
+/* --- what matters at which zoom -------------------------------------------------------------- */
 
 typedef struct {
   TwMapKind kind;
@@ -108,7 +107,7 @@ curve_of (gint64 lat_e7, gint64 lon_e7)
   return (gint64) curve;
 }
 
-/* --- features -------------------------------------------------------------------------- */
+/* --- features -------------------------------------------------------------------------------- */
 
 static gboolean
 feature_is_sound (const TwMapFeature *feature)
@@ -144,7 +143,7 @@ box_of (const TwMapFeature *feature)
   return box;
 }
 
-/* --- import ---------------------------------------------------------------------------- */
+/* --- import ---------------------------------------------------------------------------------- */
 
 static void
 close_import (TwMapPack *self)
@@ -278,7 +277,7 @@ tw_map_pack_add (TwMapPack *self, const TwMapFeature *feature, GError **error)
   return rc == SQLITE_DONE || tw_map_pack_fail (self, self->stage, rc, error);
 }
 
-/* --- commit ---------------------------------------------------------------------------- */
+/* --- commit ---------------------------------------------------------------------------------- */
 
 /* Gives the number of the source, old or new, and removes its old features. */
 static gboolean

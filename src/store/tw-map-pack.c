@@ -61,7 +61,7 @@ typedef struct {
   sqlite3_stmt *list[TW_MAP_N_BANDS];
 } Reader;
 
-/* --- errors ---------------------------------------------------------------------------- */
+/* --- errors ---------------------------------------------------------------------------------- */
 
 static TwStoreError
 code_of (int rc)
@@ -144,8 +144,7 @@ tw_map_pack_prepare (TwMapPack *self, sqlite3 *db, const char *sql, GError **err
   return stmt;
 }
 
-/* --- connections
- * ---------------------------------------------------------------------------------------------- */
+/* --- connections ----------------------------------------------------------------------------- */
 
 sqlite3 *
 tw_map_pack_connect (TwMapPack *self, gboolean write, GError **error)
@@ -287,7 +286,7 @@ prepare_reading (TwMapPack *self, GError **error)
   return FALSE;
 }
 
-/* --- features -------------------------------------------------------------------------- */
+/* --- features -------------------------------------------------------------------------------- */
 
 void
 tw_map_feature_free (TwMapFeature *feature)
@@ -303,7 +302,7 @@ tw_map_feature_free (TwMapFeature *feature)
   g_free (feature);
 }
 
-/* --- opening --------------------------------------------------------------------------- */
+/* --- opening --------------------------------------------------------------------------------- */
 
 TwMapPack *
 tw_map_pack_open (const char *dir, gboolean read_only, GError **error)
@@ -349,7 +348,7 @@ tw_map_pack_unref (TwMapPack *self)
   g_free (self);
 }
 
-/* --- reading --------------------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------------------------- */
 
 typedef struct {
   TwMapFeature feature; /* first: a Listed is freed as the feature it begins with */

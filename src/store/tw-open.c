@@ -90,9 +90,7 @@ uri_for (const char *path, const char *query)
   return g_strconcat ("file:", escaped, query, NULL);
 }
 
-/* --- writable
- * --------------------------------------------------------------------------------------------------
- */
+/* --- writable -------------------------------------------------------------------------------- */
 
 static gboolean
 backup_before (int version, gpointer user_data, GError **error)
@@ -125,9 +123,7 @@ open_writer (TwAccess *access, TwStoreFlags flags, GError **error)
   return TRUE;
 }
 
-/* --- read-only
- * -------------------------------------------------------------------------------------------------
- */
+/* --- read-only ------------------------------------------------------------------------------- */
 
 static gboolean
 try_reading (TwAccess *access, const char *uri, int mode, TwStoreFlags flags, GError **error)

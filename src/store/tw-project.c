@@ -65,9 +65,7 @@ tw_projector_free (TwProjector *self)
   g_free (self);
 }
 
-/* --- dictionary
- * ------------------------------------------------------------------------------------------------
- */
+/* --- dictionary ------------------------------------------------------------------------------ */
 
 static gboolean
 dict_read (TwProjector *self, TwDictKind kind, const char *key, gint64 *ret_no, GError **error)
@@ -130,9 +128,7 @@ tw_projector_forget (TwProjector *self)
   g_hash_table_remove_all (self->cells);
 }
 
-/* --- positions
- * -------------------------------------------------------------------------------------------------
- */
+/* --- positions ------------------------------------------------------------------------------- */
 
 typedef struct {
   gint32 south, north, west, east;
@@ -197,8 +193,7 @@ delete_row (TwProjector *self, const char *sql, gint64 doc_no, GError **error)
   return tw_conn_run (self->conn, stmt, error);
 }
 
-/* --- the cells of requests
- * -------------------------------------------------------------------------------------- */
+/* --- the cells of requests ------------------------------------------------------------------- */
 
 #define CELL_E7 5000
 #define CELL_BIAS (1 << 20) /* makes both halves of a key positive: 1.8e9 / 5000 < 2^20 */
@@ -262,8 +257,7 @@ drop_cell (TwProjector *self, gint64 cell, GError **error)
   return delete_row (self, "DELETE FROM geo_request WHERE cell = ?1", cell, error);
 }
 
-/* --- one function per type
- * ------------------------------------------------------------------------------------- */
+/* --- one function per type ------------------------------------------------------------------- */
 
 static void
 bind_text (TwStmt *stmt, int i, const char *text)
@@ -469,11 +463,10 @@ static gboolean
 put_move (TwProjector *self, gint64 doc_no, JsonObject *body, GError **error)
 {
   gint64 at_us = 0;
-  TwStmt *stmt =
-      tw_conn_stmt (self->conn,
-                    "INSERT INTO move (doc_no, asset, at_us, from_place, from_code)"
-                    " VALUES (?1, ?2, ?3, ?4, ?5)",
-                    error);
+  TwStmt *stmt = tw_conn_stmt (self->conn,
+                               "INSERT INTO move (doc_no, asset, at_us, from_place, from_code)"
+                               " VALUES (?1, ?2, ?3, ?4, ?5)",
+                               error);
 
   if (!stmt)
     return FALSE;
@@ -523,8 +516,7 @@ static const struct {
   { "channel", put_channel, NULL },         { "move", put_move, drop_move },
 };
 
-/* --- search entries
- * -------------------------------------------------------------------------------------------- */
+/* --- search entries -------------------------------------------------------------------------- */
 
 static void
 add_entry (TwProjector *self, const TwSearchSpec *spec, gint64 doc_no, JsonObject *body,
@@ -594,9 +586,7 @@ tw_projector_roll_back (TwProjector *self, guint mark)
   tw_projector_forget (self);
 }
 
-/* --- the whole
- * -------------------------------------------------------------------------------------------------
- */
+/* --- the whole ------------------------------------------------------------------------------- */
 
 gboolean
 tw_projector_update (TwProjector *self, gint64 doc_no, const TwTypeSpec *type, JsonObject *old_body,
@@ -625,7 +615,8 @@ tw_projector_clear (TwConn *conn, GError **error)
 {
   return tw_conn_exec (
       conn,
-      "DELETE FROM request; DELETE FROM place; DELETE FROM asset; DELETE FROM move; DELETE FROM person; DELETE FROM "
+      "DELETE FROM request; DELETE FROM place; DELETE FROM asset; DELETE FROM move; DELETE FROM "
+      "person; DELETE FROM "
       "home;"
       "DELETE FROM geo; DELETE FROM geo_request; INSERT INTO fts (fts) VALUES ('delete-all')",
       error);

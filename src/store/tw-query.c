@@ -83,9 +83,7 @@ tw_query_dict (TwStore *store, TwDictKind kind, GError **error)
     }
 }
 
-/* --- requests
- * --------------------------------------------------------------------------------------------------
- */
+/* --- requests -------------------------------------------------------------------------------- */
 
 GArray *
 tw_query_requests (TwStore *store, gint64 from_us, gint64 to_us, GError **error)
@@ -228,9 +226,7 @@ tw_query_request_totals (TwStore *store, TwRequestTotals *ret_totals, GError **e
   return TRUE;
 }
 
-/* --- documents
- * -------------------------------------------------------------------------------------------------
- */
+/* --- documents ------------------------------------------------------------------------------- */
 
 GPtrArray *
 tw_query_collect_docs (TwConn *conn, TwStmt *stmt, GError **error)

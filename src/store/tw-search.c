@@ -88,9 +88,7 @@ tw_search_append_text (const TwSearchSpec *spec, JsonObject *body, GString *out)
     }
 }
 
-/* --- queries
- * --------------------------------------------------------------------------------------------------
- */
+/* --- queries --------------------------------------------------------------------------------- */
 
 typedef struct {
   GString *match;

@@ -6,12 +6,12 @@
 G_BEGIN_DECLS
 
 /*
- * The rowid of a search entry says everything that ordering needs, so that the newest or shortest hits come first
- * without a sort and without a look at the document:
+ * The rowid of a search entry says everything that ordering needs, so that the newest or shortest
+ * hits come first without a sort and without a look at the document:
  *
  *   bits 60..62  class of the type (1..7)
- *   bits 28..59  order: requests by their second since 1970 (read from the end), other types by rank and length of name
- *   bits  0..27  doc_no
+ *   bits 28..59  order: requests by their second since 1970 (read from the end), other types by
+ * rank and length of name bits  0..27  doc_no
  */
 #define TW_SEARCH_DOC_BITS 28
 #define TW_SEARCH_ORDER_BITS 32
@@ -37,9 +37,10 @@ tw_search_doc_no (gint64 rowid)
 /** The texts of the searched members, each on a line. */
 void tw_search_append_text (const TwSearchSpec *spec, JsonObject *body, GString *out);
 /**
- * An FTS5 expression for what a person typed, or NULL when it holds no word. The words come out of the tokenizer and
- * are quoted, so nothing typed reaches FTS5 as syntax. @ret_runs: folded runs of three or more Chinese characters, to
- * be looked for in the text of a hit, since pairs alone do not say that they touch (NULL-terminated, transfer full).
+ * An FTS5 expression for what a person typed, or NULL when it holds no word. The words come out of
+ * the tokenizer and are quoted, so nothing typed reaches FTS5 as syntax. @ret_runs: folded runs of
+ * three or more Chinese characters, to be looked for in the text of a hit, since pairs alone do not
+ * say that they touch (NULL-terminated, transfer full).
  */
 char *tw_search_build_match (const char *text, char ***ret_runs);
 

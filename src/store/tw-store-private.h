@@ -22,7 +22,7 @@ struct _TwStore {
   TwAccess access;
   TwClock *clock;
 
-  GMutex lock; /* guards all down to the next comment */
+  GMutex lock;        /* guards all down to the next comment */
   const char *device; /* interned */
   TwHlc hlc;
   char *reason; /* why writing fails at present */
@@ -62,7 +62,8 @@ typedef struct {
 
 /** A reader for the scope; @conn is NULL and @error set on failure. */
 TwReader tw_reader_get (TwStore *self, GError **error);
-/** The same for single reads in quick succession: may show a state up to 0.1 s old of what other processes write. */
+/** The same for single reads in quick succession: may show a state up to 0.1 s old of what other
+ * processes write. */
 TwReader tw_reader_get_warm (TwStore *self, GError **error);
 void tw_reader_clear (TwReader *reader);
 /** Ends the transactions of readers nobody holds, so that the log can be checkpointed. */
@@ -70,8 +71,9 @@ void tw_store_cool_readers (TwStore *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwReader, tw_reader_clear)
 
 /* tw-store.c: the columns a document is read from, of doc d and rev r. */
-#define TW_DOC_COLUMNS                                                                                                 \
-  "d.id, d.seq, EXISTS (SELECT 1 FROM rev o WHERE o.doc_no = d.doc_no AND o.leaf = 1 AND o.rev_no <> d.win_rev"        \
+#define TW_DOC_COLUMNS                                                                             \
+  "d.id, d.seq, EXISTS (SELECT 1 FROM rev o WHERE o.doc_no = d.doc_no AND o.leaf = 1 AND "         \
+  "o.rev_no <> d.win_rev"                                                                          \
   " AND o.deleted = 0), r.gen, r.hash, r.body, d.win_deleted, d.type IS NULL"
 TwDoc *tw_store_read_doc (TwConn *conn, TwStmt *stmt, GError **error);
 
@@ -79,7 +81,8 @@ TwDoc *tw_store_read_doc (TwConn *conn, TwStmt *stmt, GError **error);
 gboolean tw_store_try_ref (TwStore *self);
 
 /* tw-writer.c */
-/** Marks a thread that the end of a store waits for, so that it cannot carry out that end itself. */
+/** Marks a thread that the end of a store waits for, so that it cannot carry out that end itself.
+ */
 extern GPrivate tw_writer_own_thread;
 gboolean tw_writer_start (TwStore *self, GError **error);
 /** Drains the queue and joins the thread. */

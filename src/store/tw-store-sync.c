@@ -52,8 +52,7 @@ column_body (TwStmt *stmt, int col)
                                sqlite3_column_bytes (stmt, col), TW_DOC_MAX_BODY, NULL);
 }
 
-/* --- the push queue
- * -------------------------------------------------------------------------------------------- */
+/* --- the push queue -------------------------------------------------------------------------- */
 
 gint64
 tw_store_count_unsynced (TwStore *self)
@@ -114,9 +113,7 @@ tw_store_mark_synced (TwStore *self, const char *id, const char *rev, GError **e
   return tw_writer_put (self, batch, NULL, error);
 }
 
-/* --- trees
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- trees ----------------------------------------------------------------------------------- */
 
 static TwLeaf *
 read_leaf (TwStmt *stmt)
@@ -215,8 +212,7 @@ tw_store_list_ancestry (TwStore *self, const char *id, const char *rev_text, GEr
   return found || set_not_found (id, error) ? g_strv_builder_end (path) : NULL;
 }
 
-/* --- _local documents, quarantine
- * ------------------------------------------------------------------------------ */
+/* --- _local documents, quarantine ------------------------------------------------------------ */
 
 gboolean
 tw_store_set_local (TwStore *self, const char *id, const char *rev, const char *body,

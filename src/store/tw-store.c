@@ -190,9 +190,7 @@ tw_store_put (TwStore *self, TwBatch *batch, TwWriteResult *ret_result, GError *
   return tw_writer_put (self, batch, ret_result, error);
 }
 
-/* --- reading
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- reading --------------------------------------------------------------------------------- */
 
 void
 tw_doc_free (TwDoc *doc)
@@ -375,9 +373,7 @@ tw_store_get_last_seq (TwStore *self)
   return seq;
 }
 
-/* --- meta
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- meta ------------------------------------------------------------------------------------ */
 
 gboolean
 tw_store_set_meta (TwStore *self, const char *key, const char *value, GError **error)

@@ -62,7 +62,7 @@ const char *tw_store_get_device (TwStore *self);
 /** The HLC of the next local write; a test or the simulator may pin device and clock by this. */
 void tw_store_set_device (TwStore *self, const char *device);
 
-/* --- documents --------------------------------------------------------------------------------- */
+/* --- documents ------------------------------------------------------------------------------- */
 
 #define TW_DOC_MAX_BODY (64 * 1024)
 
@@ -82,7 +82,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwDoc, tw_doc_free)
 /** The winning revision. NULL with _NOT_FOUND when absent or deleted. */
 TwDoc *tw_store_get (TwStore *self, const char *id, GError **error);
 
-/** The canonical JSON text of the winning revision, without parsing it: the cheapest point read. Errors as above. */
+/** The canonical JSON text of the winning revision, without parsing it: the cheapest point read.
+ * Errors as above. */
 char *tw_store_get_body_text (TwStore *self, const char *id, GError **error);
 
 /** TwBatch: writes that become true together or not at all. Not thread-safe while it is filled. */
@@ -127,7 +128,7 @@ void tw_store_put_async (TwStore *self, TwBatch *batch, GCancellable *cancellabl
 gboolean tw_store_put_finish (TwStore *self, GAsyncResult *result, TwWriteResult *ret_result,
                               GError **error);
 
-/* --- change feed ------------------------------------------------------------------------------- */
+/* --- change feed ----------------------------------------------------------------------------- */
 
 typedef struct {
   gint64 seq;
@@ -155,13 +156,13 @@ guint tw_store_watch (TwStore *self, GMainContext *context, TwStoreWatchFunc fun
                       gpointer user_data, GDestroyNotify destroy);
 void tw_store_unwatch (TwStore *self, guint watch_id);
 
-/* --- local documents and meta ------------------------------------------------------------------ */
+/* --- local documents and meta ---------------------------------------------------------------- */
 
 /** Small facts of this device that never sync (clock of the drill, column mappings used last). */
 gboolean tw_store_set_meta (TwStore *self, const char *key, const char *value, GError **error);
 char *tw_store_dup_meta (TwStore *self, const char *key);
 
-/* --- care -------------------------------------------------------------------------------------- */
+/* --- care ------------------------------------------------------------------------------------ */
 
 /**
  * Online backup of store.db and map.db into @dest_dir (made when missing; must hold no database).

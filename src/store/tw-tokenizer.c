@@ -202,8 +202,7 @@ tw_text_fold (const char *text)
   return g_string_free (out, FALSE);
 }
 
-/* --- as FTS5 sees it
- * ------------------------------------------------------------------------------------------ */
+/* --- as FTS5 sees it ------------------------------------------------------------------------- */
 
 typedef struct {
   void *context;

@@ -6,12 +6,13 @@
 
 G_BEGIN_DECLS
 
-/** Registers the FTS5 tokenizer "tidewatch" on a connection. TW_STORE_ERROR_IO when SQLite has no FTS5. */
+/** Registers the FTS5 tokenizer "tidewatch" on a connection. TW_STORE_ERROR_IO when SQLite has no
+ * FTS5. */
 gboolean tw_tokenizer_register (sqlite3 *db, GError **error);
 
 /**
- * Called for each token: @token has @len bytes of UTF-8; @start and @end are bytes of the source text. Return non-zero
- * to stop.
+ * Called for each token: @token has @len bytes of UTF-8; @start and @end are bytes of the source
+ * text. Return non-zero to stop.
  */
 typedef int (*TwTokenFunc) (gpointer user_data, const char *token, int len, int start, int end);
 /** Beginnings of words up to this many characters are terms of their own. */
@@ -19,7 +20,8 @@ typedef int (*TwTokenFunc) (gpointer user_data, const char *token, int len, int 
 /** Cuts @text into tokens, those of the index or those of a @query (tw-tokenizer.c says which). */
 int tw_tokenize (const char *text, gsize len, gboolean query, TwTokenFunc func, gpointer user_data);
 
-/** @text with case, full-width forms and other compatibility variants folded away, as tokens are. Transfer full. */
+/** @text with case, full-width forms and other compatibility variants folded away, as tokens are.
+ * Transfer full. */
 char *tw_text_fold (const char *text);
 /** Whether @c belongs to a script written without spaces (Han, Kana, Hangul and their like). */
 gboolean tw_char_is_cjk (gunichar c);

@@ -50,9 +50,7 @@ tw_tree_load (TwTree *self, GError **error)
          && tw_conn_get_int (self->conn, "SELECT max (doc_no) FROM doc", 0, &self->doc_no, error);
 }
 
-/* --- reading
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- reading --------------------------------------------------------------------------------- */
 
 gboolean
 tw_tree_find_doc (TwTree *self, const char *id, TwDocRow *ret_doc, gboolean *ret_found,
@@ -163,9 +161,7 @@ tw_tree_get_body (TwTree *self, gint64 rev_no, JsonObject **ret_body, GError **e
   return TRUE;
 }
 
-/* --- writing
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- writing --------------------------------------------------------------------------------- */
 
 gboolean
 tw_tree_add_rev (TwTree *self, gint64 doc_no, TwRevRow *row, const char *body, gsize body_len,
@@ -298,9 +294,7 @@ tw_tree_mark_synced (TwTree *self, gint64 rev_no, GError **error)
                       base, 0, error);
 }
 
-/* --- the winner
- * ------------------------------------------------------------------------------------------------
- */
+/* --- the winner ------------------------------------------------------------------------------ */
 
 static gboolean
 find_winner (TwTree *self, gint64 doc_no, TwRevRow *ret_best, GError **error)
@@ -375,9 +369,7 @@ tw_tree_settle (TwTree *self, const char *id, TwDocRow *doc, GError **error)
   return tw_conn_run (self->conn, stmt, error);
 }
 
-/* --- stemming
- * --------------------------------------------------------------------------------------------------
- */
+/* --- stemming -------------------------------------------------------------------------------- */
 
 /* The last generations of each leaf stay; what only older ones reach goes. */
 #define OLD_REVS                                                                                   \

@@ -14,7 +14,7 @@ typedef struct {
   TwConn *conn;
   TwProjector *projector;
   gint64 seq, rev_no, doc_no; /* the last ones handed out */
-  gint64 batch_seq;           /* seq when the batch began: a document above it has its new seq already */
+  gint64 batch_seq; /* seq when the batch began: a document above it has its new seq already */
   gint64 now_us;
   GHashTable *deep; /* doc_no of documents that may have outgrown TW_REVS_LIMIT in this batch */
 } TwTree;
@@ -35,17 +35,21 @@ void tw_tree_free (TwTree *self);
 /** Reads the counters; at the begin of each transaction and after a roll-back. */
 gboolean tw_tree_load (TwTree *self, GError **error);
 
-gboolean tw_tree_find_doc (TwTree *self, const char *id, TwDocRow *ret_doc, gboolean *ret_found, GError **error);
-gboolean tw_tree_find_rev (TwTree *self, gint64 doc_no, const TwRev *rev, TwRevRow *ret_row, gboolean *ret_found,
+gboolean tw_tree_find_doc (TwTree *self, const char *id, TwDocRow *ret_doc, gboolean *ret_found,
                            GError **error);
+gboolean tw_tree_find_rev (TwTree *self, gint64 doc_no, const TwRev *rev, TwRevRow *ret_row,
+                           gboolean *ret_found, GError **error);
 gboolean tw_tree_get_rev (TwTree *self, gint64 rev_no, TwRevRow *ret_row, GError **error);
 /** The body of a revision, parsed; NULL without error when it has none. */
 gboolean tw_tree_get_body (TwTree *self, gint64 rev_no, JsonObject **ret_body, GError **error);
 /** Inserts a revision; its number is in @row->rev_no afterwards. @body NULL: ancestry only. */
-gboolean tw_tree_add_rev (TwTree *self, gint64 doc_no, TwRevRow *row, const char *body, gsize body_len, GError **error);
-gboolean tw_tree_add_doc (TwTree *self, const char *id, const char *type, TwDocRow *doc, GError **error);
+gboolean tw_tree_add_rev (TwTree *self, gint64 doc_no, TwRevRow *row, const char *body,
+                          gsize body_len, GError **error);
+gboolean tw_tree_add_doc (TwTree *self, const char *id, const char *type, TwDocRow *doc,
+                          GError **error);
 gboolean tw_tree_link_parent (TwTree *self, gint64 rev_no, gint64 parent, GError **error);
-/** The revision has a child now: no leaf, and without its body unless an edit made here is based on it. */
+/** The revision has a child now: no leaf, and without its body unless an edit made here is based on
+ * it. */
 gboolean tw_tree_bury (TwTree *self, gint64 rev_no, gboolean keep_body, GError **error);
 
 /** Chooses the winner among the leaves and writes seq, winner and type of the document. */
@@ -54,8 +58,8 @@ gboolean tw_tree_settle (TwTree *self, const char *id, TwDocRow *doc, GError **e
 gboolean tw_tree_stem (TwTree *self, GError **error);
 /** A peer has @rev_no: it leaves the push queue, its base loses the body it was kept for. */
 gboolean tw_tree_mark_synced (TwTree *self, gint64 rev_no, GError **error);
-gboolean tw_tree_quarantine (TwTree *self, gint64 doc_no, gint64 rev_no, const char *code, const char *reason,
-                             GError **error);
+gboolean tw_tree_quarantine (TwTree *self, gint64 doc_no, gint64 rev_no, const char *code,
+                             const char *reason, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwTree, tw_tree_free)
 

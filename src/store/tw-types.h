@@ -7,17 +7,17 @@ G_BEGIN_DECLS
 
 /* What a member of a document may hold. */
 typedef enum {
-  TW_FIELD_TEXT,         /* text of at most max bytes, not empty when required */
-  TW_FIELD_KEY,          /* stable key: 1 to 64 bytes, no control characters */
-  TW_FIELD_TIME,         /* RFC 3339 in UTC: 2026-11-24T07:40:00.000Z */
-  TW_FIELD_LAT,          /* degrees */
+  TW_FIELD_TEXT, /* text of at most max bytes, not empty when required */
+  TW_FIELD_KEY,  /* stable key: 1 to 64 bytes, no control characters */
+  TW_FIELD_TIME, /* RFC 3339 in UTC: 2026-11-24T07:40:00.000Z */
+  TW_FIELD_LAT,  /* degrees */
   TW_FIELD_LON,
-  TW_FIELD_INT,          /* whole number in [min, max] */
-  TW_FIELD_NUMBER,       /* finite number in [min, max] */
+  TW_FIELD_INT,    /* whole number in [min, max] */
+  TW_FIELD_NUMBER, /* finite number in [min, max] */
   TW_FIELD_BOOL,
-  TW_FIELD_CHOICE,       /* one of the words in extra */
-  TW_FIELD_REF,          /* id of a document of one of the types in extra; any type when NULL */
-  TW_FIELD_TEXTS,        /* list of texts */
+  TW_FIELD_CHOICE, /* one of the words in extra */
+  TW_FIELD_REF,    /* id of a document of one of the types in extra; any type when NULL */
+  TW_FIELD_TEXTS,  /* list of texts */
   TW_FIELD_TEXT_OR_TEXTS,
   TW_FIELD_SCALARS,      /* object of texts, numbers and booleans */
   TW_FIELD_OBJECT,       /* any object */

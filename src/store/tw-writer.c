@@ -52,8 +52,7 @@ job_free (Job *job)
   g_free (job);
 }
 
-/* --- one transaction
- * ------------------------------------------------------------------------------------------- */
+/* --- one transaction ------------------------------------------------------------------------- */
 
 /* Another process may have written since our last transaction. */
 static gboolean
@@ -171,9 +170,7 @@ commit_group (TwStore *self, GPtrArray *jobs)
     }
 }
 
-/* --- the thread
- * ------------------------------------------------------------------------------------------------
- */
+/* --- the thread ------------------------------------------------------------------------------ */
 
 static void
 finish_job (TwStore *self, Job *job)
@@ -319,8 +316,7 @@ writer_main (gpointer data)
   return NULL;
 }
 
-/* --- from other threads
- * ---------------------------------------------------------------------------------------- */
+/* --- from other threads ---------------------------------------------------------------------- */
 
 /* With the lock held: the clock stamps of a batch, in the order of the queue. */
 static void

@@ -23,7 +23,7 @@ text_of (TwDoc *doc, const char *member)
   return tw_json_get_string (doc->body, member, "");
 }
 
-/* --- list -------------------------------------------------------------------------------------- */
+/* --- list ------------------------------------------------------------------------------------ */
 
 static void
 print_nodes (CtlContext *ctl, GPtrArray *docs)
@@ -76,7 +76,7 @@ address_list (CtlContext *ctl, int argc, char **argv)
   return CTL_DONE;
 }
 
-/* --- show -------------------------------------------------------------------------------------- */
+/* --- show ------------------------------------------------------------------------------------ */
 
 static char *
 grid_code (TwDoc *doc)
@@ -163,7 +163,7 @@ address_show (CtlContext *ctl, int argc, char **argv)
   return CTL_DONE;
 }
 
-/* --- move -------------------------------------------------------------------------------------- */
+/* --- move ------------------------------------------------------------------------------------ */
 
 static int
 asset_move (CtlContext *ctl, int argc, char **argv)

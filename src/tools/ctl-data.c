@@ -12,7 +12,7 @@
 
 enum { STATUS, SEARCH, CHECK, DIGEST, BACKUP, RESTORE };
 
-/* --- status ------------------------------------------------------------------------------------ */
+/* --- status ---------------------------------------------------------------------------------- */
 
 static int
 compare_types (gconstpointer a, gconstpointer b)
@@ -31,8 +31,7 @@ print_status (TwDuty *duty, GHashTable *counts, const TwRequestTotals *totals, c
   for (GList *link = types; link != NULL; link = link->next)
     g_print ("  %8" G_GINT64_FORMAT "  %s\n", *(gint64 *) g_hash_table_lookup (counts, link->data),
              (char *) link->data);
-  g_print (_ ("  %8" PRId64 "  map features\n"),
-           tw_map_pack_count (tw_duty_get_map (duty), 0));
+  g_print (_ ("  %8" PRId64 "  map features\n"), tw_map_pack_count (tw_duty_get_map (duty), 0));
   if (totals->n_total > 0)
     {
       g_autofree char *first = tw_time_format_rfc3339 (totals->first_us);
@@ -99,7 +98,7 @@ status (CtlContext *ctl, int argc, char **argv)
   return CTL_DONE;
 }
 
-/* --- search ------------------------------------------------------------------------------------ */
+/* --- search ---------------------------------------------------------------------------------- */
 
 static JsonObject *
 hit_to_json (const TwHit *hit)
@@ -174,7 +173,7 @@ search (CtlContext *ctl, int argc, char **argv)
   return CTL_DONE;
 }
 
-/* --- care -------------------------------------------------------------------------------------- */
+/* --- care ------------------------------------------------------------------------------------ */
 
 static int
 check (CtlContext *ctl, int argc, char **argv)

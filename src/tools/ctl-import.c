@@ -244,8 +244,8 @@ print_request_result (CtlContext *ctl, const char *path, const TwRequestImportRe
       return;
     }
   g_print (_ ("%s: %" PRId64 " rows in %.1f s\n"), path, result->n_rows, result->seconds);
-  g_print (_ ("  %8" PRId64 "  added, %" PRId64 " of them without a place\n"),
-           result->n_added, result->n_unplaced);
+  g_print (_ ("  %8" PRId64 "  added, %" PRId64 " of them without a place\n"), result->n_added,
+           result->n_unplaced);
   g_print (_ ("  %8" PRId64 "  known already\n"), result->n_known);
   g_print (_ ("  %8" PRId64 "  rejected\n"), result->n_rejected);
   if (result->rejects_path != NULL)

@@ -20,7 +20,7 @@ static const CtlVerb *const tables[] = { ctl_demo_verbs, ctl_import_verbs, ctl_f
 
 static gboolean progress_open;
 
-/* --- frame ------------------------------------------------------------------------------------- */
+/* --- frame ----------------------------------------------------------------------------------- */
 
 static char *
 verb_name (const CtlVerb *verb)
@@ -129,7 +129,7 @@ ctl_open (CtlContext *ctl, gboolean create)
   return duty;
 }
 
-/* --- main -------------------------------------------------------------------------------------- */
+/* --- main ------------------------------------------------------------------------------------ */
 
 static void
 print_help (FILE *out)
@@ -253,7 +253,7 @@ main (int argc, char **argv)
   if (verb == NULL)
     {
       print_help (stderr);
-      g_free (ctl.db);
+      g_free ((char *) ctl.db);
       return CTL_USAGE;
     }
   g_thread_unref (g_thread_new ("signals", signal_thread, ctl.cancellable));
@@ -261,6 +261,6 @@ main (int argc, char **argv)
   argv += words;
   argc -= words;
   status = verb->run (&ctl, argc, argv);
-  g_free (ctl.db);
+  g_free ((char *) ctl.db);
   return status;
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * What a frame of the heat page costs at 1280x800 on the cairo renderer, with 150,000 requests in the database. CPU time of the whole
- * process by getrusage, not wall clock: the machine may be shared. "Own work" is what our code does in a frame: following the
- * hour and recording our layers; the rest is the toolkit putting pixels down.
+ * What a frame of the heat page costs at 1280x800 on the cairo renderer, with 150,000 requests in
+ * the database. CPU time of the whole process by getrusage, not wall clock: the machine may be
+ * shared. "Own work" is what our code does in a frame: following the hour and recording our layers;
+ * the rest is the toolkit putting pixels down.
  */
 #include "config.h"
 
@@ -39,7 +40,8 @@ now_ms (void)
   return (double) g_get_monotonic_time () / 1000;
 }
 
-/* The demo street holds some 43,000 requests of five weeks; more of the same kind are strewn over the same weeks. */
+/* The demo street holds some 43,000 requests of five weeks; more of the same kind are strewn over
+ * the same weeks. */
 static void
 add_requests (const char *dir, guint n)
 {
@@ -61,21 +63,27 @@ add_requests (const char *dir, guint n)
 
       for (guint i = 0; i < 5000 && n > 0; i++, n--)
         {
-          const TwDoc *place = g_ptr_array_index (communities, tw_rng_below (&rng, communities->len));
-          gint64 at_us = TW_DEMO_END_US - (gint64) (tw_rng_uniform (&rng) * 35 * (double) TW_US_PER_DAY);
+          const TwDoc *place =
+              g_ptr_array_index (communities, tw_rng_below (&rng, communities->len));
+          gint64 at_us =
+              TW_DEMO_END_US - (gint64) (tw_rng_uniform (&rng) * 35 * (double) TW_US_PER_DAY);
           g_autofree char *id = tw_id_new ("request", at_us, &rng);
           g_autofree char *at = tw_time_format_rfc3339 (at_us);
           JsonObject *body = json_object_new ();
 
           json_object_set_string_member (body, "at", at);
           json_object_set_string_member (
-              body, "service", g_ptr_array_index (services, 1 + tw_rng_below (&rng, services->len - 1)));
+              body, "service",
+              g_ptr_array_index (services, 1 + tw_rng_below (&rng, services->len - 1)));
           json_object_set_string_member (
-              body, "channel", g_ptr_array_index (channels, 1 + tw_rng_below (&rng, channels->len - 1)));
+              body, "channel",
+              g_ptr_array_index (channels, 1 + tw_rng_below (&rng, channels->len - 1)));
           if (json_object_has_member (place->body, "lat"))
             {
-              json_object_set_double_member (body, "lat", tw_json_get_double (place->body, "lat", 0));
-              json_object_set_double_member (body, "lon", tw_json_get_double (place->body, "lon", 0));
+              json_object_set_double_member (body, "lat",
+                                             tw_json_get_double (place->body, "lat", 0));
+              json_object_set_double_member (body, "lon",
+                                             tw_json_get_double (place->body, "lon", 0));
             }
           tw_batch_put (batch, id, NULL, body);
         }
@@ -104,7 +112,8 @@ measure_layers (Bench *bench)
   GtkWidget *widgets[] = { GTK_WIDGET (tw_map_view_get_heat (bench->page->map)),
                            GTK_WIDGET (tw_map_view_get_outlines (bench->page->map)),
                            GTK_WIDGET (tw_map_view_get_probe (bench->page->map)),
-                           GTK_WIDGET (bench->page->strip), GTK_WIDGET (tw_heat_pane_get_chart (bench->page->pane)) };
+                           GTK_WIDGET (bench->page->strip),
+                           GTK_WIDGET (tw_heat_pane_get_chart (bench->page->pane)) };
 
   for (gsize i = 0; i < G_N_ELEMENTS (widgets); i++)
     bench->own_ms += widget_snapshot_ms (widgets[i]);
@@ -188,7 +197,8 @@ read_rss_mb (void)
   g_autofree char *status = NULL;
   char *line;
 
-  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL) || (line = strstr (status, "VmRSS:")) == NULL)
+  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL)
+      || (line = strstr (status, "VmRSS:")) == NULL)
     return 0;
   return g_ascii_strtod (line + 6, NULL) / 1024;
 }
@@ -209,8 +219,9 @@ run (Bench *bench)
   for (int i = 0; i < 50; i++)
     measure_layers (bench);
   report ("layers-own", bench->own_ms / 50, "ms/frame", "< 8");
-  report ("field", tw_heat_layer_get_render_ms (tw_map_view_get_heat (bench->page->map))
-                       / MAX (1, tw_heat_layer_get_n_rendered (tw_map_view_get_heat (bench->page->map))),
+  report ("field",
+          tw_heat_layer_get_render_ms (tw_map_view_get_heat (bench->page->map))
+              / MAX (1, tw_heat_layer_get_n_rendered (tw_map_view_get_heat (bench->page->map))),
           "ms", "< 4");
   report ("memory", read_rss_mb (), "MB RSS", "< 300");
 }
@@ -259,7 +270,9 @@ main (int argc, char **argv)
   g_assert_true (tw_uitest_until (tw_duty_is_loaded (duty), 30000));
   tw_uitest_wait_draw (GTK_WIDGET (bench.page));
   report ("first-frame", now_ms () - begin, "ms", "< 1000");
-  g_assert_true (tw_uitest_until (bench.page->outlook != NULL && tw_outlook_is_ready (bench.page->outlook), 60000));
+  g_assert_true (
+      tw_uitest_until (bench.page->outlook != NULL && tw_outlook_is_ready (bench.page->outlook),
+                       60000));
   g_print ("bench heat-requests: %" G_GINT64_FORMAT "\n", bench.page->demand->totals.n_total);
   run (&bench);
   tw_uitest_close (GTK_WINDOW (window));

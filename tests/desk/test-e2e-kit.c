@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The end-to-end kit on the sample program: found, clicked, filled in and ended with its own exit code. */
+/* The end-to-end kit on the sample program: found, clicked, filled in and ended with its own exit
+ * code. */
 #include "tw-e2e.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* F79: the command palette: its matching, what it offers, and that it can be driven by keys alone. */
+/* F79: the command palette: its matching, what it offers, and that it can be driven by keys alone.
+ */
 #include "tw-desk-fixture.h"
 #include "tw-uitest.h"
 
@@ -11,7 +12,7 @@
 
 #include <string.h>
 
-/* --- matching and wording ------------------------------------------------------------------------------------------------- */
+/* --- matching and wording -------------------------------------------------------------------- */
 
 static void
 test_fuzzy_finds (void)
@@ -20,19 +21,26 @@ test_fuzzy_finds (void)
     const char *query, *text;
     gboolean found;
   } cases[] = {
-    { "imp", "Import requests…", TRUE },  { "req imp", "Import requests…", TRUE },
-    { "IMPORT", "Import a map…", TRUE },  { "imr", "Import requests…", TRUE },
-    { "xq", "Import requests…", FALSE },  { "路灯", "春熙社区路灯 12", TRUE },
-    { "灯路", "春熙社区路灯 12", FALSE }, { "路12", "春熙社区路灯 12", FALSE },
-    { "路灯 春", "春熙社区路灯 12", TRUE }, { "", "anything", FALSE },
-    { "   ", "anything", FALSE },         { "a", "", FALSE },
+    { "imp", "Import requests…", TRUE },
+    { "req imp", "Import requests…", TRUE },
+    { "IMPORT", "Import a map…", TRUE },
+    { "imr", "Import requests…", TRUE },
+    { "xq", "Import requests…", FALSE },
+    { "路灯", "春熙社区路灯 12", TRUE },
+    { "灯路", "春熙社区路灯 12", FALSE },
+    { "路12", "春熙社区路灯 12", FALSE },
+    { "路灯 春", "春熙社区路灯 12", TRUE },
+    { "", "anything", FALSE },
+    { "   ", "anything", FALSE },
+    { "a", "", FALSE },
     { "È", "è la vie", TRUE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_test_message ("%s in %s", cases[i].query, cases[i].text);
-      g_assert_cmpint (tw_fuzzy_match (cases[i].query, cases[i].text, NULL) > 0, ==, cases[i].found);
+      g_assert_cmpint (tw_fuzzy_match (cases[i].query, cases[i].text, NULL) > 0, ==,
+                       cases[i].found);
     }
 }
 
@@ -40,11 +48,12 @@ static void
 test_fuzzy_orders (void)
 {
   /* each beats the next for the query "map" */
-  static const char *const texts[]
-      = { "Map", "Map as a picture", "Import a map", "Roadmap", "Make a picture" };
+  static const char *const texts[] = { "Map", "Map as a picture", "Import a map", "Roadmap",
+                                       "Make a picture" };
 
   for (gsize i = 0; i + 1 < G_N_ELEMENTS (texts); i++)
-    g_assert_cmpuint (tw_fuzzy_match ("map", texts[i], NULL), >, tw_fuzzy_match ("map", texts[i + 1], NULL));
+    g_assert_cmpuint (tw_fuzzy_match ("map", texts[i], NULL), >,
+                      tw_fuzzy_match ("map", texts[i + 1], NULL));
 }
 
 static void
@@ -71,7 +80,9 @@ test_text_forms (void)
   static const struct {
     gint64 n;
     const char *text;
-  } counts[] = { { 0, "0" }, { 999, "999" }, { 1000, "1,000" }, { 1234567, "1,234,567" }, { -4321, "−4,321" } };
+  } counts[] = {
+    { 0, "0" }, { 999, "999" }, { 1000, "1,000" }, { 1234567, "1,234,567" }, { -4321, "−4,321" }
+  };
   static const struct {
     double seconds;
     const char *text;
@@ -102,7 +113,7 @@ test_text_forms (void)
     }
 }
 
-/* --- the overlay ---------------------------------------------------------------------------------------------------------------- */
+/* --- the overlay ----------------------------------------------------------------------------- */
 
 typedef struct {
   TwSession *session;

@@ -62,7 +62,8 @@ test_every_ui_file_is_known (void)
         }
       else if (strcmp (known[i].klass, "-") != 0)
         {
-          GtkWidget *widget = g_object_ref_sink (g_object_new (g_type_from_name (known[i].klass), NULL));
+          GtkWidget *widget =
+              g_object_ref_sink (g_object_new (g_type_from_name (known[i].klass), NULL));
           gpointer alive = widget;
 
           g_object_add_weak_pointer (G_OBJECT (widget), &alive);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* F79, F80, F75: the window: first run, what it says about the data, state that is remembered, a second one, bad folders. */
+/* F79, F80, F75: the window: first run, what it says about the data, state that is remembered, a
+ * second one, bad folders. */
 #include "tw-desk-fixture.h"
 #include "tw-uitest.h"
 
@@ -216,7 +217,8 @@ make_backup (const char *dir)
   g_assert_no_error (error);
 }
 
-/* F80: a damaged database is found at the start and the newest backup offered; one click puts it back. */
+/* F80: a damaged database is found at the start and the newest backup offered; one click puts it
+ * back. */
 static void
 test_damaged_store_is_restored (void)
 {

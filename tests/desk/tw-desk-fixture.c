@@ -62,11 +62,13 @@ put_request (TwBatch *batch, guint i)
   gint64 at_us = SAMPLE_END_US - i * 37 * TW_US_PER_MIN;
   g_autofree char *at = tw_time_format_rfc3339 (at_us);
   g_autofree char *id = tw_id_new ("request", at_us, NULL);
-  g_autofree char *where = i % 10 == 0 ? g_strdup ("")
-                                       : g_strdup_printf (",\"lat\":30.65%u5,\"lon\":104.08%u5", i % 9, i % 8);
-  g_autofree char *json = g_strdup_printf (
-      "{\"at\":\"%s\",\"service\":\"%s\",\"channel\":\"hotline\",\"text\":\"%s\",\"community\":\"place:a\"%s}", at,
-      i % 2 ? "meals" : "repair", texts[i % 3], where);
+  g_autofree char *where =
+      i % 10 == 0 ? g_strdup ("")
+                  : g_strdup_printf (",\"lat\":30.65%u5,\"lon\":104.08%u5", i % 9, i % 8);
+  g_autofree char *json =
+      g_strdup_printf ("{\"at\":\"%s\",\"service\":\"%s\",\"channel\":\"hotline\",\"text\":\"%s\","
+                       "\"community\":\"place:a\"%s}",
+                       at, i % 2 ? "meals" : "repair", texts[i % 3], where);
 
   put (batch, id, json);
 }
@@ -88,10 +90,12 @@ desk_fixture_fill (const char *dir)
   put_community (batch, "place:a", "春熙社区", "Chunxi", 104.08);
   put_community (batch, "place:b", "锦江社区", "Jinjiang", 104.09);
   put (batch, "asset:01ARZ3NDEKTSV4RRFFQ69G5FAV",
-       "{\"kind\":\"lamp\",\"name\":\"路灯 12\",\"code\":\"LD-012\",\"place\":\"place:a\",\"community\":\"place:a\","
+       "{\"kind\":\"lamp\",\"name\":\"路灯 "
+       "12\",\"code\":\"LD-012\",\"place\":\"place:a\",\"community\":\"place:a\","
        "\"lat\":30.6551,\"lon\":104.0861,\"height_m\":4.5,\"tag\":\"04A1B2C3D4E5F6\"}");
   put (batch, "person:01ARZ3NDEKTSV4RRFFQ69G5FAW",
-       "{\"name\":\"王秀兰\",\"pool\":\"community\",\"skills\":[\"照护\"],\"hours_week_max\":40,\"availability\":[]}");
+       "{\"name\":\"王秀兰\",\"pool\":\"community\",\"skills\":[\"照护\"],\"hours_week_max\":40,"
+       "\"availability\":[]}");
   for (guint i = 0; i < 60; i++)
     put_request (batch, i);
   tw_store_put (store, batch, NULL, &error);

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /*
- * Data folders and windows for the tests of the shell. One TwApplication for the whole program: GTK has one default.
+ * Data folders and windows for the tests of the shell. One TwApplication for the whole program: GTK
+ * has one default.
  */
 
 /** The moment at which the sample street ends: 2026-11-23T21:40+08:00. */

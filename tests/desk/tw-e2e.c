@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The private session bus knows one service only, the accessibility bus: no portal, no settings daemon and no secret
- * service of the machine can start and change what the program does.
+ * The private session bus knows one service only, the accessibility bus: no portal, no settings
+ * daemon and no secret service of the machine can start and change what the program does.
  */
 #include "tw-e2e.h"
 #include "tw-testx.h"

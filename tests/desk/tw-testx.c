@@ -40,7 +40,8 @@ stop_cb (void)
     }
 }
 
-/* Xvfb chooses a free number itself and says it on a pipe: no race with tests that start at the same time. */
+/* Xvfb chooses a free number itself and says it on a pipe: no race with tests that start at the
+ * same time. */
 static gboolean
 read_display_number (int fd, char *ret_text, gsize size)
 {

@@ -6,13 +6,15 @@
 G_BEGIN_DECLS
 
 /**
- * The X side of the screen tests: a virtual display of the test's own, and pointer and keys by XTEST on a connection
- * of our own. Nothing here knows GTK, so that end-to-end tests can use it from a process without a toolkit.
+ * The X side of the screen tests: a virtual display of the test's own, and pointer and keys by
+ * XTEST on a connection of our own. Nothing here knows GTK, so that end-to-end tests can use it
+ * from a process without a toolkit.
  */
 
 /**
- * Starts Xvfb (1920x1080) unless DISPLAY is set, sets DISPLAY, and opens the connection for the input. FALSE when there
- * is no display and none can be made. Call before anything else opens the display. Ended at exit.
+ * Starts Xvfb (1920x1080) unless DISPLAY is set, sets DISPLAY, and opens the connection for the
+ * input. FALSE when there is no display and none can be made. Call before anything else opens the
+ * display. Ended at exit.
  */
 gboolean tw_testx_start (void);
 
@@ -20,7 +22,8 @@ gboolean tw_testx_start (void);
 void tw_testx_move (int x_px, int y_px);
 /** Presses or releases a pointer button (1 primary, 3 secondary, 4/5 wheel up and down). */
 void tw_testx_button (guint button, gboolean down);
-/** Presses and releases the key of an X keysym; @held are keysyms held meanwhile, ended by 0, or NULL. */
+/** Presses and releases the key of an X keysym; @held are keysyms held meanwhile, ended by 0, or
+ * NULL. */
 void tw_testx_key (guint keysym, const guint *held);
 /** Types ASCII text. */
 void tw_testx_type (const char *text);
@@ -35,8 +38,8 @@ void tw_testx_to_root (gulong window, int x_px, int y_px, int *ret_x_px, int *re
 void tw_test_die_with_parent_cb (gpointer unused);
 
 /**
- * A new folder for this process's XDG folders, with the environment set to it; removed at exit. Call first thing in
- * main(), before GLib caches the folders.
+ * A new folder for this process's XDG folders, with the environment set to it; removed at exit.
+ * Call first thing in main(), before GLib caches the folders.
  */
 const char *tw_test_use_private_dirs (void);
 

@@ -6,13 +6,15 @@
 G_BEGIN_DECLS
 
 /**
- * In-process screen tests: the widgets of the program in a real window on a virtual display, with real pointer and key
- * events. Every function runs the main context as long as it needs; none sleeps without it.
+ * In-process screen tests: the widgets of the program in a real window on a virtual display, with
+ * real pointer and key events. Every function runs the main context as long as it needs; none
+ * sleeps without it.
  */
 
 /**
- * First call in main(): private folders, the environment of the screen tests, a display, g_test_init, GTK and libadwaita.
- * Ends the process as "skipped" when there is no X server to be had.
+ * First call in main(): private folders, the environment of the screen tests, a display,
+ * g_test_init, GTK and libadwaita. Ends the process as "skipped" when there is no X server to be
+ * had.
  */
 void tw_uitest_init (int *argc, char ***argv);
 
@@ -30,7 +32,8 @@ void tw_uitest_pump_ms (guint ms);
     _held;                                                                                         \
   })
 
-/** Shows an undecorated window of that size, waits for its first frame and gives it the keyboard. */
+/** Shows an undecorated window of that size, waits for its first frame and gives it the keyboard.
+ */
 void tw_uitest_show (GtkWindow *window, int width_px, int height_px);
 /** Destroys the window and asserts that nothing keeps it alive. */
 void tw_uitest_close (GtkWindow *window);
@@ -41,7 +44,8 @@ void tw_uitest_wait_draw (GtkWidget *widget);
 GtkWidget *tw_uitest_find (GtkWidget *root, const char *id);
 /** Depth-first search for the @nth (from 0) visible widget of a type. Borrowed. */
 GtkWidget *tw_uitest_find_type (GtkWidget *root, GType type, guint nth);
-/** Depth-first search for a visible label, inscription or button whose text contains @text. Borrowed. */
+/** Depth-first search for a visible label, inscription or button whose text contains @text.
+ * Borrowed. */
 GtkWidget *tw_uitest_find_text (GtkWidget *root, const char *text);
 
 /** Pointer to (@x_px, @y_px) of the widget. */
@@ -66,12 +70,13 @@ GdkTexture *tw_uitest_shot (GtkWidget *widget);
 void tw_uitest_shot_png (GtkWidget *widget, const char *path);
 /** The colour of one pixel of a shot. */
 GdkRGBA tw_uitest_pixel (GdkTexture *shot, int x_px, int y_px);
-/** Share (0 to 1) of pixels that differ between two shots of one size by more than 8 of 255 in a channel. */
+/** Share (0 to 1) of pixels that differ between two shots of one size by more than 8 of 255 in a
+ * channel. */
 double tw_uitest_difference (GdkTexture *a, GdkTexture *b);
 
 /**
- * CPU time of this process per painted frame in ms, over @n_frames; @step_cb changes something before each, or NULL
- * for a bare redraw. CPU, not wall clock: the machine may be shared.
+ * CPU time of this process per painted frame in ms, over @n_frames; @step_cb changes something
+ * before each, or NULL for a bare redraw. CPU, not wall clock: the machine may be shared.
  */
 double tw_uitest_cpu_per_frame_ms (GtkWidget *widget, guint n_frames,
                                    void (*step_cb) (guint frame, gpointer data), gpointer data);

@@ -20,6 +20,8 @@ remove_store (void)
 {
   static const char *const names[] = { "store.db", "store.db-wal", "store.db-shm" };
 
+  if (!dir)
+    return;
   g_clear_pointer (&store, tw_store_unref);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {

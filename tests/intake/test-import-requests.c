@@ -249,7 +249,7 @@ test_named_datum (void)
   fixture_close (&f);
 }
 
-/* --- communities ------------------------------------------------------------------------ */
+/* --- communities ----------------------------------------------------------------------------- */
 
 static void
 test_grid (void)
@@ -344,7 +344,7 @@ test_column (void)
   fixture_close (&f);
 }
 
-/* --- warnings, memory, errors ----------------------------------------------------------- */
+/* --- warnings, memory, errors ---------------------------------------------------------------- */
 
 static gboolean
 warns (const TwRequestImportResult *result, const char *part)
@@ -513,7 +513,7 @@ test_disk_error (void)
   fixture_close (&f);
 }
 
-/* --- cancel and undo -------------------------------------------------------------------- */
+/* --- cancel and undo ------------------------------------------------------------------------- */
 
 static char *
 many_rows (int n)

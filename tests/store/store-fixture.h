@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* A store in a temporary folder with a clock that stands still at START_US. */
-#define START_US (G_GINT64_CONSTANT (1795592400) * 1000000) /* 2026-11-24T07:40 in Shanghai, about */
+#define START_US                                                                                   \
+  (G_GINT64_CONSTANT (1795592400) * 1000000) /* 2026-11-24T07:40 in Shanghai, about */
 
 typedef struct {
   char *dir;

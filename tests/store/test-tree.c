@@ -305,7 +305,7 @@ test_newer_peer (void)
   fixture_close (&f);
 }
 
-/* --- the property ---------------------------------------------------------------------------------------------- */
+/* --- the property ---------------------------------------------------------------------------- */
 
 /*
  * A model without cleverness: all revisions of a document in an array, which are known and which
