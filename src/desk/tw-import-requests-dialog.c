@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Every choice asks the duty for a new preview with exactly the options the import would run with, so what the table shows is
- * what will be stored. A choice while a preview is under way cancels it. Choices about the layout of the file (delimiter,
- * heading, encoding) change the columns themselves, so the mapping is found anew after them.
+ * Every choice asks the duty for a new preview with exactly the options the import would run with,
+ * so what the table shows is what will be stored. A choice while a preview is under way cancels it.
+ * Choices about the layout of the file (delimiter, heading, encoding) change the columns
+ * themselves, so the mapping is found anew after them.
  */
 #include "desk/tw-import-requests-dialog.h"
 
@@ -76,7 +77,7 @@ set_state (TwImportRequestsDialog *self, State state)
     gtk_widget_grab_focus (GTK_WIDGET (self->go));
 }
 
-/* --- options from the form ------------------------------------------------------------------------------------------------ */
+/* --- options from the form ------------------------------------------------------------------- */
 
 typedef struct {
   TwRequestImportOptions options;
@@ -107,10 +108,12 @@ static void
 read_options (TwImportRequestsDialog *self, Options *ret_options)
 {
   static const char *const encodings[] = { NULL, "UTF-8", "GB18030", "UTF-16" };
-  static const TwDatum datums[] = { TW_DATUM_WGS84, TW_DATUM_GCJ02, TW_DATUM_BD09, TW_DATUM_CGCS2000 };
+  static const TwDatum datums[] = { TW_DATUM_WGS84, TW_DATUM_GCJ02, TW_DATUM_BD09,
+                                    TW_DATUM_CGCS2000 };
   Options made = { 0 };
 
-  made.options.layout.delimiter = delimiters[get_choice (self->delimiter, G_N_ELEMENTS (delimiters) - 1)];
+  made.options.layout.delimiter =
+      delimiters[get_choice (self->delimiter, G_N_ELEMENTS (delimiters) - 1)];
   made.options.layout.encoding = encodings[get_choice (self->encoding, G_N_ELEMENTS (encodings))];
   made.options.layout.header = (TwHeaderMode) get_choice (self->heading, 3);
   made.options.dates = (TwDateMode) get_choice (self->dates, 3);
@@ -123,7 +126,7 @@ read_options (TwImportRequestsDialog *self, Options *ret_options)
   *ret_options = made;
 }
 
-/* --- preview ------------------------------------------------------------------------------------------------------------------ */
+/* --- preview --------------------------------------------------------------------------------- */
 
 /* What was found out stands in the first choice of a drop-down, while that is chosen. */
 static void
@@ -134,7 +137,8 @@ name_found (GtkDropDown *choice, const char *what)
   g_autofree char *text = g_strdup_printf (_ ("found: %s"), what);
   const char *texts[] = { text, NULL };
 
-  if (gtk_drop_down_get_selected (choice) != 0 || g_strcmp0 (gtk_string_list_get_string (list, 0), text) == 0)
+  if (gtk_drop_down_get_selected (choice) != 0
+      || g_strcmp0 (gtk_string_list_get_string (list, 0), text) == 0)
     return;
   gtk_string_list_splice (list, 0, 1, texts);
   gtk_drop_down_set_selected (choice, 0);
@@ -182,11 +186,15 @@ show_summary (TwImportRequestsDialog *self)
   if (preview->mapping_problem != NULL)
     text = g_strdup (preview->mapping_problem);
   else if (bad == 0)
-    text = g_strdup_printf (ngettext ("The first row can be read", "The first %u rows can all be read", n), n);
+    text = g_strdup_printf (ngettext ("The first row can be read",
+                                      "The first %u rows can all be read", n),
+                            n);
   else
-    text = g_strdup_printf (ngettext ("%u of the first %u rows cannot be read and would be rejected",
-                                      "%u of the first %u rows cannot be read and would be rejected", bad),
-                            bad, n);
+    text =
+        g_strdup_printf (ngettext ("%u of the first %u rows cannot be read and would be rejected",
+                                   "%u of the first %u rows cannot be read and would be rejected",
+                                   bad),
+                         bad, n);
   gtk_label_set_text (self->summary, text);
   gtk_image_set_from_icon_name (self->summary_icon, preview->mapping_problem != NULL || bad > 0
                                                         ? "dialog-warning-symbolic"
@@ -299,7 +307,7 @@ as_file_cb (TwImportRequestsDialog *self)
     tw_sample_table_show (self->table, self->preview, gtk_toggle_button_get_active (self->as_file));
 }
 
-/* --- result -------------------------------------------------------------------------------------------------------------------- */
+/* --- result ---------------------------------------------------------------------------------- */
 
 static void
 set_count (GtkLabel *label, gint64 n)
@@ -361,9 +369,12 @@ describe_outcome (const TwRequestImportResult *result)
   g_autofree char *added = tw_text_count (result->n_added);
 
   if (result->cancelled)
-    return g_strdup_printf (_ ("Stopped after %s requests; importing the file again completes it"), added);
+    return g_strdup_printf (_ ("Stopped after %s requests; importing the file again completes it"),
+                            added);
   if (result->n_added > 0)
-    return g_strdup_printf (ngettext ("%s request added", "%s requests added", (gulong) result->n_added), added);
+    return g_strdup_printf (ngettext ("%s request added", "%s requests added",
+                                      (gulong) result->n_added),
+                            added);
   if (result->n_rejected > 0 && result->n_known == 0)
     return g_strdup (_ ("No row of this file could be read"));
   return g_strdup (_ ("Nothing new: every request of this file is known already"));
@@ -418,10 +429,11 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       gtk_label_set_text (self->failed_title, _ ("The import failed"));
       gtk_label_set_text (self->failed_text, error->message);
-      gtk_label_set_text (self->failed_note,
-                          error->domain == TW_STORE_ERROR
-                              ? _ ("What was saved before this is whole; importing the file again adds the rest")
-                              : _ ("Nothing was changed"));
+      gtk_label_set_text (
+          self->failed_note,
+          error->domain == TW_STORE_ERROR
+              ? _ ("What was saved before this is whole; importing the file again adds the rest")
+              : _ ("Nothing was changed"));
       set_state (self, FAILED);
     }
 }
@@ -441,7 +453,7 @@ start (TwImportRequestsDialog *self)
                                  progress_cb, self, imported_cb, g_object_ref (self));
 }
 
-/* --- buttons ------------------------------------------------------------------------------------------------------------------- */
+/* --- buttons --------------------------------------------------------------------------------- */
 
 static void
 go_cb (TwImportRequestsDialog *self)
@@ -468,7 +480,8 @@ cancel_cb (TwImportRequestsDialog *self)
 static void
 back_cb (TwImportRequestsDialog *self)
 {
-  set_state (self, strcmp (gtk_stack_get_visible_child_name (self->stack), "rejects") == 0 ? DONE : SETUP);
+  set_state (self, strcmp (gtk_stack_get_visible_child_name (self->stack), "rejects") == 0 ? DONE
+                                                                                           : SETUP);
 }
 
 static void
@@ -496,9 +509,12 @@ show_rejects_cb (TwImportRequestsDialog *self)
   set_state (self, FAILED);
 }
 
-/* --- object -------------------------------------------------------------------------------------------------------------------- */
+/* --- object ---------------------------------------------------------------------------------- */
 
-/* Closing while it runs stops the import after what is saved; the dialog lives on until that is done. */
+/*
+ * Closing while it runs stops the import after what is saved; the dialog lives on until that is
+ * done.
+ */
 static gboolean
 close_request (GtkWindow *window)
 {
@@ -535,7 +551,8 @@ tw_import_requests_dialog_finalize (GObject *object)
   G_OBJECT_CLASS (tw_import_requests_dialog_parent_class)->finalize (object);
 }
 
-#define BIND(child) gtk_widget_class_bind_template_child (widget_class, TwImportRequestsDialog, child)
+#define BIND(child)                                                                                \
+  gtk_widget_class_bind_template_child (widget_class, TwImportRequestsDialog, child)
 
 static void
 bind_children (GtkWidgetClass *widget_class)
@@ -585,8 +602,8 @@ tw_import_requests_dialog_class_init (TwImportRequestsDialogClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = close_request;
   g_type_ensure (TW_TYPE_IMPORT_COLUMNS);
   g_type_ensure (TW_TYPE_PROGRESS_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/cn/tidewatch/Tidewatch/ui/import-requests-dialog.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/cn/tidewatch/Tidewatch/ui/import-requests-dialog.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, go_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
@@ -616,7 +633,8 @@ tw_import_requests_dialog_open (TwWindow *parent, TwDuty *duty, GFile *file)
   g_autofree char *name = NULL;
 
   g_return_val_if_fail (TW_IS_DUTY (duty), NULL);
-  self = g_object_new (TW_TYPE_IMPORT_REQUESTS_DIALOG, "transient-for", parent, "modal", TRUE, NULL);
+  self =
+      g_object_new (TW_TYPE_IMPORT_REQUESTS_DIALOG, "transient-for", parent, "modal", TRUE, NULL);
   self->duty = g_object_ref (duty);
   self->path = g_file_get_path (file);
   name = g_file_get_basename (file);

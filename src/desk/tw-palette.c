@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The focus never leaves the entry; the selection moves in the list below it. Keys are taken in the bubble phase, after the
- * entry, so that an input method sees arrows and Enter first while it offers Chinese candidates.
+ * The focus never leaves the entry; the selection moves in the list below it. Keys are taken in the
+ * bubble phase, after the entry, so that an input method sees arrows and Enter first while it
+ * offers Chinese candidates.
  *
- * Commands appear with the key stroke; the database is asked after a pause of 120 ms, an older question is cancelled and
- * its answer dropped. What was chosen lately stands on top of an empty palette; hits may be names of residents, so that
- * list lives in memory alone.
+ * Commands appear with the key stroke; the database is asked after a pause of 120 ms, an older
+ * question is cancelled and its answer dropped. What was chosen lately stands on top of an empty
+ * palette; hits may be names of residents, so that list lives in memory alone.
  */
 #include "desk/tw-palette.h"
 
@@ -62,7 +63,7 @@ get_query (TwPalette *self)
   return gtk_editable_get_text (GTK_EDITABLE (self->entry));
 }
 
-/* --- recent --------------------------------------------------------------------------------------------------------- */
+/* --- recent ---------------------------------------------------------------------------------- */
 
 static gboolean
 same_item (const TwPaletteItem *a, const TwPaletteItem *b)
@@ -88,7 +89,7 @@ remember (const TwPaletteItem *item)
     g_ptr_array_set_size (recent, MAX_RECENT);
 }
 
-/* --- filling ---------------------------------------------------------------------------------------------------------- */
+/* --- filling --------------------------------------------------------------------------------- */
 
 static GtkWindow *
 get_window (TwPalette *self)
@@ -202,7 +203,8 @@ add_hits (TwPalette *self)
   self->n_hits_shown = 0;
   for (guint i = 0; i < n; i++)
     {
-      const TwPaletteItem *hit = self->hits->pdata[i], *before = i > 0 ? self->hits->pdata[i - 1] : hit;
+      const TwPaletteItem *hit = self->hits->pdata[i],
+                          *before = i > 0 ? self->hits->pdata[i - 1] : hit;
       TwPaletteItem *copy;
 
       in_group = hit->group == before->group ? in_group + 1 : 1;
@@ -249,7 +251,7 @@ header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
   gtk_list_box_row_set_header (row, label);
 }
 
-/* --- asking the database ------------------------------------------------------------------------------------------------ */
+/* --- asking the database --------------------------------------------------------------------- */
 
 static void
 cancel_search (TwPalette *self)
@@ -324,7 +326,7 @@ changed_cb (TwPalette *self)
   refill (self);
 }
 
-/* --- choosing ------------------------------------------------------------------------------------------------------------ */
+/* --- choosing -------------------------------------------------------------------------------- */
 
 static void
 run_hit (TwPalette *self, const TwPaletteItem *item)
@@ -390,7 +392,8 @@ move_selection (TwPalette *self, int step, gboolean wrap)
 }
 
 static gboolean
-key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType mods, gpointer user_data)
+key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType mods,
+        gpointer user_data)
 {
   TwPalette *self = user_data;
 
@@ -433,7 +436,7 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
     tw_palette_close (self);
 }
 
-/* --- public -------------------------------------------------------------------------------------------------------------- */
+/* --- public ---------------------------------------------------------------------------------- */
 
 void
 tw_palette_set_duty (TwPalette *self, TwDuty *duty)
@@ -534,7 +537,8 @@ tw_palette_class_init (TwPaletteClass *klass)
   signals[MESSAGE] = g_signal_new ("message", TW_TYPE_PALETTE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/cn/tidewatch/Tidewatch/ui/palette.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/cn/tidewatch/Tidewatch/ui/palette.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "palette");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);

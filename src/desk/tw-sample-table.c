@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* --- a row ---------------------------------------------------------------------------------------------------------------- */
+/* --- a row ----------------------------------------------------------------------------------- */
 
 #define TW_TYPE_SAMPLE_ROW (tw_sample_row_get_type ())
 G_DECLARE_FINAL_TYPE (TwSampleRow, tw_sample_row, TW, SAMPLE_ROW, GObject)
@@ -53,7 +53,7 @@ row_take (GStrvBuilder *builder, int bad)
 
 #define MIN_CHARS 22 /* shorter texts are never cut off; the table scrolls instead */
 
-/* --- cells ------------------------------------------------------------------------------------------------------------------- */
+/* --- cells ----------------------------------------------------------------------------------- */
 
 /* How many columns of a terminal @text takes: a Chinese character takes two. */
 static int
@@ -132,12 +132,13 @@ show_rows (GtkColumnView *view, GListStore *rows)
   gtk_column_view_set_model (view, GTK_SELECTION_MODEL (model));
 }
 
-/* --- as read ----------------------------------------------------------------------------------------------------------------- */
+/* --- as read --------------------------------------------------------------------------------- */
 
 /* The fields with a column of their own; both halves of a position share one. */
 static const TwRequestField shown[] = {
-  TW_REQUEST_SERVICE, TW_REQUEST_CHANNEL, TW_REQUEST_COMMUNITY, TW_REQUEST_POSITION, TW_REQUEST_ADDRESS,
-  TW_REQUEST_TEXT,    TW_REQUEST_AGE,     TW_REQUEST_STATUS,    TW_REQUEST_ID,
+  TW_REQUEST_SERVICE,  TW_REQUEST_CHANNEL, TW_REQUEST_COMMUNITY,
+  TW_REQUEST_POSITION, TW_REQUEST_ADDRESS, TW_REQUEST_TEXT,
+  TW_REQUEST_AGE,      TW_REQUEST_STATUS,  TW_REQUEST_ID,
 };
 
 static gboolean
@@ -161,7 +162,8 @@ describe_field (const TwRequestRead *read, TwRequestField field)
   switch (field)
     {
     case TW_REQUEST_POSITION:
-      return read->placed ? g_strdup_printf ("%.5f, %.5f", read->lat, read->lon) : g_strdup (_ ("no place"));
+      return read->placed ? g_strdup_printf ("%.5f, %.5f", read->lat, read->lon)
+                          : g_strdup (_ ("no place"));
     case TW_REQUEST_AGE:
       return read->age >= 0 ? g_strdup_printf ("%d", read->age) : g_strdup ("");
     case TW_REQUEST_STATUS:
@@ -180,7 +182,9 @@ row_as_read (const TwPreviewRow *source, const TwMapping *mapping)
 
   /* A time that cannot be read is shown as it stands. */
   g_strv_builder_add (builder, read->problem != NULL ? read->problem : "");
-  g_strv_builder_add (builder, source->at_text != NULL ? source->at_text : when != NULL ? when : "");
+  g_strv_builder_add (builder, source->at_text != NULL ? source->at_text
+                               : when != NULL          ? when
+                                                       : "");
   for (gsize i = 0; i < G_N_ELEMENTS (shown); i++)
     if (is_shown (mapping, shown[i]))
       {
@@ -203,7 +207,8 @@ show_as_read (GtkColumnView *view, const TwRequestPreview *preview)
   for (gsize i = 0; i < G_N_ELEMENTS (shown); i++)
     if (is_shown (preview->mapping, shown[i]))
       {
-        const char *title = shown[i] == TW_REQUEST_POSITION ? _ ("Place") : tw_request_field_describe (shown[i]);
+        const char *title =
+            shown[i] == TW_REQUEST_POSITION ? _ ("Place") : tw_request_field_describe (shown[i]);
 
         add_column (view, n++, title, shown[i] == TW_REQUEST_TEXT);
       }
@@ -216,7 +221,7 @@ show_as_read (GtkColumnView *view, const TwRequestPreview *preview)
   show_rows (view, rows);
 }
 
-/* --- as in the file --------------------------------------------------------------------------------------------------------- */
+/* --- as in the file -------------------------------------------------------------------------- */
 
 static TwSampleRow *
 row_of_cells (char **cells, guint n)
@@ -261,7 +266,7 @@ tw_sample_table_show (GtkColumnView *view, const TwRequestPreview *preview, gboo
     show_as_read (view, preview);
 }
 
-/* --- rejected rows ------------------------------------------------------------------------------------------------------------- */
+/* --- rejected rows --------------------------------------------------------------------------- */
 
 static TwSampleRow *
 row_of_csv (TwCsv *csv)

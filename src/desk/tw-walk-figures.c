@@ -47,7 +47,10 @@ tw_walk_figures_free (TwWalkFigures *self)
   g_free (self);
 }
 
-/* Milliseconds since the kernel started this process (proc(5), field 22 of stat, in clock ticks since boot). */
+/*
+ * Milliseconds since the kernel started this process (proc(5), field 22 of stat, in clock ticks
+ * since boot).
+ */
 static double
 get_process_age_ms (void)
 {
@@ -58,7 +61,10 @@ get_process_age_ms (void)
 
   if (!g_file_get_contents ("/proc/self/stat", &stat, NULL, NULL)
       || (p = strrchr (stat, ')')) == NULL
-      || sscanf (p + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &ticks) != 1)
+      || sscanf (p + 2,
+                 "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+                 &ticks)
+             != 1)
     return 0;
   clock_gettime (CLOCK_BOOTTIME, &now);
   return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6
@@ -100,7 +106,10 @@ tw_walk_figures_stop_start (TwWalkFigures *self)
   self->duty = NULL;
 }
 
-/* CPU time of the main thread: the machine may be busy with other things while the pictures are made. */
+/*
+ * CPU time of the main thread: the machine may be busy with other things while the pictures are
+ * made.
+ */
 static gint64
 get_cpu_us (void)
 {
@@ -184,9 +193,9 @@ print_outlook (TwDuty *duty)
   if (outlook != NULL && tw_outlook_is_ready (outlook))
     g_print ("forecast: %.0f ms\n", tw_outlook_get_cost_ms (outlook));
   else
-    g_print ("forecast: none (%s)\n",
-             outlook != NULL && tw_outlook_get_reason (outlook) != NULL ? tw_outlook_get_reason (outlook)
-                                                                        : "not ready");
+    g_print ("forecast: none (%s)\n", outlook != NULL && tw_outlook_get_reason (outlook) != NULL
+                                          ? tw_outlook_get_reason (outlook)
+                                          : "not ready");
 }
 
 /* Names of figures are for scripts: not translated. */
@@ -197,12 +206,15 @@ tw_walk_figures_print (TwWalkFigures *self, TwDuty *duty, guint n_shots, const c
   g_autoptr (TwStreet) street = tw_duty_dup_street (duty);
 
   g_print ("requests: %" G_GINT64_FORMAT "\n", demand != NULL ? demand->totals.n_total : 0);
-  g_print ("without a place: %" G_GINT64_FORMAT "\n", demand != NULL ? demand->totals.n_unplaced : 0);
-  g_print ("communities: %u\n", street != NULL && street->communities->len > 0 ? street->communities->len - 1 : 0);
+  g_print ("without a place: %" G_GINT64_FORMAT "\n",
+           demand != NULL ? demand->totals.n_unplaced : 0);
+  g_print ("communities: %u\n",
+           street != NULL && street->communities->len > 0 ? street->communities->len - 1 : 0);
   print_outlook (duty);
   if (self->frames_ms->len > 0)
-    g_print ("frame: %.1f ms of CPU, 95 %% below %.1f ms, %u frames\n", quantile (self->frames_ms, 0.5),
-             quantile (self->frames_ms, 0.95), self->frames_ms->len);
+    g_print ("frame: %.1f ms of CPU, 95 %% below %.1f ms, %u frames\n",
+             quantile (self->frames_ms, 0.5), quantile (self->frames_ms, 0.95),
+             self->frames_ms->len);
   g_print ("start to first useful frame: %.0f ms (%.0f ms of CPU)\n", self->first_frame_ms,
            self->first_cpu_ms);
   g_print ("memory: %.0f MB\n", get_memory_mb ());

@@ -499,6 +499,8 @@ poll_cb (gpointer user_data)
     }
   if (step->name != NULL && !save (self, step->name, &error))
     {
+      if (now_us - self->entered_us < STEP_TIMEOUT_US && error->domain == G_IO_ERROR)
+        return G_SOURCE_CONTINUE; /* between a change and its frame there is no picture */
       finish (self, error->message);
       return G_SOURCE_REMOVE;
     }

@@ -18,6 +18,8 @@
 #include <string.h>
 
 #define DEMO_SEED 1
+#define FRAME_MS 20
+#define MAX_TRIES 50
 
 static void
 palette_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -207,21 +209,46 @@ open_folder_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 /* --- pictures and backups -------------------------------------------------------------------- */
 
+typedef struct {
+  TwWindow *window;
+  char *path;
+  guint n_tries;
+} Picture;
+
+/* Between a change and its frame there is no picture to be had: a few frames later there is. */
+static gboolean
+take_picture_cb (gpointer user_data)
+{
+  Picture *picture = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (tw_shot_save (GTK_WIDGET (picture->window->views), picture->path, &error))
+    text = g_strdup_printf (_ ("Picture saved as “%s”"), picture->path);
+  else if (error->domain == G_IO_ERROR && picture->n_tries++ < MAX_TRIES)
+    return G_SOURCE_CONTINUE;
+  else
+    text = g_strdup_printf (_ ("The picture could not be saved: %s"), error->message);
+  tw_window_toast (picture->window, text, FALSE);
+  g_object_unref (picture->window);
+  g_free (picture->path);
+  g_free (picture);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 picture_chosen_cb (GFile *file, gpointer user_data)
 {
   g_autoptr (TwWindow) self = user_data;
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
+  Picture *picture;
 
   if (path == NULL)
     return;
-  if (tw_shot_save (GTK_WIDGET (self->views), path, &error))
-    text = g_strdup_printf (_ ("Picture saved as “%s”"), path);
-  else
-    text = g_strdup_printf (_ ("The picture could not be saved: %s"), error->message);
-  tw_window_toast (self, text, FALSE);
+  picture = g_new0 (Picture, 1);
+  picture->window = g_steal_pointer (&self);
+  picture->path = g_steal_pointer (&path);
+  g_timeout_add (FRAME_MS, take_picture_cb, picture);
 }
 
 static void

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The console as its users meet it: the built program, seen over AT-SPI, driven by pointer and keys. */
+/*
+ * The console as its users meet it: the built program, seen over AT-SPI, driven by pointer and
+ * keys.
+ */
 #include "tw-e2e.h"
 #include "tw-testx.h"
 
@@ -32,7 +35,8 @@ static TwE2e *
 start (const char *dir, const char *language, const char *const *environment)
 {
   g_autofree char *program = find_program ();
-  const char *argv[] = { program, "--db", dir, "--lang", language, "--size", "1280x800", "--scheme", "light", NULL };
+  const char *argv[] = { program,  "--db",     dir,        "--lang", language,
+                         "--size", "1280x800", "--scheme", "light",  NULL };
 
   return tw_e2e_start (argv, environment);
 }
@@ -163,7 +167,8 @@ test_import_a_file (void)
                                       -1, NULL));
   app = start (dir, "en", NULL);
   click (app, ATSPI_ROLE_LABEL, "Import requests");
-  tw_e2e_pump_ms (2500); system ("import -window root /tmp/ds/e2e.png");
+  tw_e2e_pump_ms (2500);
+  system ("import -window root /tmp/ds/e2e.png");
   tw_e2e_pump_ms (1000); /* the chooser is GTK's own and not ours to look into */
   tw_testx_focus_newest ();
   tw_testx_type (path);
@@ -235,7 +240,7 @@ test_damaged_database (void)
   g_assert_cmpint (tw_e2e_quit (app), ==, 0);
 }
 
-/* --- without a hand ------------------------------------------------------------------------------------------------------------ */
+/* --- without a hand -------------------------------------------------------------------------- */
 
 static int
 run (const char *const *arguments, char **ret_output, char **ret_errors)
@@ -249,7 +254,8 @@ run (const char *const *arguments, char **ret_output, char **ret_errors)
   g_strv_builder_add (builder, program);
   g_strv_builder_addv (builder, (const char **) arguments);
   argv = g_strv_builder_end (builder);
-  g_spawn_sync (NULL, argv, NULL, 0, tw_test_die_with_parent_cb, NULL, ret_output, ret_errors, &status, &error);
+  g_spawn_sync (NULL, argv, NULL, 0, tw_test_die_with_parent_cb, NULL, ret_output, ret_errors,
+                &status, &error);
   g_assert_no_error (error);
   return WIFEXITED (status) ? WEXITSTATUS (status) : -1;
 }
@@ -276,7 +282,8 @@ test_options_are_checked (void)
       g_autofree char *errors = NULL;
 
       g_assert_cmpint (run (cases[i].arguments, &output, &errors), ==, cases[i].status);
-      g_assert_true (strstr (output, cases[i].says) != NULL || strstr (errors, cases[i].says) != NULL);
+      g_assert_true (strstr (output, cases[i].says) != NULL
+                     || strstr (errors, cases[i].says) != NULL);
     }
 }
 
@@ -288,7 +295,8 @@ test_walk_of_an_empty_folder (void)
   g_autofree char *picture = g_build_filename (shots, "01-first-run.png", NULL);
   g_autofree char *output = NULL;
   g_autofree char *errors = NULL;
-  const char *arguments[] = { "--db", dir, "--walk", shots, "--size", "1280x800", "--lang", "en", NULL };
+  const char *arguments[] = { "--db",     dir,      "--walk", shots, "--size",
+                              "1280x800", "--lang", "en",     NULL };
 
   g_assert_cmpint (run (arguments, &output, &errors), ==, 0);
   g_assert_nonnull (strstr (output, "requests: 0\n"));

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* F01: the import dialog: columns found, chosen anew, a live preview, the result, the rejected rows, and undo. */
+/*
+ * F01: the import dialog: columns found, chosen anew, a live preview, the result, the rejected
+ * rows, and undo.
+ */
 #include "tw-desk-fixture.h"
 #include "tw-uitest.h"
 
@@ -45,8 +48,9 @@ set_up (Fixture *fixture, gconstpointer unused)
   file = g_file_new_for_path (fixture->path);
   fixture->session = desk_fixture_open (dir);
   fixture->window = desk_fixture_show (fixture->session);
-  fixture->dialog = GTK_WIDGET (tw_import_requests_dialog_open (
-      fixture->window, tw_session_get_duty (fixture->session), file));
+  fixture->dialog =
+      GTK_WIDGET (tw_import_requests_dialog_open (fixture->window,
+                                                  tw_session_get_duty (fixture->session), file));
   g_assert_true (tw_uitest_until (gtk_widget_get_mapped (fixture->dialog), 5000));
 }
 
@@ -104,7 +108,8 @@ test_columns_are_found (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (get_choice (fixture, "when"), ==, 1);
   g_assert_cmpuint (get_choice (fixture, "lat"), ==, 3);
   g_assert_cmpuint (get_choice (fixture, "lon"), ==, 4);
-  g_assert_true (summary_is (fixture, "1 of the first 4 rows cannot be read and would be rejected"));
+  g_assert_true (
+      summary_is (fixture, "1 of the first 4 rows cannot be read and would be rejected"));
   tw_uitest_wait_draw (fixture->dialog);
   g_assert_nonnull (tw_uitest_find_text (tw_uitest_find (fixture->dialog, "table"), "last night"));
 }
@@ -118,9 +123,11 @@ test_a_choice_shows_at_once (Fixture *fixture, gconstpointer unused)
   g_assert_true (tw_uitest_until (is_ready (fixture), 5000));
   tw_import_columns_choose (TW_IMPORT_COLUMNS (columns), TW_REQUEST_SERVICE, 1);
   tw_import_columns_choose (TW_IMPORT_COLUMNS (columns), TW_REQUEST_TEXT, 4);
-  g_assert_true (tw_uitest_until (summary_is (fixture, "1 of the first 4 rows cannot be read and would be rejected")
-                                      && strcmp (get_text (fixture, "origin"), "Columns as chosen") == 0,
-                                  5000));
+  g_assert_true (
+      tw_uitest_until (summary_is (fixture,
+                                   "1 of the first 4 rows cannot be read and would be rejected")
+                           && strcmp (get_text (fixture, "origin"), "Columns as chosen") == 0,
+                       5000));
   mapping = tw_import_columns_dup_mapping (TW_IMPORT_COLUMNS (columns));
   g_assert_cmpstr (mapping->columns[TW_REQUEST_SERVICE], ==, "what");
   g_assert_cmpstr (mapping->columns[TW_REQUEST_TEXT], ==, "notes");
@@ -167,10 +174,12 @@ test_import_counts_and_shows_rejects (Fixture *fixture, gconstpointer unused)
   g_signal_emit_by_name (tw_uitest_find (fixture->dialog, "show_rejects"), "clicked");
   g_assert_true (is_on (fixture, "rejects"));
   tw_uitest_wait_draw (fixture->dialog);
-  g_assert_nonnull (tw_uitest_find_text (tw_uitest_find (fixture->dialog, "rejects"), "last night"));
+  g_assert_nonnull (
+      tw_uitest_find_text (tw_uitest_find (fixture->dialog, "rejects"), "last night"));
   g_signal_emit_by_name (tw_uitest_find (fixture->dialog, "back"), "clicked");
   g_assert_true (is_on (fixture, "done"));
-  g_assert_true (tw_uitest_until (!tw_duty_is_empty (tw_session_get_duty (fixture->session)), 5000));
+  g_assert_true (
+      tw_uitest_until (!tw_duty_is_empty (tw_session_get_duty (fixture->session)), 5000));
 }
 
 /* A second import of the same file adds nothing, says so, and still knows the columns. */
@@ -181,10 +190,12 @@ test_second_import_adds_nothing (Fixture *fixture, gconstpointer unused)
 
   run_import (fixture);
   gtk_window_destroy (GTK_WINDOW (fixture->dialog));
-  fixture->dialog = GTK_WIDGET (tw_import_requests_dialog_open (
-      fixture->window, tw_session_get_duty (fixture->session), file));
+  fixture->dialog =
+      GTK_WIDGET (tw_import_requests_dialog_open (fixture->window,
+                                                  tw_session_get_duty (fixture->session), file));
   g_assert_true (tw_uitest_until (is_ready (fixture), 5000));
-  g_assert_cmpstr (get_text (fixture, "origin"), ==, "Columns as in the last import of such a file");
+  g_assert_cmpstr (get_text (fixture, "origin"), ==,
+                   "Columns as in the last import of such a file");
   run_import (fixture);
   g_assert_cmpstr (get_text (fixture, "n_added"), ==, "0");
   g_assert_cmpstr (get_text (fixture, "n_known"), ==, "3");
@@ -223,10 +234,12 @@ test_no_table_says_why (Fixture *fixture, gconstpointer unused)
   GtkStack *preview;
 
   gtk_window_destroy (GTK_WINDOW (fixture->dialog));
-  fixture->dialog = GTK_WIDGET (tw_import_requests_dialog_open (
-      fixture->window, tw_session_get_duty (fixture->session), file));
+  fixture->dialog =
+      GTK_WIDGET (tw_import_requests_dialog_open (fixture->window,
+                                                  tw_session_get_duty (fixture->session), file));
   preview = GTK_STACK (tw_uitest_find (fixture->dialog, "preview_stack"));
-  g_assert_true (tw_uitest_until (strcmp (gtk_stack_get_visible_child_name (preview), "problem") == 0, 5000));
+  g_assert_true (
+      tw_uitest_until (strcmp (gtk_stack_get_visible_child_name (preview), "problem") == 0, 5000));
   g_assert_cmpuint (strlen (get_text (fixture, "preview_problem")), >, 10);
   g_assert_false (is_ready (fixture));
 }
@@ -240,8 +253,10 @@ test_real_tables (Fixture *fixture, gconstpointer unused)
 
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     {
-      g_autofree char *path = g_build_filename (shared != NULL ? shared : "", "real", files[i], NULL);
-      g_autofree char *shot = shots != NULL ? g_strconcat (shots, "/", files[i], ".png", NULL) : NULL;
+      g_autofree char *path =
+          g_build_filename (shared != NULL ? shared : "", "real", files[i], NULL);
+      g_autofree char *shot =
+          shots != NULL ? g_strconcat (shots, "/", files[i], ".png", NULL) : NULL;
       g_autoptr (GFile) file = g_file_new_for_path (path);
 
       if (!g_file_test (path, G_FILE_TEST_EXISTS))
@@ -250,8 +265,9 @@ test_real_tables (Fixture *fixture, gconstpointer unused)
           return;
         }
       gtk_window_destroy (GTK_WINDOW (fixture->dialog));
-      fixture->dialog = GTK_WIDGET (tw_import_requests_dialog_open (
-          fixture->window, tw_session_get_duty (fixture->session), file));
+      fixture->dialog = GTK_WIDGET (
+          tw_import_requests_dialog_open (fixture->window, tw_session_get_duty (fixture->session),
+                                          file));
       g_assert_true (tw_uitest_until (is_ready (fixture), 10000));
       g_assert_cmpuint (get_choice (fixture, "when"), >, 0);
       g_assert_true (summary_is (fixture, "The first 60 rows can all be read"));
@@ -261,12 +277,13 @@ test_real_tables (Fixture *fixture, gconstpointer unused)
     }
 }
 
-/* --- map ----------------------------------------------------------------------------------------------------------------------- */
+/* --- map ------------------------------------------------------------------------------------- */
 
-static const char osm[] = "<?xml version='1.0'?><osm version='0.6'>"
-                          "<node id='1' lat='30.655' lon='104.08'/><node id='2' lat='30.656' lon='104.081'/>"
-                          "<way id='3'><nd ref='1'/><nd ref='2'/><tag k='highway' v='residential'/>"
-                          "<tag k='name' v='春熙路'/></way></osm>";
+static const char osm[] =
+    "<?xml version='1.0'?><osm version='0.6'>"
+    "<node id='1' lat='30.655' lon='104.08'/><node id='2' lat='30.656' lon='104.081'/>"
+    "<way id='3'><nd ref='1'/><nd ref='2'/><tag k='highway' v='residential'/>"
+    "<tag k='name' v='春熙路'/></way></osm>";
 
 static void
 open_map (Fixture *fixture, const char *text)
@@ -275,8 +292,8 @@ open_map (Fixture *fixture, const char *text)
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
   gtk_window_destroy (GTK_WINDOW (fixture->dialog));
-  fixture->dialog = GTK_WIDGET (tw_import_map_dialog_open (
-      fixture->window, tw_session_get_duty (fixture->session), file));
+  fixture->dialog = GTK_WIDGET (
+      tw_import_map_dialog_open (fixture->window, tw_session_get_duty (fixture->session), file));
   g_signal_emit_by_name (tw_uitest_find (fixture->dialog, "go"), "clicked");
 }
 
@@ -286,7 +303,8 @@ test_map_is_imported (Fixture *fixture, gconstpointer unused)
   open_map (fixture, osm);
   g_assert_true (tw_uitest_until (is_on (fixture, "done"), 10000));
   g_assert_cmpstr (get_text (fixture, "done_title"), ==, "1 map feature imported");
-  g_assert_true (tw_uitest_until (!tw_duty_is_empty (tw_session_get_duty (fixture->session)), 5000));
+  g_assert_true (
+      tw_uitest_until (!tw_duty_is_empty (tw_session_get_duty (fixture->session)), 5000));
 }
 
 static void
