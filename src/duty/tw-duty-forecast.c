@@ -51,7 +51,7 @@ typedef struct {
 } Progress;
 
 static void
-progress_cb (double fraction, gpointer data)
+progress_cb (double fraction, const char *doing, gpointer data)
 {
   Progress *progress = data;
 

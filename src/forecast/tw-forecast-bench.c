@@ -136,7 +136,7 @@ run_pools (Job *job, GError **error)
 }
 
 static void
-run_all (Job *job, TwForecastBenchProgressFunc progress, gpointer data)
+run_all (Job *job, TwProgressFunc progress, gpointer data)
 {
   guint n_threads = CLAMP (job->options->n_threads, 1, 64);
   g_autoptr (GPtrArray) threads = g_ptr_array_new ();
@@ -148,7 +148,7 @@ run_all (Job *job, TwForecastBenchProgressFunc progress, gpointer data)
           if (job->outcomes[i].point == NULL)
             run_row (job, i);
           if (progress != NULL)
-            progress ((i + 1.0) / job->rows->len, data);
+            progress ((i + 1.0) / job->rows->len, NULL, data);
         }
       return;
     }
@@ -156,7 +156,7 @@ run_all (Job *job, TwForecastBenchProgressFunc progress, gpointer data)
     g_ptr_array_add (threads, g_thread_new ("forecast", work_thread, job));
   while (progress != NULL && g_atomic_int_get (&job->done) < (gint) job->rows->len)
     {
-      progress ((double) g_atomic_int_get (&job->done) / job->rows->len, data);
+      progress ((double) g_atomic_int_get (&job->done) / job->rows->len, NULL, data);
       g_usleep (20000);
     }
   for (guint i = 0; i < n_threads; i++)
@@ -236,8 +236,8 @@ read_file (const char *path, char **ret_text, gsize *ret_length, GError **error)
 
 gboolean
 tw_forecast_bench (const char *path, const TwForecastBenchOptions *options, GOutputStream *out,
-                   GCancellable *cancellable, TwForecastBenchProgressFunc progress,
-                   gpointer progress_data, GError **error)
+                   GCancellable *cancellable, TwProgressFunc progress, gpointer progress_data,
+                   GError **error)
 {
   g_return_val_if_fail (path != NULL && options != NULL && G_IS_OUTPUT_STREAM (out), FALSE);
   g_autofree char *text = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "base/tw-progress.h"
 #include "forecast/tw-series.h"
 
 G_BEGIN_DECLS
@@ -28,9 +29,6 @@ typedef struct {
   guint n_threads;                /* 0 or 1: this thread only */
 } TwForecastBenchOptions;
 
-/** Called with 0 .. 1 from the calling thread. */
-typedef void (*TwForecastBenchProgressFunc) (double fraction, gpointer data);
-
 /**
  * Forecasts every series of the file at @path and writes CSV: a header `id,what,F1..FH`, then for
  * each series in the order of the file six rows with what = point, 0.025, 0.1, 0.5, 0.9, 0.975.
@@ -39,8 +37,7 @@ typedef void (*TwForecastBenchProgressFunc) (double fraction, gpointer data);
  * tw_series_forecast(), G_IO_ERROR and G_FILE_ERROR of reading and writing.
  */
 gboolean tw_forecast_bench (const char *path, const TwForecastBenchOptions *options,
-                            GOutputStream *out, GCancellable *cancellable,
-                            TwForecastBenchProgressFunc progress, gpointer progress_data,
-                            GError **error);
+                            GOutputStream *out, GCancellable *cancellable, TwProgressFunc progress,
+                            gpointer progress_data, GError **error);
 
 G_END_DECLS

@@ -256,18 +256,18 @@ count_origins (const TwStreetTables *tables, guint wanted, guint horizon)
 }
 
 typedef struct {
-  TwStreetProgressFunc func;
+  TwProgressFunc func;
   gpointer data;
   double from, part;
 } Progress;
 
 static void
-progress_cb (double fraction, gpointer data)
+progress_cb (double fraction, const char *doing, gpointer data)
 {
   Progress *progress = data;
 
   if (progress->func != NULL)
-    progress->func (progress->from + progress->part * fraction, progress->data);
+    progress->func (progress->from + progress->part * fraction, NULL, progress->data);
 }
 
 static gboolean
@@ -294,8 +294,8 @@ run (Backtest *self, guint n, GCancellable *cancellable, Progress *progress, GEr
 
 gboolean
 tw_street_backtest (const TwStreetProblem *problem, guint n_origins, GCancellable *cancellable,
-                    TwStreetProgressFunc progress, gpointer progress_data,
-                    TwStreetBacktest *ret_backtest, GError **error)
+                    TwProgressFunc progress, gpointer progress_data, TwStreetBacktest *ret_backtest,
+                    GError **error)
 {
   g_return_val_if_fail (problem != NULL && ret_backtest != NULL, FALSE);
   if (!tw_street_problem_check (problem, error))

@@ -46,7 +46,7 @@ typedef struct {
  * (24 values), of the same line. Errors as for tw_street_forecast_new().
  */
 gboolean tw_street_backtest (const TwStreetProblem *problem, guint n_origins,
-                             GCancellable *cancellable, TwStreetProgressFunc progress,
+                             GCancellable *cancellable, TwProgressFunc progress,
                              gpointer progress_data, TwStreetBacktest *ret_backtest,
                              GError **error);
 

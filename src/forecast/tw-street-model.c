@@ -191,18 +191,18 @@ tw_street_model_free (TwStreetModel *self)
 }
 
 static gboolean
-step_done (GCancellable *cancellable, TwStreetProgressFunc progress, gpointer data, double fraction,
+step_done (GCancellable *cancellable, TwProgressFunc progress, gpointer data, double fraction,
            GError **error)
 {
   if (progress != NULL)
-    progress (fraction, data);
+    progress (fraction, NULL, data);
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 /* Chooses the memory by the loss over @n origins; FALSE when cancelled. */
 static gboolean
 choose_memory (const TwStreetTables *tables, const guint *origins, guint n,
-               TwStreetMemory *ret_memory, GCancellable *cancellable, TwStreetProgressFunc progress,
+               TwStreetMemory *ret_memory, GCancellable *cancellable, TwProgressFunc progress,
                gpointer data, GError **error)
 {
   g_autofree double *means = g_new (double, (gsize) tables->n_rows *SPREAD_HORIZON);
@@ -230,8 +230,8 @@ choose_memory (const TwStreetTables *tables, const guint *origins, guint n,
 
 TwStreetModel *
 tw_street_model_new (const TwStreetTables *tables, guint origin, guint horizon,
-                     GCancellable *cancellable, TwStreetProgressFunc progress,
-                     gpointer progress_data, GError **error)
+                     GCancellable *cancellable, TwProgressFunc progress, gpointer progress_data,
+                     GError **error)
 {
   g_autoptr (TwStreetModel) self = g_new0 (TwStreetModel, 1);
   g_auto (TwStreetShifts) shifts = { 0 };

@@ -25,7 +25,7 @@ typedef struct {
 
 /** NULL with G_IO_ERROR_CANCELLED only. */
 TwStreetModel *tw_street_model_new (const TwStreetTables *tables, guint origin, guint horizon,
-                                    GCancellable *cancellable, TwStreetProgressFunc progress,
+                                    GCancellable *cancellable, TwProgressFunc progress,
                                     gpointer progress_data, GError **error);
 void tw_street_model_free (TwStreetModel *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwStreetModel, tw_street_model_free)

@@ -40,7 +40,7 @@ fill_bands (TwStreetForecast *self)
 
 TwStreetForecast *
 tw_street_forecast_new (const TwStreetProblem *problem, GCancellable *cancellable,
-                        TwStreetProgressFunc progress, gpointer progress_data, GError **error)
+                        TwProgressFunc progress, gpointer progress_data, GError **error)
 {
   g_return_val_if_fail (problem != NULL, NULL);
   if (!tw_street_problem_check (problem, error))
@@ -58,7 +58,7 @@ tw_street_forecast_new (const TwStreetProblem *problem, GCancellable *cancellabl
   self->cells = tw_street_cells_new (self->tables, self->tables->n_hours);
   fill_bands (self);
   if (progress != NULL)
-    progress (1, progress_data);
+    progress (1, NULL, progress_data);
   return g_steal_pointer (&self);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "base/tw-progress.h"
 #include "forecast/tw-forecast-error.h"
 
 #include <gio/gio.h>
@@ -60,9 +61,6 @@ typedef enum { TW_STREET_P10, TW_STREET_P50, TW_STREET_P90, TW_STREET_N_BANDS } 
 
 typedef struct _TwStreetForecast TwStreetForecast;
 
-/** Called now and then from the computing thread with 0 .. 1. */
-typedef void (*TwStreetProgressFunc) (double fraction, gpointer data);
-
 /**
  * Computes the forecast; pure, deterministic, any thread, one core. Errors:
  * TW_FORECAST_ERROR_INVALID, TW_FORECAST_ERROR_INSUFFICIENT (fewer than TW_STREET_MIN_DAYS days
@@ -70,7 +68,7 @@ typedef void (*TwStreetProgressFunc) (double fraction, gpointer data);
  * TW_FORECAST_ERROR_TOO_BIG, G_IO_ERROR_CANCELLED. Transfer full.
  */
 TwStreetForecast *tw_street_forecast_new (const TwStreetProblem *problem, GCancellable *cancellable,
-                                          TwStreetProgressFunc progress, gpointer progress_data,
+                                          TwProgressFunc progress, gpointer progress_data,
                                           GError **error);
 TwStreetForecast *tw_street_forecast_ref (TwStreetForecast *self);
 void tw_street_forecast_unref (TwStreetForecast *self);

@@ -213,7 +213,7 @@ forecast_backtest (CtlContext *ctl, int argc, char **argv)
  */
 
 static void
-bench_progress_cb (double fraction, gpointer data)
+bench_progress_cb (double fraction, const char *doing, gpointer data)
 {
   ctl_progress (fraction, _ ("Forecasting"), data);
 }

@@ -214,7 +214,7 @@ test_insufficient (void)
 }
 
 static void
-progress_cb (double fraction, gpointer data)
+progress_cb (double fraction, const char *doing, gpointer data)
 {
   double *last = data;
 
