@@ -85,18 +85,40 @@ run_backup (sqlite3_backup *backup, const char *dest_path, GCancellable *cancell
   return FALSE;
 }
 
+/* The open read transaction keeps one state through all steps: a writer meanwhile does not start it
+ * over. */
 static TwConn *
-open_source (const char *path, GError **error)
+begin_reading (const char *uri, const char *path, GError **error)
 {
-  g_autoptr (TwConn) source = tw_conn_open (path, path, SQLITE_OPEN_READONLY, error);
+  g_autoptr (TwConn) source = tw_conn_open (uri, path, SQLITE_OPEN_READONLY, error);
   gint64 ignored;
 
-  /* The open read transaction keeps one state through all steps: a writer meanwhile does not start
-   * it over. */
   if (!source || !tw_conn_exec (source, "BEGIN", error)
       || !tw_conn_get_int (source, "SELECT count (*) FROM sqlite_schema", 0, &ignored, error))
     return NULL;
   return g_steal_pointer (&source);
+}
+
+/* A database in WAL mode in a folder that cannot be written is read as it lies there (see
+ * tw-open.c). */
+static TwConn *
+open_source (const char *uri, const char *path, GError **error)
+{
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_autoptr (GError) local = NULL;
+  TwConn *source = begin_reading (uri, path, &local);
+  GStatBuf st;
+
+  if (source)
+    return source;
+  if (g_strcmp0 (uri, path) != 0 || (g_stat (wal, &st) == 0 && st.st_size > 0))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  g_autofree char *escaped = g_uri_escape_string (path, "/", TRUE);
+  g_autofree char *immutable = g_strconcat ("file:", escaped, "?immutable=1", NULL);
+  return begin_reading (immutable, path, error);
 }
 
 /* The copy stands alone: no log beside it. */
@@ -106,12 +128,13 @@ seal_copy (TwConn *dest, GError **error)
   return tw_conn_exec (dest, "PRAGMA journal_mode = DELETE", error);
 }
 
-gboolean
-tw_backup_copy (const char *source_path, const char *dest_path, GCancellable *cancellable,
-                TwProgressFunc progress, gpointer user_data, GError **error)
+static gboolean
+copy_database (const char *source_uri, const char *source_path, const char *dest_path,
+               GCancellable *cancellable, TwProgressFunc progress, gpointer user_data,
+               GError **error)
 {
   g_autofree char *part = g_strconcat (dest_path, ".part", NULL);
-  g_autoptr (TwConn) source = open_source (source_path, error);
+  g_autoptr (TwConn) source = open_source (source_uri, source_path, error);
   if (!source)
     return FALSE;
 
@@ -173,8 +196,9 @@ check_empty (const char *dest_dir, GError **error)
 }
 
 gboolean
-tw_backup_dir (const char *dir, const char *dest_dir, GCancellable *cancellable,
-               TwProgressFunc progress, gpointer user_data, GError **error)
+tw_backup_dir (const char *dir, const char *store_uri, const char *dest_dir,
+               GCancellable *cancellable, TwProgressFunc progress, gpointer user_data,
+               GError **error)
 {
   Part part = { progress, user_data, 0, 0 };
   double total = 0;
@@ -192,7 +216,8 @@ tw_backup_dir (const char *dir, const char *dest_dir, GCancellable *cancellable,
       if (size_of (dir, databases[i]) == 0)
         continue;
       part.share = (double) size_of (dir, databases[i]) / total;
-      if (!tw_backup_copy (from, to, cancellable, part_progress_cb, &part, error))
+      const char *uri = store_uri && strcmp (databases[i], "store.db") == 0 ? store_uri : from;
+      if (!copy_database (uri, from, to, cancellable, part_progress_cb, &part, error))
         return FALSE;
       part.from += part.share;
     }
@@ -205,7 +230,8 @@ tw_store_backup (TwStore *self, const char *dest_dir, GCancellable *cancellable,
 {
   g_return_val_if_fail (self && dest_dir, FALSE);
 
-  return tw_backup_dir (self->access.dir, dest_dir, cancellable, progress, user_data, error);
+  return tw_backup_dir (self->access.dir, self->access.uri, dest_dir, cancellable, progress,
+                        user_data, error);
 }
 
 /* --- finding --------------------------------------------------------------------------------- */
@@ -335,7 +361,7 @@ tw_store_restore (const char *dir, const char *backup_dir, GError **error)
       g_autofree char *to = g_build_filename (dir, databases[i], NULL);
       if (size_of (backup_dir, databases[i]) == 0)
         continue;
-      if (!tw_backup_copy (from, ready, NULL, NULL, NULL, error)
+      if (!copy_database (from, from, ready, NULL, NULL, NULL, error)
           || !set_aside (dir, databases[i], stamp_s, error))
         return FALSE;
       if (g_rename (ready, to) != 0)

@@ -99,7 +99,7 @@ backup_before (int version, gpointer user_data, GError **error)
   g_autofree char *dest = g_strdup_printf ("%s/backups/before-upgrade-%d-%" G_GINT64_FORMAT,
                                            access->dir, version, g_get_real_time () / TW_US_PER_S);
 
-  return tw_backup_dir (access->dir, dest, NULL, NULL, NULL, error);
+  return tw_backup_dir (access->dir, NULL, dest, NULL, NULL, NULL, error);
 }
 
 static gboolean

@@ -331,6 +331,15 @@ child_read_only (const char *dir, const char *arg)
   g_clear_error (&error);
   tw_store_check (store, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
+  g_autofree char *dest = g_dir_make_tmp ("tw-backup-XXXXXX", NULL);
+  tw_store_backup (store, dest, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (TwStore) copy = tw_store_open (dest, TW_STORE_OPEN_READ_ONLY, clock, &error);
+  g_assert_no_error (error);
+  g_autofree char *digest = tw_store_digest (store, NULL), *copied = tw_store_digest (copy, NULL);
+  g_assert_cmpstr (digest, ==, copied);
+  g_clear_pointer (&copy, tw_store_unref);
+  remove_tree (dest);
   return 0;
 }
 
