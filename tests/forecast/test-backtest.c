@@ -224,7 +224,7 @@ progress_cb (double fraction, const char *doing, gpointer data)
 }
 
 static void
-cancel_cb (double fraction, gpointer data)
+cancel_cb (double fraction, const char *doing, gpointer data)
 {
   if (fraction > 0.3)
     g_cancellable_cancel (data);
