@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /**
- * Backup of all databases of @dir into @dest_dir by SQLite's online backup, each as one committed state. @store_uri is
- * how store.db is to be opened where its plain path would not do, or NULL.
+ * Backup of all databases of @dir into @dest_dir by SQLite's online backup, each as one committed
+ * state. @store_uri is how store.db is to be opened where its plain path would not do, or NULL.
  */
 gboolean tw_backup_dir (const char *dir, const char *store_uri, const char *dest_dir,
                         GCancellable *cancellable, TwProgressFunc progress, gpointer user_data,
