@@ -845,9 +845,13 @@ connect_children (TwHeatPage *self)
   g_signal_connect (self->strip, "notify::range", G_CALLBACK (range_changed_cb), self);
   g_signal_connect (self->strip, "notify::playing", G_CALLBACK (playing_changed_cb), self);
   g_signal_connect (self->paned, "notify::position", G_CALLBACK (pane_moved_cb), self);
-  g_signal_connect (tw_heat_pane_get_chart (self->pane), "hour-activated", G_CALLBACK (chart_hour_cb), self);
-  g_signal_connect (tw_heat_pane_get_list (self->pane), "loaded", G_CALLBACK (loaded_cb), self);
-  g_signal_connect (tw_heat_pane_get_list (self->pane), "place-activated", G_CALLBACK (place_cb), self);
+  /* The list lives until its last question is answered, which may be after the page has gone. */
+  g_signal_connect_object (tw_heat_pane_get_chart (self->pane), "hour-activated",
+                           G_CALLBACK (chart_hour_cb), self, 0);
+  g_signal_connect_object (tw_heat_pane_get_list (self->pane), "loaded", G_CALLBACK (loaded_cb),
+                           self, 0);
+  g_signal_connect_object (tw_heat_pane_get_list (self->pane), "place-activated",
+                           G_CALLBACK (place_cb), self, 0);
   g_signal_connect_after (self, "map", G_CALLBACK (first_size_cb), self);
 }
 
