@@ -173,6 +173,55 @@ compare_int32 (gconstpointer a, gconstpointer b)
   return (left > right) - (left < right);
 }
 
+/* Adds the box of @lats and @lons without one in @n_in at each end; sorts them. */
+static void
+add_percentiles (TwStreet *street, GArray *lats, GArray *lons, guint n_in)
+{
+  guint low, high;
+
+  if (lats->len == 0)
+    return;
+  g_array_sort (lats, compare_int32);
+  g_array_sort (lons, compare_int32);
+  low = lats->len / n_in;
+  high = lats->len - 1 - low;
+  tw_box_add (&street->extent, g_array_index (lats, gint32, low) / (double) TW_E7,
+              g_array_index (lons, gint32, low) / (double) TW_E7);
+  tw_box_add (&street->extent, g_array_index (lats, gint32, high) / (double) TW_E7,
+              g_array_index (lons, gint32, high) / (double) TW_E7);
+}
+
+/*
+ * Where the base map is dense: a cut of a map carries whole railways and rivers that run far out of
+ * it, each of them one feature of many.
+ */
+static void
+extent_of_map (TwStreet *street, TwMapPack *map)
+{
+  g_autoptr (GArray) lats = g_array_new (FALSE, FALSE, sizeof (gint32));
+  g_autoptr (GArray) lons = g_array_new (FALSE, FALSE, sizeof (gint32));
+  g_autoptr (GPtrArray) features = NULL;
+  TwBox all;
+
+  if (!tw_map_pack_get_extent (map, &all))
+    return;
+  features = tw_map_pack_list (map, &all, 15, NULL);
+  for (guint i = 0; features != NULL && i < features->len; i++)
+    {
+      const TwMapFeature *feature = features->pdata[i];
+      const TwPointE7 *middle = &feature->points[feature->n_points / 2];
+
+      if (feature->n_points == 0)
+        continue;
+      g_array_append_val (lats, middle->lat_e7);
+      g_array_append_val (lons, middle->lon_e7);
+    }
+  add_percentiles (street, lats, lons, 50);
+  if (tw_box_is_empty (&street->extent) || street->extent.north - street->extent.south < 1e-4
+      || street->extent.east - street->extent.west < 1e-4)
+    street->extent = all; /* a handful of features says no more than its box */
+}
+
 /*
  * 1st to 99th percentile of the placed requests: one mistyped position must not blow the map up to
  * a continent.
@@ -183,7 +232,6 @@ extent_of_requests (TwStreet *street, TwStore *store)
   g_autoptr (GArray) rows = tw_query_requests (store, G_MININT64, G_MAXINT64, NULL);
   g_autoptr (GArray) lats = g_array_new (FALSE, FALSE, sizeof (gint32));
   g_autoptr (GArray) lons = g_array_new (FALSE, FALSE, sizeof (gint32));
-  guint low, high;
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     {
@@ -194,16 +242,7 @@ extent_of_requests (TwStreet *street, TwStore *store)
       g_array_append_val (lats, row->lat_e7);
       g_array_append_val (lons, row->lon_e7);
     }
-  if (lats->len == 0)
-    return;
-  g_array_sort (lats, compare_int32);
-  g_array_sort (lons, compare_int32);
-  low = lats->len / 100;
-  high = lats->len - 1 - low;
-  tw_box_add (&street->extent, g_array_index (lats, gint32, low) / (double) TW_E7,
-              g_array_index (lons, gint32, low) / (double) TW_E7);
-  tw_box_add (&street->extent, g_array_index (lats, gint32, high) / (double) TW_E7,
-              g_array_index (lons, gint32, high) / (double) TW_E7);
+  add_percentiles (street, lats, lons, 100);
 }
 
 static void
@@ -220,7 +259,7 @@ find_extent (TwStreet *street, TwStore *store, TwMapPack *map)
   if (tw_box_is_empty (&street->extent))
     extent_of_requests (street, store);
   if (tw_box_is_empty (&street->extent) && map != NULL)
-    tw_map_pack_get_extent (map, &street->extent);
+    extent_of_map (street, map);
 }
 
 /* The kernel must be small against the place and large against the noise of single addresses. */

@@ -84,9 +84,6 @@ paint_chart (TwBandChart *self, cairo_t *cr, int width, int height, double top)
       tw_chart_paint_steps (cr, &frame, self->series, TRUE);
       paint_band_name (self, cr, &frame);
     }
-  if (self->missing != NULL)
-    tw_chart_paint_text (cr, &frame, self->missing, frame.plot.x + frame.plot.width - 4,
-                         frame.plot.y + frame.plot.height / 2, 1, &frame.palette->dim);
   tw_chart_paint_now (cr, &frame, TRUE);
   tw_chart_paint_hours (cr, &frame);
 }

@@ -25,7 +25,7 @@ TwChartSeries *tw_band_chart_get_series (TwBandChart *self);
 void tw_band_chart_set_now (TwBandChart *self, gint64 now_us);
 /** The hour shown on the map; marked in the accent colour. */
 void tw_band_chart_set_selected (TwBandChart *self, gint64 hour_us);
-/** What stands where the forecast is missing, or NULL. */
+/** What a screen reader hears where the forecast is missing, or NULL. */
 void tw_band_chart_set_missing (TwBandChart *self, const char *text);
 /** The cross-hair's time, or 0 without one. */
 gint64 tw_band_chart_get_cursor (TwBandChart *self);

@@ -204,7 +204,7 @@ tw_chart_format_value (double value, gboolean whole)
 {
   if (!isfinite (value))
     return g_strdup ("–");
-  if (whole || value >= 9.95 || value == 0)
+  if (whole || value >= 9.95 || fabs (value) < 0.005)
     return g_strdup_printf ("%.0f", value);
   return g_strdup_printf (value >= 0.095 ? "%.1f" : "%.2f", value);
 }

@@ -290,6 +290,8 @@ tw_chart_paint_now (cairo_t *cr, const TwChartFrame *frame, gboolean label)
   tw_chart_set_color (cr, &frame->palette->now);
   cairo_stroke (cr);
   cairo_restore (cr);
-  if (label)
+  if (label && x + 48 < frame->plot.x + frame->plot.width)
     tw_chart_paint_text (cr, frame, _ ("Now"), x + 4, frame->plot.y + 1, 0, &frame->palette->text);
+  else if (label)
+    tw_chart_paint_text (cr, frame, _ ("Now"), x - 4, frame->plot.y + 1, 1, &frame->palette->text);
 }

@@ -63,6 +63,41 @@ paint_bar (cairo_t *cr, double x, double y)
     }
 }
 
+/* Parts of the scale whose step is a round number: 60 has 3, 200 has 4, 1 has 5. */
+static int
+choose_parts (double scale)
+{
+  static const int choices[] = { 4, 5, 3, 2 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
+    {
+      double step = scale / choices[i], lead = step / pow (10, floor (log10 (step) + 1e-9));
+
+      if (fabs (lead - 1) < 1e-6 || fabs (lead - 2) < 1e-6 || fabs (lead - 5) < 1e-6)
+        return choices[i];
+    }
+  return 2;
+}
+
+static void
+paint_ticks (TwHeatLegend *self, cairo_t *cr, const TwChartFrame *frame, double y)
+{
+  int n = choose_parts (self->scale);
+  double step = self->scale / n;
+  int decimals = CLAMP ((int) ceil (-log10 (step) - 1e-9), 0, 4);
+
+  for (int i = 0; i <= n; i++)
+    {
+      double x = PADDING_PX + round (i * (RAMP_PX - 1) / (double) n);
+      g_autofree char *text = g_strdup_printf ("%.*f", i == 0 ? 0 : decimals, i * step);
+
+      tw_chart_set_color (cr, &frame->palette->dim);
+      cairo_rectangle (cr, x, y, 1, 3);
+      cairo_fill (cr);
+      tw_chart_paint_text (cr, frame, text, x, y + 4, i == 0 ? 0 : i == n ? 1 : 0.5, &frame->palette->text);
+    }
+}
+
 static void
 paint (cairo_t *cr, int width, int height, gpointer user_data)
 {
@@ -76,24 +111,8 @@ paint (cairo_t *cr, int width, int height, gpointer user_data)
   tw_chart_paint_text (cr, &frame, _ ("requests/km² h"), PADDING_PX + RAMP_PX, PADDING_PX - 3, 1,
                        &frame.palette->dim);
   paint_bar (cr, PADDING_PX, bar_y);
-  for (int i = 0; i <= 4 && self->scale > 0; i++)
-    {
-      double x = PADDING_PX + round (i * (RAMP_PX - 1) / 4.0), value = self->scale * i / 4;
-      g_autofree char *text = g_strdup_printf ("%.*f",
-                                               value == floor (value) ? 0
-                                               : value >= 10          ? 1
-                                                                      : 2,
-                                               value);
-
-      tw_chart_set_color (cr, &frame.palette->dim);
-      cairo_rectangle (cr, x, bar_y + BAR_PX, 1, 3);
-      cairo_fill (cr);
-      tw_chart_paint_text (cr, &frame, text, x, bar_y + BAR_PX + 4,
-                           i == 0   ? 0
-                           : i == 4 ? 1
-                                    : 0.5,
-                           &frame.palette->text);
-    }
+  if (self->scale > 0)
+    paint_ticks (self, cr, &frame, bar_y + BAR_PX);
   if (self->scale <= 0)
     tw_chart_paint_text (cr, &frame, _ ("No requests in these 144 hours"), PADDING_PX,
                          bar_y + BAR_PX + 4, 0, &frame.palette->dim);

@@ -112,7 +112,7 @@ place_names (TwOutlineLayer *self, double world_px)
                                       .height = o->name_height,
                                       .priority = (int) MIN (width, 1e6) };
     }
-  tw_tile_labels_place (labels, n, 4, 0, stands);
+  tw_tile_labels_place (labels, n, n > 40 ? 10 : 4, 0, stands); /* a city of beats is thinned */
   for (guint i = 0; i < n; i++)
     {
       Outline *o = g_ptr_array_index (self->outlines, i);

@@ -92,7 +92,7 @@ loses_to (const TwLabelCandidate *a, const TwLabelCandidate *b, double padding_p
 static gint64
 cell_key (int col, int row)
 {
-  return (gint64) col << 32 | (guint32) row;
+  return (gint64) ((guint64) (guint32) col << 32 | (guint32) row);
 }
 
 /* Buckets candidates by the cell of their middle. Values: GArray of guint. */

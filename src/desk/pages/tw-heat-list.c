@@ -73,19 +73,6 @@ format_age (int age)
                                     age);
 }
 
-/* "Street lights · hotline · age 67". */
-static char *
-format_kind (TwStreet *street, const TwRequestInfo *info)
-{
-  GString *out = g_string_new (NULL);
-  g_autofree char *age = format_age (info->age);
-
-  append_part (out, tw_street_get_service_name (street, info->service));
-  append_part (out, tw_street_get_channel_name (street, info->channel));
-  append_part (out, age);
-  return g_string_free (out, FALSE);
-}
-
 static const char *
 headline (TwStreet *street, const TwRequestInfo *info)
 {
@@ -94,6 +81,21 @@ headline (TwStreet *street, const TwRequestInfo *info)
   return info->address != NULL && *info->address != '\0'
              ? info->address
              : tw_street_get_service_name (street, info->service);
+}
+
+/* "Street lights · hotline · age 67"; the service is not said twice. */
+static char *
+format_kind (TwStreet *street, const TwRequestInfo *info)
+{
+  GString *out = g_string_new (NULL);
+  g_autofree char *age = format_age (info->age);
+  const char *service = tw_street_get_service_name (street, info->service);
+
+  if (g_strcmp0 (service, headline (street, info)) != 0)
+    append_part (out, service);
+  append_part (out, tw_street_get_channel_name (street, info->channel));
+  append_part (out, age);
+  return g_string_free (out, FALSE);
 }
 
 static GtkWidget *

@@ -109,8 +109,8 @@ escaped_cb (TwMapView *map, TwHeatPage *self)
 void
 tw_heat_page_connect_map (TwHeatPage *self)
 {
-  g_signal_connect (self->map, "pointed", G_CALLBACK (pointed_cb), self);
-  g_signal_connect (self->map, "left", G_CALLBACK (left_cb), self);
-  g_signal_connect (self->map, "activated", G_CALLBACK (activated_cb), self);
-  g_signal_connect (self->map, "escaped", G_CALLBACK (escaped_cb), self);
+  g_signal_connect_object (self->map, "pointed", G_CALLBACK (pointed_cb), self, 0);
+  g_signal_connect_object (self->map, "left", G_CALLBACK (left_cb), self, 0);
+  g_signal_connect_object (self->map, "activated", G_CALLBACK (activated_cb), self, 0);
+  g_signal_connect_object (self->map, "escaped", G_CALLBACK (escaped_cb), self, 0);
 }

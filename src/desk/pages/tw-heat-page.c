@@ -836,15 +836,15 @@ tw_heat_page_class_init (TwHeatPageClass *klass)
 static void
 connect_children (TwHeatPage *self)
 {
-  g_signal_connect (self->service_drop, "notify::selected", G_CALLBACK (filter_changed_cb), self);
-  g_signal_connect (self->channel_drop, "notify::selected", G_CALLBACK (filter_changed_cb), self);
-  g_signal_connect (self->community_drop, "notify::selected", G_CALLBACK (filter_changed_cb), self);
-  g_signal_connect (self->bandwidth_drop, "notify::selected", G_CALLBACK (bandwidth_changed_cb), self);
-  g_signal_connect (self->speed_drop, "notify::selected", G_CALLBACK (speed_changed_cb), self);
-  g_signal_connect (self->strip, "notify::hour", G_CALLBACK (hour_changed_cb), self);
-  g_signal_connect (self->strip, "notify::range", G_CALLBACK (range_changed_cb), self);
-  g_signal_connect (self->strip, "notify::playing", G_CALLBACK (playing_changed_cb), self);
-  g_signal_connect (self->paned, "notify::position", G_CALLBACK (pane_moved_cb), self);
+  g_signal_connect_object (self->service_drop, "notify::selected", G_CALLBACK (filter_changed_cb), self, 0);
+  g_signal_connect_object (self->channel_drop, "notify::selected", G_CALLBACK (filter_changed_cb), self, 0);
+  g_signal_connect_object (self->community_drop, "notify::selected", G_CALLBACK (filter_changed_cb), self, 0);
+  g_signal_connect_object (self->bandwidth_drop, "notify::selected", G_CALLBACK (bandwidth_changed_cb), self, 0);
+  g_signal_connect_object (self->speed_drop, "notify::selected", G_CALLBACK (speed_changed_cb), self, 0);
+  g_signal_connect_object (self->strip, "notify::hour", G_CALLBACK (hour_changed_cb), self, 0);
+  g_signal_connect_object (self->strip, "notify::range", G_CALLBACK (range_changed_cb), self, 0);
+  g_signal_connect_object (self->strip, "notify::playing", G_CALLBACK (playing_changed_cb), self, 0);
+  g_signal_connect_object (self->paned, "notify::position", G_CALLBACK (pane_moved_cb), self, 0);
   /* The list lives until its last question is answered, which may be after the page has gone. */
   g_signal_connect_object (tw_heat_pane_get_chart (self->pane), "hour-activated",
                            G_CALLBACK (chart_hour_cb), self, 0);
