@@ -475,6 +475,40 @@ test_view (void)
   tw_uitest_close (GTK_WINDOW (window));
 }
 
+static double
+world_px (GtkWidget *view)
+{
+  TwMapProjection p;
+
+  g_assert_true (tw_map_view_get_projection (TW_MAP_VIEW (view), &p));
+  return p.world_px;
+}
+
+/* Everything stays in view while the window takes its size; after a person has moved the map it is left alone. */
+static void
+test_view_fits (void)
+{
+  g_autoptr (TwMapPack) pack = make_pack ();
+  GtkWidget *view = tw_map_view_new (), *window = gtk_window_new ();
+  double small, moved;
+
+  tw_map_view_set_pack (TW_MAP_VIEW (view), pack);
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  tw_uitest_show (GTK_WINDOW (window), 400, 300);
+  tw_uitest_pump_ms (60);
+  small = world_px (view);
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 700);
+  g_assert_true (tw_uitest_until (gtk_widget_get_width (view) == 900 && world_px (view) > 1.8 * small, 3000));
+  tw_map_view_zoom_by (TW_MAP_VIEW (view), -1, 100, 100);
+  moved = world_px (view);
+  gtk_window_set_default_size (GTK_WINDOW (window), 500, 400);
+  g_assert_true (tw_uitest_until (gtk_widget_get_width (view) == 500, 3000));
+  tw_uitest_pump_ms (60);
+  g_assert_cmpfloat (world_px (view), ==, moved);
+  tw_uitest_key (GDK_KEY_0, 0);
+  tw_uitest_close (GTK_WINDOW (window));
+}
+
 static void
 test_pulse (void)
 {
@@ -540,6 +574,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/tile/names", test_tile_names);
   g_test_add_func ("/map/tile/seams", test_tile_seams);
   g_test_add_func ("/map/view", test_view);
+  g_test_add_func ("/map/view-fits", test_view_fits);
   g_test_add_func ("/map/pulse", test_pulse);
   g_test_add_func ("/map/legend", test_legend);
   return g_test_run ();

@@ -40,7 +40,11 @@ struct _TwMapView {
   TwMapPack *pack;
   TwStreet *street;
   int tile_px;
-  gboolean fit_pending, cursor_shown;
+  gboolean fits;    /* everything is shown, and shall be when the size changes */
+  gboolean fitting; /* the viewport moves by our own doing */
+  gboolean cursor_shown;
+  guint fit_id;
+  int fitted_width, fitted_height;
   TwLatLon cursor;
   double press_x, press_y, pointer_x, pointer_y, scrolled;
 };
@@ -131,23 +135,25 @@ get_extent (TwMapView *self, TwBox *ret_box)
   return !tw_box_is_empty (ret_box);
 }
 
-static gboolean
+static void
 fit_now (TwMapView *self)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self)),
-      height = gtk_widget_get_height (GTK_WIDGET (self)), zoom;
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self)), zoom;
   double x0, y0, x1, y1;
   TwBox box;
 
   if (width <= 0 || height <= 0 || !get_extent (self, &box))
-    return FALSE;
+    return;
+  self->fitting = TRUE;
   tw_map_fit (&box, width, height, FIT_PADDING_PX, MIN_ZOOM, 17, &zoom, &self->tile_px);
   update_source (self);
   shumate_viewport_set_zoom_level (self->viewport, zoom);
   tw_mercator_from_latlon (box.north, box.west, &x0, &y0);
   tw_mercator_from_latlon (box.south, box.east, &x1, &y1);
   set_center (self, tw_mercator_to_latlon ((x0 + x1) / 2, (y0 + y1) / 2));
-  return TRUE;
+  self->fitting = FALSE;
+  self->fitted_width = width;
+  self->fitted_height = height;
 }
 
 static gboolean
@@ -155,18 +161,18 @@ fit_idle_cb (gpointer user_data)
 {
   TwMapView *self = user_data;
 
-  if (self->fit_pending && fit_now (self))
-    self->fit_pending = FALSE;
+  self->fit_id = 0;
+  if (self->fits)
+    fit_now (self);
   return G_SOURCE_REMOVE;
 }
 
+/* Whoever moves the map takes it out of our hands. */
 static void
-queue_fit (TwMapView *self)
+viewport_moved_cb (TwMapView *self)
 {
-  self->fit_pending = TRUE;
-  if (!fit_now (self))
-    return;
-  self->fit_pending = FALSE;
+  if (!self->fitting)
+    self->fits = FALSE;
 }
 
 /* --- pointing -------------------------------------------------------------------------------- */
@@ -366,8 +372,8 @@ tw_map_view_size_allocate (GtkWidget *widget, int width, int height, int baselin
   TwMapView *self = TW_MAP_VIEW (widget);
 
   gtk_widget_size_allocate (self->overlay, &(GtkAllocation){ 0, 0, width, height }, baseline);
-  if (self->fit_pending && width > 1 && height > 1)
-    g_idle_add_full (G_PRIORITY_HIGH, fit_idle_cb, g_object_ref (self), g_object_unref);
+  if (self->fits && self->fit_id == 0 && (width != self->fitted_width || height != self->fitted_height))
+    self->fit_id = g_idle_add_full (G_PRIORITY_HIGH, fit_idle_cb, self, NULL);
 }
 
 static void
@@ -390,6 +396,7 @@ tw_map_view_dispose (GObject *object)
 {
   TwMapView *self = TW_MAP_VIEW (object);
 
+  g_clear_handle_id (&self->fit_id, g_source_remove);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
   g_clear_object (&self->source);
   g_clear_pointer (&self->pack, tw_map_pack_unref);
@@ -528,7 +535,7 @@ static void
 tw_map_view_init (TwMapView *self)
 {
   self->tile_px = 256;
-  self->fit_pending = TRUE;
+  self->fits = TRUE;
   self->overlay = gtk_overlay_new ();
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
@@ -554,6 +561,9 @@ tw_map_view_init (TwMapView *self)
   add_controls (self);
   add_controllers (self);
   g_signal_connect (self->viewport, "notify::rotation", G_CALLBACK (keep_north_up), NULL);
+  g_signal_connect_object (self->viewport, "notify::latitude", G_CALLBACK (viewport_moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewport, "notify::zoom-level", G_CALLBACK (viewport_moved_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (update_source), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (update_source), NULL);
@@ -585,8 +595,8 @@ tw_map_view_set_pack (TwMapView *self, TwMapPack *pack)
   else
     update_source (self);
   update_attribution (self);
-  if (self->fit_pending)
-    queue_fit (self);
+  if (self->fits)
+    fit_now (self);
 }
 
 void
@@ -599,8 +609,8 @@ tw_map_view_set_street (TwMapView *self, TwStreet *street)
   tw_outline_layer_set_street (self->outlines, street);
   tw_mark_layer_set_street (self->marks, street);
   update_source (self);
-  if (self->fit_pending)
-    queue_fit (self);
+  if (self->fits)
+    fit_now (self);
 }
 
 TwHeatLayer *
@@ -643,7 +653,8 @@ void
 tw_map_view_fit_all (TwMapView *self)
 {
   shumate_map_stop_go_to (self->map);
-  queue_fit (self);
+  self->fits = TRUE;
+  fit_now (self);
 }
 
 void
@@ -653,7 +664,7 @@ tw_map_view_go_to (TwMapView *self, double lat, double lon, double min_zoom)
          extra = log2 (self->tile_px / 256.0);
 
   shumate_map_stop_go_to (self->map);
-  self->fit_pending = FALSE;
+  self->fits = FALSE;
   if (zoom + extra < min_zoom)
     shumate_viewport_set_zoom_level (self->viewport,
                                      MIN (TW_TILE_MAX_ZOOM, ceil (min_zoom - extra)));
