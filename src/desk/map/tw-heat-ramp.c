@@ -48,7 +48,7 @@ to_argb (const Lch *color, double alpha)
 }
 
 static void
-build (TwHeatRamp *ramp, const Lch stops[3])
+build (TwHeatRamp *ramp, const Lch stops[3], double rise)
 {
   for (guint i = 0; i < TW_HEAT_RAMP_SIZE; i++)
     {
@@ -59,7 +59,7 @@ build (TwHeatRamp *ramp, const Lch stops[3])
       /* streets and their names stay legible under the heat; the low end fades in, so a single
        * request has no hard rim */
       ramp->argb[i] =
-          to_argb (&color, 0.60 * (1 - exp (-t / 0.14)) / (1 - exp (-1 / 0.14)) + 0.22 * t);
+          to_argb (&color, 0.60 * (1 - exp (-t / rise)) / (1 - exp (-1 / rise)) + 0.22 * t);
     }
 }
 
@@ -71,8 +71,8 @@ tw_heat_ramp_get (gboolean dark)
 
   if (g_once_init_enter (&once))
     {
-      build (&ramps[0], light_stops);
-      build (&ramps[1], dark_stops);
+      build (&ramps[0], light_stops, 0.14);
+      build (&ramps[1], dark_stops, 0.08); /* near-black on black needs the strength sooner */
       g_once_init_leave (&once, 1);
     }
   return &ramps[dark ? 1 : 0];
