@@ -320,8 +320,8 @@ tw_store_get_body_text (TwStore *self, const char *id, GError **error)
                   : NULL;
   if (!stmt || !find_winner (reader.conn, stmt, id, error))
     return NULL;
-  return g_strndup ((const char *) sqlite3_column_text (stmt, 5),
-                    (gsize) sqlite3_column_bytes (stmt, 5));
+  const char *text = (const char *) sqlite3_column_text (stmt, 5);
+  return g_memdup2 (text, (gsize) sqlite3_column_bytes (stmt, 5) + 1); /* its NUL too */
 }
 
 GPtrArray *
