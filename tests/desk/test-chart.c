@@ -13,7 +13,10 @@
 /* 2026-11-24T07:00+08:00, a Tuesday. */
 #define ORIGIN_US G_GINT64_CONSTANT (1795474800000000)
 
-/* --- geometry ------------------------------------------------------------------------------------------------- */
+/*
+ * --- geometry ---------------------------------------------------------------------------------
+ * ----------------
+ */
 
 static void
 test_time_axis (void)
@@ -42,7 +45,7 @@ test_value_axis (void)
     double peak, height, gap, max, step;
     int decimals;
   } cases[] = {
-    { 23, 100, 25, 30, 10, 0 }, { 235, 54, 17, 300, 100, 0 }, { 0, 100, 25, 1, 0.5, 1 },
+    { 23, 100, 25, 30, 10, 0 },    { 235, 54, 17, 300, 100, 0 }, { 0, 100, 25, 1, 0.5, 1 },
     { 0.3, 100, 25, 0.3, 0.1, 1 }, { 100, 100, 50, 100, 50, 0 }, { 7, 30, 30, 10, 10, 0 },
     { NAN, 100, 50, 1, 0.5, 1 },
   };
@@ -71,13 +74,15 @@ test_days (void)
   g_assert_cmpuint (days->len, ==, 4); /* Tuesday from 07:00 to Friday 07:00 */
   g_assert_cmpfloat_with_epsilon (g_array_index (days, TwDayBand, 0).x1, 170, 1e-6);
   g_assert_cmpint (g_array_index (days, TwDayBand, 0).weekday, ==, 2);
-  g_assert_cmpint (g_array_index (days, TwDayBand, 1).odd, !=, g_array_index (days, TwDayBand, 2).odd);
+  g_assert_cmpint (g_array_index (days, TwDayBand, 1).odd, !=,
+                   g_array_index (days, TwDayBand, 2).odd);
   g_assert_cmpint (g_array_index (hours, TwHourTick, 0).hour, ==, 12); /* 10 px an hour: every 6 */
   g_assert_cmpint (g_array_index (hours, TwHourTick, 1).hour, ==, 18);
   g_assert_cmpuint (hours->len, ==, 12);
 }
 
-/* The clocks change within this axis: the day has 25 hours and the ticks still stand at local hours. */
+/* The clocks change within this axis: the day has 25 hours and the ticks still stand at local
+ * hours. */
 static void
 test_summer_time (void)
 {
@@ -97,17 +102,20 @@ test_format (void)
   static const struct {
     int days;
     const char *text;
-  } cases[] = { { -2, "Sun 11-22" }, { -1, "Yesterday" }, { 0, "Today" }, { 1, "Tomorrow" }, { 2, "Thu 11-26" } };
+  } cases[] = {
+    { -2, "Sun 11-22" }, { -1, "Yesterday" }, { 0, "Today" }, { 1, "Tomorrow" }, { 2, "Thu 11-26" }
+  };
   static const struct {
     double value;
     gboolean whole;
     const char *text;
-  } values[] = { { 34, TRUE, "34" }, { 34.4, FALSE, "34" }, { 3.44, FALSE, "3.4" }, { 0.064, FALSE, "0.06" },
-                 { 0, FALSE, "0" },  { NAN, FALSE, "–" } };
+  } values[] = { { 34, TRUE, "34" },       { 34.4, FALSE, "34" }, { 3.44, FALSE, "3.4" },
+                 { 0.064, FALSE, "0.06" }, { 0, FALSE, "0" },     { NAN, FALSE, "–" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *text = tw_chart_format_day (ORIGIN_US + cases[i].days * TW_US_PER_DAY, ORIGIN_US, zone);
+      g_autofree char *text =
+          tw_chart_format_day (ORIGIN_US + cases[i].days * TW_US_PER_DAY, ORIGIN_US, zone);
 
       g_assert_cmpstr (text, ==, cases[i].text);
     }
@@ -119,7 +127,10 @@ test_format (void)
     }
 }
 
-/* --- series --------------------------------------------------------------------------------------------------- */
+/*
+ * --- series -----------------------------------------------------------------------------------
+ * ----------------
+ */
 
 static TwChartSeries *
 make_series (void)
@@ -128,7 +139,8 @@ make_series (void)
 
   for (int h = TW_STRIP_MIN_HOUR; h <= TW_STRIP_MAX_HOUR; h++)
     {
-      TwChartPoint point = { ORIGIN_US + h * TW_US_PER_HOUR, 10 + h % 5, h < 0 ? NAN : 4, h < 0 ? NAN : 20, h >= 0 };
+      TwChartPoint point = { ORIGIN_US + h * TW_US_PER_HOUR, 10 + h % 5, h < 0 ? NAN : 4,
+                             h < 0 ? NAN : 20, h >= 0 };
 
       tw_chart_series_add (series, &point);
     }
@@ -144,11 +156,15 @@ test_series (void)
 
   g_assert_null (tw_chart_series_find (series, ORIGIN_US - 73 * TW_US_PER_HOUR));
   g_assert_null (tw_chart_series_find (series, ORIGIN_US + 72 * TW_US_PER_HOUR));
-  g_assert_cmpint (tw_chart_series_find (series, ORIGIN_US + 90 * TW_US_PER_MIN)->t_us, ==, ORIGIN_US + TW_US_PER_HOUR);
-  g_assert_cmpint (tw_chart_series_find (series, ORIGIN_US - 1)->t_us, ==, ORIGIN_US - TW_US_PER_HOUR);
-  g_assert_cmpfloat (tw_chart_series_peak (series, ORIGIN_US - 72 * TW_US_PER_HOUR, ORIGIN_US), ==, 10);
+  g_assert_cmpint (tw_chart_series_find (series, ORIGIN_US + 90 * TW_US_PER_MIN)->t_us, ==,
+                   ORIGIN_US + TW_US_PER_HOUR);
+  g_assert_cmpint (tw_chart_series_find (series, ORIGIN_US - 1)->t_us, ==,
+                   ORIGIN_US - TW_US_PER_HOUR);
+  g_assert_cmpfloat (tw_chart_series_peak (series, ORIGIN_US - 72 * TW_US_PER_HOUR, ORIGIN_US), ==,
+                     10);
   g_assert_cmpfloat (tw_chart_series_peak (series, ORIGIN_US, ORIGIN_US + TW_US_PER_DAY), ==, 20);
-  g_assert_cmpfloat (tw_chart_series_sum (series, ORIGIN_US, ORIGIN_US + 5 * TW_US_PER_HOUR), ==, 60);
+  g_assert_cmpfloat (tw_chart_series_sum (series, ORIGIN_US, ORIGIN_US + 5 * TW_US_PER_HOUR), ==,
+                     60);
   g_assert_cmpuint (g_strv_length (lines), ==, 1 + 144 + 1);
   g_assert_cmpstr (lines[0], ==, "time,kind,value,p10,p90");
   g_assert_cmpstr (lines[1], ==, "2026-11-20T23:00:00.000Z,observed,8,,");
@@ -172,7 +188,10 @@ test_thin_band (void)
   g_assert_cmpfloat (low, ==, 0);
 }
 
-/* --- the strip ------------------------------------------------------------------------------------------------ */
+/*
+ * --- the strip --------------------------------------------------------------------------------
+ * ----------------
+ */
 
 typedef struct {
   GtkWidget *window, *widget;
@@ -210,9 +229,10 @@ test_strip_keys (Fixture *fixture, gconstpointer data)
     guint key;
     int hour;
   } cases[] = {
-    { GDK_KEY_Right, 1 },   { GDK_KEY_Right, 2 },  { GDK_KEY_Left, 1 },  { GDK_KEY_Page_Down, 25 },
-    { GDK_KEY_End, 71 },    { GDK_KEY_Right, 71 }, { GDK_KEY_Home, -72 }, { GDK_KEY_Left, -72 },
-    { GDK_KEY_Page_Down, -48 }, { GDK_KEY_Page_Up, -72 },
+    { GDK_KEY_Right, 1 },      { GDK_KEY_Right, 2 },  { GDK_KEY_Left, 1 },
+    { GDK_KEY_Page_Down, 25 }, { GDK_KEY_End, 71 },   { GDK_KEY_Right, 71 },
+    { GDK_KEY_Home, -72 },     { GDK_KEY_Left, -72 }, { GDK_KEY_Page_Down, -48 },
+    { GDK_KEY_Page_Up, -72 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -227,7 +247,8 @@ test_strip_keys (Fixture *fixture, gconstpointer data)
 static void
 test_strip_drag (Fixture *fixture, gconstpointer data)
 {
-  double from = tw_time_strip_hour_to_x (fixture->strip, 0), to = tw_time_strip_hour_to_x (fixture->strip, -30);
+  double from = tw_time_strip_hour_to_x (fixture->strip, 0),
+         to = tw_time_strip_hour_to_x (fixture->strip, -30);
 
   tw_uitest_drag (fixture->widget, from, 40, fixture->widget, to, 40, 6);
   g_assert_cmpint (tw_time_strip_get_hour (fixture->strip), ==, -30);
@@ -283,7 +304,10 @@ test_strip_pixels (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (pixel.red, (palette->bar.rgb >> 16) / 255.0, 0.08);
 }
 
-/* --- the band chart ------------------------------------------------------------------------------------------- */
+/*
+ * --- the band chart
+ * -------------------------------------------------------------------------------------------
+ */
 
 static void
 chart_set_up (Fixture *fixture, gconstpointer data)
@@ -338,7 +362,8 @@ test_chart_export (Fixture *fixture, gconstpointer data)
   g_autofree char *text = NULL;
 
   g_mkdir_with_parents (g_get_user_cache_dir (), 0700);
-  g_assert_true (tw_band_chart_save_png (TW_BAND_CHART (fixture->widget), png, "Chunxi", 2, &error));
+  g_assert_true (
+      tw_band_chart_save_png (TW_BAND_CHART (fixture->widget), png, "Chunxi", 2, &error));
   g_assert_no_error (error);
   texture = gdk_texture_new_from_filename (png, &error);
   g_assert_no_error (error);
@@ -346,7 +371,8 @@ test_chart_export (Fixture *fixture, gconstpointer data)
   g_assert_true (tw_band_chart_save_csv (TW_BAND_CHART (fixture->widget), csv, &error));
   g_assert_true (g_file_get_contents (csv, &text, NULL, NULL));
   g_assert_nonnull (strstr (text, "2026-11-23T23:00:00.000Z,forecast,10,4,20"));
-  g_assert_false (tw_band_chart_save_csv (TW_BAND_CHART (fixture->widget), "/nowhere/chart.csv", &error));
+  g_assert_false (
+      tw_band_chart_save_csv (TW_BAND_CHART (fixture->widget), "/nowhere/chart.csv", &error));
   g_assert_nonnull (error);
   g_unlink (png);
   g_unlink (csv);
@@ -367,7 +393,8 @@ main (int argc, char **argv)
   g_test_add ("/chart/strip/keys", Fixture, NULL, strip_set_up, test_strip_keys, tear_down);
   g_test_add ("/chart/strip/drag", Fixture, NULL, strip_set_up, test_strip_drag, tear_down);
   g_test_add ("/chart/strip/range", Fixture, NULL, strip_set_up, test_strip_range, tear_down);
-  g_test_add ("/chart/strip/accessible", Fixture, NULL, strip_set_up, test_strip_accessible, tear_down);
+  g_test_add ("/chart/strip/accessible", Fixture, NULL, strip_set_up, test_strip_accessible,
+              tear_down);
   g_test_add ("/chart/strip/pixels", Fixture, NULL, strip_set_up, test_strip_pixels, tear_down);
   g_test_add ("/chart/band/cursor", Fixture, NULL, chart_set_up, test_chart_cursor, tear_down);
   g_test_add ("/chart/band/export", Fixture, NULL, chart_set_up, test_chart_export, tear_down);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The heat page over a small database with four weeks of requests in two communities (F08): what the pointer shows equals the
- * database, map total and unplaced add up, and everything is in reach of the keyboard.
+ * The heat page over a small database with four weeks of requests in two communities (F08): what
+ * the pointer shows equals the database, map total and unplaced add up, and everything is in reach
+ * of the keyboard.
  */
 #include "tw-desk-fixture.h"
 #include "tw-uitest.h"
@@ -52,10 +53,11 @@ put_request (TwBatch *batch, TwRng *rng, gint64 at_us)
 
   if (placed)
     g_snprintf (where, sizeof where, ",\"lat\":%.7f,\"lon\":%.7f", lat, lon);
-  json = g_strdup_printf ("{\"at\":\"%s\",\"service\":\"%s\",\"channel\":\"%s\",\"text\":\"路灯不亮\",\"age\":70,"
-                          "\"community\":\"place:%s\"%s}",
-                          at, tw_rng_below (rng, 2) ? "meals" : "repair", tw_rng_below (rng, 2) ? "hotline" : "app",
-                          east ? "b" : "a", where);
+  json = g_strdup_printf (
+      "{\"at\":\"%s\",\"service\":\"%s\",\"channel\":\"%s\",\"text\":\"路灯不亮\",\"age\":70,"
+      "\"community\":\"place:%s\"%s}",
+      at, tw_rng_below (rng, 2) ? "meals" : "repair", tw_rng_below (rng, 2) ? "hotline" : "app",
+      east ? "b" : "a", where);
   put (batch, id, json);
 }
 
@@ -70,7 +72,8 @@ fill (const char *dir)
 
   g_assert_no_error (error);
   tw_rng_init (&rng, 3);
-  put (batch, "settings:street", "{\"name\":\"锦水街道\",\"name_en\":\"Jinshui\",\"zone\":\"Asia/Shanghai\"}");
+  put (batch, "settings:street",
+       "{\"name\":\"锦水街道\",\"name_en\":\"Jinshui\",\"zone\":\"Asia/Shanghai\"}");
   put (batch, "service:meals", "{\"key\":\"meals\",\"name\":\"助老送餐\",\"name_en\":\"Meals\"}");
   put (batch, "service:repair", "{\"key\":\"repair\",\"name\":\"报修\",\"name_en\":\"Repairs\"}");
   put (batch, "channel:hotline", "{\"key\":\"hotline\",\"name\":\"热线\",\"name_en\":\"Hotline\"}");
@@ -80,7 +83,8 @@ fill (const char *dir)
   for (int h = 0; h < N_DAYS * 24; h++)
     for (guint64 n = tw_rng_poisson (&rng, 3 + 3 * sin (h * G_PI / 12)); n > 0; n--)
       put_request (batch, &rng,
-                   SAMPLE_END_US - (gint64) ((h + tw_rng_uniform (&rng)) * (double) TW_US_PER_HOUR));
+                   SAMPLE_END_US
+                       - (gint64) ((h + tw_rng_uniform (&rng)) * (double) TW_US_PER_HOUR));
   tw_store_put (store, batch, NULL, &error);
   g_assert_no_error (error);
 }
@@ -124,8 +128,9 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   open_page (fixture, get_dir ());
-  g_assert_true (
-      tw_uitest_until (fixture->page->outlook != NULL && tw_outlook_is_ready (fixture->page->outlook), 30000));
+  g_assert_true (tw_uitest_until (fixture->page->outlook != NULL
+                                      && tw_outlook_is_ready (fixture->page->outlook),
+                                  30000));
   tw_uitest_wait_draw (GTK_WIDGET (fixture->page));
   gtk_widget_grab_focus (GTK_WIDGET (fixture->page));
 }
@@ -141,8 +146,10 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 wait_list (Fixture *fixture)
 {
-  g_assert_true (tw_uitest_until (
-      fixture->page->load_id == 0 && !tw_heat_list_is_loading (tw_heat_pane_get_list (fixture->page->pane)), 5000));
+  g_assert_true (tw_uitest_until (fixture->page->load_id == 0
+                                      && !tw_heat_list_is_loading (
+                                          tw_heat_pane_get_list (fixture->page->pane)),
+                                  5000));
 }
 
 static void
@@ -157,17 +164,21 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* The database itself. */
 static int
-count_in_database (Fixture *fixture, const TwBox *box, gint64 hour_us, const TwFilter *filter, gboolean unplaced)
+count_in_database (Fixture *fixture, const TwBox *box, gint64 hour_us, const TwFilter *filter,
+                   gboolean unplaced)
 {
   int n = -1;
 
-  tw_duty_list_requests_async (fixture->duty, box, hour_us, hour_us + TW_US_PER_HOUR, filter, unplaced, 100000, NULL,
-                               listed_cb, &n);
+  tw_duty_list_requests_async (fixture->duty, box, hour_us, hour_us + TW_US_PER_HOUR, filter,
+                               unplaced, 100000, NULL, listed_cb, &n);
   g_assert_true (tw_uitest_until (n >= 0, 5000));
   return n;
 }
 
-/* --- tests ---------------------------------------------------------------------------------------------------- */
+/*
+ * --- tests ------------------------------------------------------------------------------------
+ * ----------------
+ */
 
 static void
 test_totals (Fixture *fixture, gconstpointer data)
@@ -183,8 +194,10 @@ test_totals (Fixture *fixture, gconstpointer data)
       hour_us = tw_time_strip_get_hour_us (fixture->page->strip);
       g_assert_true (tw_heat_layer_get_info (tw_map_view_get_heat (fixture->page->map), &info));
       g_assert_false (info.forecast);
-      g_assert_cmpfloat (info.n_shown + info.n_unplaced, ==, count_in_database (fixture, NULL, hour_us, &all, FALSE));
-      g_assert_cmpfloat (info.n_unplaced, ==, count_in_database (fixture, NULL, hour_us, &all, TRUE));
+      g_assert_cmpfloat (info.n_shown + info.n_unplaced, ==,
+                         count_in_database (fixture, NULL, hour_us, &all, FALSE));
+      g_assert_cmpfloat (info.n_unplaced, ==,
+                         count_in_database (fixture, NULL, hour_us, &all, TRUE));
     }
 }
 
@@ -208,12 +221,16 @@ test_probe (Fixture *fixture, gconstpointer data)
       tw_uitest_move (map, x, y);
       g_assert_true (fixture->page->pointing);
       box = tw_street_get_cell_box (fixture->page->street,
-                                    tw_street_get_cell (fixture->page->street, fixture->page->pointed.lat,
+                                    tw_street_get_cell (fixture->page->street,
+                                                        fixture->page->pointed.lat,
                                                         fixture->page->pointed.lon));
-      n = count_in_database (fixture, &box, tw_time_strip_get_hour_us (fixture->page->strip), &all, FALSE);
+      n = count_in_database (fixture, &box, tw_time_strip_get_hour_us (fixture->page->strip), &all,
+                             FALSE);
       n_with += n > 0 ? 1 : 0;
       expected = g_strdup_printf ("%d request", n);
-      g_assert_true (g_str_has_prefix (tw_probe_layer_get_text (tw_map_view_get_probe (fixture->page->map)), expected));
+      g_assert_true (
+          g_str_has_prefix (tw_probe_layer_get_text (tw_map_view_get_probe (fixture->page->map)),
+                            expected));
     }
   g_assert_cmpuint (n_with, <, 24);
 }
@@ -265,7 +282,8 @@ test_select (Fixture *fixture, gconstpointer data)
   tw_map_projection_to_px (&p, LAT, WEST + 0.015, &x, &y);
   tw_time_strip_set_hour (fixture->page->strip, -6);
   tw_uitest_click_at (GTK_WIDGET (fixture->page->map), x, y, 1, 1);
-  g_assert_cmpstr (tw_street_get_community_name (fixture->page->street, fixture->page->selected), ==, "Jinjiang");
+  g_assert_cmpstr (tw_street_get_community_name (fixture->page->street, fixture->page->selected),
+                   ==, "Jinjiang");
   g_assert_cmpint (fixture->page->scope, ==, TW_HEAT_SCOPE_CELL);
   g_assert_nonnull (tw_uitest_find_text (GTK_WIDGET (fixture->page->pane), "Jinjiang"));
   wait_list (fixture);
@@ -311,7 +329,8 @@ test_play (Fixture *fixture, gconstpointer data)
   gtk_drop_down_set_selected (fixture->page->speed_drop, 3);
   tw_uitest_click (fixture->page->play_button);
   g_assert_true (tw_time_strip_get_playing (fixture->page->strip));
-  g_assert_true (tw_uitest_until (tw_time_strip_get_hour (fixture->page->strip) >= before + 4, 5000));
+  g_assert_true (
+      tw_uitest_until (tw_time_strip_get_hour (fixture->page->strip) >= before + 4, 5000));
   tw_uitest_click (fixture->page->play_button);
   before = tw_time_strip_get_hour (fixture->page->strip);
   tw_uitest_pump_ms (400);
@@ -366,7 +385,8 @@ test_forecast (Fixture *fixture, gconstpointer data)
         {
           TwBand band = tw_heat_model_band (fixture->page->outlook, &all, (guint) hour);
 
-          g_assert_cmpfloat_with_epsilon (info.n_shown + info.n_unplaced, band.mean, 0.02 * band.mean + 0.01);
+          g_assert_cmpfloat_with_epsilon (info.n_shown + info.n_unplaced, band.mean,
+                                          0.02 * band.mean + 0.01);
           g_assert_cmpfloat (band.p10, <=, band.p90);
         }
     }
@@ -376,8 +396,10 @@ static void
 test_show (Fixture *fixture, gconstpointer data)
 {
   tw_heat_page_show_place (fixture->page, LAT, WEST + 0.004);
-  g_assert_cmpstr (tw_street_get_community_name (fixture->page->street, fixture->page->selected), ==, "Chunxi");
-  tw_heat_page_show_time (fixture->page, tw_time_strip_get_origin (fixture->page->strip) - 5 * TW_US_PER_HOUR + 17);
+  g_assert_cmpstr (tw_street_get_community_name (fixture->page->street, fixture->page->selected),
+                   ==, "Chunxi");
+  tw_heat_page_show_time (fixture->page, tw_time_strip_get_origin (fixture->page->strip)
+                                             - 5 * TW_US_PER_HOUR + 17);
   g_assert_cmpint (tw_time_strip_get_hour (fixture->page->strip), ==, -5);
   tw_heat_page_show_time (fixture->page, 0);
   g_assert_cmpint (tw_time_strip_get_hour (fixture->page->strip), ==, TW_STRIP_MIN_HOUR);
@@ -389,9 +411,11 @@ static void
 assert_named (GtkWidget *widget)
 {
   if (GTK_IS_BUTTON (widget) || GTK_IS_DROP_DOWN (widget) || GTK_IS_MENU_BUTTON (widget))
-    g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL)
-                   || gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY)
-                   || (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL));
+    g_assert_true (
+        gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL)
+        || gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                             GTK_ACCESSIBLE_RELATION_LABELLED_BY)
+        || (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL));
   if (GTK_IS_DROP_DOWN (widget) || GTK_IS_MENU_BUTTON (widget))
     return;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
@@ -408,7 +432,10 @@ test_accessible (Fixture *fixture, gconstpointer data)
   gtk_test_accessible_assert_property (fixture->page->map, GTK_ACCESSIBLE_PROPERTY_LABEL, "Map");
 }
 
-/* --- too little, and nothing ---------------------------------------------------------------------------------- */
+/*
+ * --- too little, and nothing
+ * ----------------------------------------------------------------------------------
+ */
 
 static void
 test_short_history (void)
@@ -424,7 +451,8 @@ test_short_history (void)
   g_assert_true (gtk_widget_get_visible (fixture.page->state_card));
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (fixture.page->state_text)), ==,
                    tw_outlook_get_reason (fixture.page->outlook));
-  g_assert_true (gtk_widget_get_visible (fixture.page->no_map_button)); /* heat over plain ground still works */
+  g_assert_true (gtk_widget_get_visible (
+      fixture.page->no_map_button)); /* heat over plain ground still works */
   tw_time_strip_set_hour (fixture.page->strip, -3);
   g_assert_false (gtk_widget_get_visible (fixture.page->state_card));
   tear_down (&fixture, NULL);

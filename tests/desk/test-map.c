@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The map: projection, ramp, names, tiles and layers (F08; F75: no network, tiles come from local geometry). */
+/* The map: projection, ramp, names, tiles and layers (F08; F75: no network, tiles come from local
+ * geometry). */
 #include "tw-uitest.h"
 
 #include "desk/map/tw-heat-legend.h"
@@ -20,7 +21,9 @@
 static void
 test_projection (void)
 {
-  static const TwLatLon places[] = { { LAT, LON }, { LAT + 0.01, LON - 0.02 }, { -33.9, 151.2 }, { 64.1, -21.9 } };
+  static const TwLatLon places[] = {
+    { LAT, LON }, { LAT + 0.01, LON - 0.02 }, { -33.9, 151.2 }, { 64.1, -21.9 }
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
     {
@@ -39,7 +42,8 @@ test_projection (void)
     }
 }
 
-/* Whatever the box and the view, it fits, fills at least half of one side, and the zoom is whole. */
+/* Whatever the box and the view, it fits, fills at least half of one side, and the zoom is whole.
+ */
 static void
 test_fit (void)
 {
@@ -139,12 +143,17 @@ test_style (void)
   for (double zoom = 11; zoom < 20; zoom += 0.5)
     for (int rank = 1; rank < TW_STREET_N_RANKS; rank++)
       {
-        g_assert_cmpfloat (tw_street_width_px (rank, zoom), >=, tw_street_width_px (rank - 1, zoom));
-        g_assert_cmpfloat (tw_street_width_px (rank, zoom + 0.5), >=, tw_street_width_px (rank, zoom));
+        g_assert_cmpfloat (tw_street_width_px (rank, zoom), >=,
+                           tw_street_width_px (rank - 1, zoom));
+        g_assert_cmpfloat (tw_street_width_px (rank, zoom + 0.5), >=,
+                           tw_street_width_px (rank, zoom));
       }
 }
 
-/* --- names ---------------------------------------------------------------------------------------------------- */
+/*
+ * --- names ------------------------------------------------------------------------------------
+ * ----------------
+ */
 
 static void
 test_overlap (void)
@@ -157,21 +166,25 @@ test_overlap (void)
     { { "a", 0, 0, 40, 10, 0, 1 }, { "b", 30, 0, 40, 10, 0, 1 }, 0, TRUE },
     { { "a", 0, 0, 40, 10, 0, 1 }, { "b", 45, 0, 40, 10, 0, 1 }, 0, FALSE },
     { { "a", 0, 0, 40, 10, 0, 1 }, { "b", 45, 0, 40, 10, 0, 1 }, 6, TRUE },
-    { { "a", 0, 0, 80, 10, G_PI / 4, 1 }, { "b", 30, -30, 20, 20, 0, 1 }, 0, FALSE }, /* boxes meet, texts do not */
+    { { "a", 0, 0, 80, 10, G_PI / 4, 1 },
+      { "b", 30, -30, 20, 20, 0, 1 },
+      0,
+      FALSE }, /* boxes meet, texts do not */
     { { "a", 0, 0, 80, 10, G_PI / 4, 1 }, { "b", 26, 26, 20, 20, 0, 1 }, 0, TRUE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_assert_cmpint (tw_tile_labels_overlap (&cases[i].a, &cases[i].b, cases[i].padding), ==, cases[i].overlap);
+    g_assert_cmpint (tw_tile_labels_overlap (&cases[i].a, &cases[i].b, cases[i].padding), ==,
+                     cases[i].overlap);
 }
 
 static void
 test_place (void)
 {
   TwLabelCandidate labels[] = {
-    { "low", 10, 0, 40, 10, 0, 1, 0, FALSE },       { "high", 0, 0, 40, 10, 0, 5, 0, FALSE },
-    { "far", 400, 0, 40, 10, 0, 1, 0, FALSE },      { "街", 1000, 0, 40, 10, 0, 3, 0, TRUE },
-    { "街", 1150, 0, 40, 10, 0, 2, 0, TRUE },       { "街", 1500, 0, 40, 10, 0, 2, 0, TRUE },
+    { "low", 10, 0, 40, 10, 0, 1, 0, FALSE },  { "high", 0, 0, 40, 10, 0, 5, 0, FALSE },
+    { "far", 400, 0, 40, 10, 0, 1, 0, FALSE }, { "街", 1000, 0, 40, 10, 0, 3, 0, TRUE },
+    { "街", 1150, 0, 40, 10, 0, 2, 0, TRUE },  { "街", 1500, 0, 40, 10, 0, 2, 0, TRUE },
   };
   static const gboolean expected[] = { FALSE, TRUE, TRUE, TRUE, FALSE, TRUE };
   gboolean stands[G_N_ELEMENTS (labels)];
@@ -181,19 +194,27 @@ test_place (void)
     g_assert_cmpint (stands[i], ==, expected[i]);
 }
 
-/* Names that stand never touch, and a tile that sees only the neighbourhood says the same as the whole map. */
+/* Names that stand never touch, and a tile that sees only the neighbourhood says the same as the
+ * whole map. */
 static void
 test_place_is_local (void)
 {
   enum { N = 400 };
-  g_autofree TwLabelCandidate *all = g_new0 (TwLabelCandidate, N), *near = g_new0 (TwLabelCandidate, N);
+  g_autofree TwLabelCandidate *all = g_new0 (TwLabelCandidate, N),
+                              *near = g_new0 (TwLabelCandidate, N);
   gboolean stands[N], near_stands[N];
   guint index[N], n_near = 0;
 
   for (guint i = 0; i < N; i++)
-    all[i] = (TwLabelCandidate){ i % 2 ? "一" : "二", g_test_rand_double_range (0, 2000),
-                                 g_test_rand_double_range (0, 2000), 60, 12,
-                                 g_test_rand_double_range (-1.5, 1.5), g_test_rand_int_range (0, 5), 0, FALSE };
+    all[i] = (TwLabelCandidate){ i % 2 ? "一" : "二",
+                                 g_test_rand_double_range (0, 2000),
+                                 g_test_rand_double_range (0, 2000),
+                                 60,
+                                 12,
+                                 g_test_rand_double_range (-1.5, 1.5),
+                                 g_test_rand_int_range (0, 5),
+                                 0,
+                                 FALSE };
   tw_tile_labels_place (all, N, 3, 0, stands);
   for (guint i = 0; i < N; i++)
     for (guint j = 0; j < i; j++)
@@ -224,15 +245,20 @@ test_runs (void)
   g_assert_cmpuint (runs->len, ==, 2);
   g_assert_cmpfloat_with_epsilon (g_array_index (runs, TwLabelRun, 0).x, 100, 0.01);
   g_assert_cmpfloat_with_epsilon (g_array_index (runs, TwLabelRun, 1).angle, G_PI / 2, 0.01);
-  g_assert_cmpfloat_with_epsilon (g_array_index (upright, TwLabelRun, 0).angle, 0, 1e-9); /* never upside down */
+  g_assert_cmpfloat_with_epsilon (g_array_index (upright, TwLabelRun, 0).angle, 0,
+                                  1e-9); /* never upside down */
   g_assert_cmpuint (repeated->len, ==, 3);
   g_assert_cmpuint (none->len, ==, 0);
 }
 
-/* --- tiles ---------------------------------------------------------------------------------------------------- */
+/*
+ * --- tiles ------------------------------------------------------------------------------------
+ * ----------------
+ */
 
 static TwMapFeature *
-make_feature (TwMapKind kind, const char *klass, const char *name, gboolean closed, const double *lonlat, gsize n)
+make_feature (TwMapKind kind, const char *klass, const char *name, gboolean closed,
+              const double *lonlat, gsize n)
 {
   TwMapFeature *feature = g_new0 (TwMapFeature, 1);
 
@@ -245,7 +271,8 @@ make_feature (TwMapKind kind, const char *klass, const char *name, gboolean clos
   feature->n_parts = 1;
   feature->points = g_new (TwPointE7, n);
   for (gsize i = 0; i < n; i++)
-    feature->points[i] = (TwPointE7){ (gint32) lround (lonlat[2 * i + 1] * TW_E7), (gint32) lround (lonlat[2 * i] * TW_E7) };
+    feature->points[i] = (TwPointE7){ (gint32) lround (lonlat[2 * i + 1] * TW_E7),
+                                      (gint32) lround (lonlat[2 * i] * TW_E7) };
   return feature;
 }
 
@@ -271,8 +298,8 @@ pixel_at (cairo_surface_t *surface, const TwTileJob *job, double lat, double lon
   px = (int) floor ((x * world - job->x * job->tile_px) * job->scale);
   py = (int) floor ((y * world - job->y * job->tile_px) * job->scale);
   g_assert_true (px >= 0 && py >= 0 && px < cairo_image_surface_get_width (surface));
-  return *(guint32 *) (void *) (cairo_image_surface_get_data (surface) + py * cairo_image_surface_get_stride (surface)
-                                + px * 4)
+  return *(guint32 *) (void *) (cairo_image_surface_get_data (surface)
+                                + py * cairo_image_surface_get_stride (surface) + px * 4)
          & 0xffffff;
 }
 
@@ -291,8 +318,10 @@ sample_features (void)
   GPtrArray *features = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_map_feature_free);
   TwLatLon m = tile_middle ();
   double d = 0.0006;
-  double water[] = { m.lon - 2 * d, m.lat - 2 * d, m.lon - d, m.lat - 2 * d, m.lon - d, m.lat - d, m.lon - 2 * d, m.lat - d };
-  double house[] = { m.lon + d, m.lat + d, m.lon + 2 * d, m.lat + d, m.lon + 2 * d, m.lat + 2 * d, m.lon + d, m.lat + 2 * d };
+  double water[] = { m.lon - 2 * d, m.lat - 2 * d, m.lon - d,     m.lat - 2 * d,
+                     m.lon - d,     m.lat - d,     m.lon - 2 * d, m.lat - d };
+  double house[] = { m.lon + d,     m.lat + d,     m.lon + 2 * d, m.lat + d,
+                     m.lon + 2 * d, m.lat + 2 * d, m.lon + d,     m.lat + 2 * d };
   double street[] = { m.lon - 0.01, m.lat, m.lon + 0.01, m.lat };
 
   g_ptr_array_add (features, make_feature (TW_MAP_WATER, "", NULL, TRUE, water, 4));
@@ -343,7 +372,9 @@ count_dark_pixels (cairo_surface_t *surface)
 
   for (int y = 0; y < cairo_image_surface_get_height (surface); y++)
     for (int x = 0; x < cairo_image_surface_get_width (surface); x++)
-      n += (cairo_image_surface_get_data (surface)[y * cairo_image_surface_get_stride (surface) + 4 * x + 1]) < 0x80;
+      n += (cairo_image_surface_get_data (
+               surface)[y * cairo_image_surface_get_stride (surface) + 4 * x + 1])
+           < 0x80;
   return n;
 }
 
@@ -362,7 +393,8 @@ test_tile_names (void)
   cairo_surface_destroy (surface);
 }
 
-/* Two tiles painted alone are the two halves of both painted as one square, names across the edge included. */
+/* Two tiles painted alone are the two halves of both painted as one square, names across the edge
+ * included. */
 static void
 test_tile_seams (void)
 {
@@ -385,9 +417,11 @@ test_tile_seams (void)
       for (int y = 0; y < 256; y++)
         for (int x = 0; x < 256; x++)
           {
-            guint8 *a = cairo_image_surface_get_data (tile) + y * cairo_image_surface_get_stride (tile) + 4 * x;
+            guint8 *a = cairo_image_surface_get_data (tile)
+                        + y * cairo_image_surface_get_stride (tile) + 4 * x;
             guint8 *b = cairo_image_surface_get_data (whole)
-                        + (y + i / 2 * 256) * cairo_image_surface_get_stride (whole) + 4 * (x + i % 2 * 256);
+                        + (y + i / 2 * 256) * cairo_image_surface_get_stride (whole)
+                        + 4 * (x + i % 2 * 256);
 
             differing += ABS (a[1] - b[1]) > 24 ? 1 : 0;
           }
@@ -397,7 +431,10 @@ test_tile_seams (void)
   g_assert_cmpuint (differing, <=, 4);
 }
 
-/* --- the view ------------------------------------------------------------------------------------------------- */
+/*
+ * --- the view ---------------------------------------------------------------------------------
+ * ----------------
+ */
 
 static TwMapPack *
 make_pack (void)
@@ -452,7 +489,8 @@ test_view (void)
   tw_map_projection_to_px (&p, m.lat - 0.0009, m.lon - 0.0009, &x, &y);
   shot = tw_uitest_shot (view);
   pixel = tw_uitest_pixel (shot, (int) x, (int) y);
-  g_assert_cmpfloat_with_epsilon (pixel.blue, (tw_tile_palette_get (FALSE)->water & 255) / 255.0, 0.02);
+  g_assert_cmpfloat_with_epsilon (pixel.blue, (tw_tile_palette_get (FALSE)->water & 255) / 255.0,
+                                  0.02);
 
   /* zooming keeps what is under the pointer */
   before = tw_map_projection_to_latlon (&p, 150, 120);
@@ -484,7 +522,8 @@ world_px (GtkWidget *view)
   return p.world_px;
 }
 
-/* Everything stays in view while the window takes its size; after a person has moved the map it is left alone. */
+/* Everything stays in view while the window takes its size; after a person has moved the map it is
+ * left alone. */
 static void
 test_view_fits (void)
 {
@@ -498,7 +537,8 @@ test_view_fits (void)
   tw_uitest_pump_ms (60);
   small = world_px (view);
   gtk_window_set_default_size (GTK_WINDOW (window), 900, 700);
-  g_assert_true (tw_uitest_until (gtk_widget_get_width (view) == 900 && world_px (view) > 1.8 * small, 3000));
+  g_assert_true (
+      tw_uitest_until (gtk_widget_get_width (view) == 900 && world_px (view) > 1.8 * small, 3000));
   tw_map_view_zoom_by (TW_MAP_VIEW (view), -1, 100, 100);
   moved = world_px (view);
   gtk_window_set_default_size (GTK_WINDOW (window), 500, 400);
@@ -530,7 +570,8 @@ static void
 test_legend (void)
 {
   GtkWidget *legend = tw_heat_legend_new (), *window = gtk_window_new ();
-  guint32 expected = tw_heat_ramp_over (tw_heat_ramp_get (FALSE), 128, tw_tile_palette_get (FALSE)->land);
+  guint32 expected =
+      tw_heat_ramp_over (tw_heat_ramp_get (FALSE), 128, tw_tile_palette_get (FALSE)->land);
   g_autoptr (GdkTexture) shot = NULL;
   gboolean found = FALSE;
 

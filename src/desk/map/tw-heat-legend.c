@@ -94,7 +94,11 @@ paint_ticks (TwHeatLegend *self, cairo_t *cr, const TwChartFrame *frame, double 
       tw_chart_set_color (cr, &frame->palette->dim);
       cairo_rectangle (cr, x, y, 1, 3);
       cairo_fill (cr);
-      tw_chart_paint_text (cr, frame, text, x, y + 4, i == 0 ? 0 : i == n ? 1 : 0.5, &frame->palette->text);
+      tw_chart_paint_text (cr, frame, text, x, y + 4,
+                           i == 0   ? 0
+                           : i == n ? 1
+                                    : 0.5,
+                           &frame->palette->text);
     }
 }
 

@@ -138,7 +138,8 @@ get_extent (TwMapView *self, TwBox *ret_box)
 static void
 fit_now (TwMapView *self)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self)), zoom;
+  int width = gtk_widget_get_width (GTK_WIDGET (self)),
+      height = gtk_widget_get_height (GTK_WIDGET (self)), zoom;
   double x0, y0, x1, y1;
   TwBox box;
 
@@ -193,7 +194,8 @@ point_at (TwMapView *self, double x, double y)
 static void
 motion_cb (GtkEventControllerMotion *motion, double x, double y, TwMapView *self)
 {
-  /* GTK repeats the position after each layout; only a pointer that moves takes over from the keyboard */
+  /* GTK repeats the position after each layout; only a pointer that moves takes over from the
+   * keyboard */
   if (self->cursor_shown && x == self->pointer_x && y == self->pointer_y)
     return;
   self->pointer_x = x;
@@ -372,7 +374,8 @@ tw_map_view_size_allocate (GtkWidget *widget, int width, int height, int baselin
   TwMapView *self = TW_MAP_VIEW (widget);
 
   gtk_widget_size_allocate (self->overlay, &(GtkAllocation){ 0, 0, width, height }, baseline);
-  if (self->fits && self->fit_id == 0 && (width != self->fitted_width || height != self->fitted_height))
+  if (self->fits && self->fit_id == 0
+      && (width != self->fitted_width || height != self->fitted_height))
     self->fit_id = g_idle_add_full (G_PRIORITY_HIGH, fit_idle_cb, self, NULL);
 }
 
@@ -561,9 +564,10 @@ tw_map_view_init (TwMapView *self)
   add_controls (self);
   add_controllers (self);
   g_signal_connect (self->viewport, "notify::rotation", G_CALLBACK (keep_north_up), NULL);
-  g_signal_connect_object (self->viewport, "notify::latitude", G_CALLBACK (viewport_moved_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->viewport, "notify::zoom-level", G_CALLBACK (viewport_moved_cb), self,
+  g_signal_connect_object (self->viewport, "notify::latitude", G_CALLBACK (viewport_moved_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewport, "notify::zoom-level", G_CALLBACK (viewport_moved_cb),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (update_source), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (update_source), NULL);

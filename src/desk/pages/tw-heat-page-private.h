@@ -16,8 +16,7 @@ typedef enum {
   TW_HEAT_SCOPE_UNPLACED, /* requests without a place */
 } TwHeatScope;
 
-struct _TwHeatPage
-{
+struct _TwHeatPage {
   GtkWidget parent_instance;
   GtkWidget *box, *paned, *map_overlay, *unplaced_button, *no_map_button, *play_button;
   GtkWidget *state_card, *state_title, *state_text, *state_button;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Pointing and selecting. The probe asks the same TwHeatView that drew the field, so what the card says is what the colours say; past
- * values are counts of the rows in the database.
+ * Pointing and selecting. The probe asks the same TwHeatView that drew the field, so what the card
+ * says is what the colours say; past values are counts of the rows in the database.
  */
 #include "config.h"
 
@@ -19,11 +19,11 @@ describe_value (const TwHeatProbe *probe, gboolean empty)
   g_autofree char *value = tw_chart_format_value (probe->value, !probe->forecast);
 
   if (empty)
-    return g_strdup (probe->forecast ? _("No forecast here") : _("No data for this hour"));
+    return g_strdup (probe->forecast ? _ ("No forecast here") : _ ("No data for this hour"));
   if (probe->forecast)
-    return g_strdup_printf (_("%s expected in this cell"), value);
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s request in this cell", "%s requests in this cell",
-                                       (gulong) probe->value),
+    return g_strdup_printf (_ ("%s expected in this cell"), value);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s request in this cell",
+                                       "%s requests in this cell", (gulong) probe->value),
                           value);
 }
 
@@ -34,8 +34,8 @@ describe_place (TwHeatPage *self, const TwHeatProbe *probe)
   g_autofree char *density = tw_chart_format_value (probe->density, FALSE);
 
   if (*community == '\0')
-    return g_strdup_printf (_("%s per km² and hour"), density);
-  return g_strdup_printf (_("%s · %s per km² and hour"), community, density);
+    return g_strdup_printf (_ ("%s per km² and hour"), density);
+  return g_strdup_printf (_ ("%s · %s per km² and hour"), community, density);
 }
 
 static gboolean
@@ -58,13 +58,14 @@ tw_heat_page_update_probe (TwHeatPage *self)
       tw_probe_layer_set_probe (layer, NULL, NULL, NULL, FALSE);
       return;
     }
-  probe = tw_heat_view_probe (self->heat, tw_time_strip_get_hour_us (self->strip), self->pointed.lat,
-                              self->pointed.lon);
+  probe = tw_heat_view_probe (self->heat, tw_time_strip_get_hour_us (self->strip),
+                              self->pointed.lat, self->pointed.lon);
   title = describe_value (&probe, is_hour_empty (self));
   detail = describe_place (self, &probe);
   tw_probe_layer_set_probe (layer, &probe.box, title, detail, self->keyboard);
   spoken = g_strdup_printf ("%s, %s", title, detail);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->map), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, spoken, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->map), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  spoken, -1);
   if (self->keyboard)
     tw_compat_announce (GTK_WIDGET (self->map), spoken);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The page holds three snapshots (street, demand, outlook), a filter, an hour and a selection; everything on the screen follows from
- * these. Three updates cover all changes: update_snapshots() when data change, update_series() when filter or selection do,
- * update_hour() when the slider moves. The last runs in every frame of a drag: it changes no label and asks for no layout.
+ * The page holds three snapshots (street, demand, outlook), a filter, an hour and a selection;
+ * everything on the screen follows from these. Three updates cover all changes: update_snapshots()
+ * when data change, update_series() when filter or selection do, update_hour() when the slider
+ * moves. The last runs in every frame of a drag: it changes no label and asks for no layout.
  */
 #include "config.h"
 
@@ -49,33 +50,39 @@ tw_heat_page_get_area_name (TwHeatPage *self)
   if (community != 0)
     return tw_street_get_community_name (self->street, community);
   street.name = self->street->name;
-  street.name_en = self->street->name_en != NULL && *self->street->name_en != '\0' ? self->street->name_en : NULL;
-  return *self->street->name != '\0' ? tw_label_get_name (&street) : _("Whole area");
+  street.name_en = self->street->name_en != NULL && *self->street->name_en != '\0'
+                       ? self->street->name_en
+                       : NULL;
+  return *self->street->name != '\0' ? tw_label_get_name (&street) : _ ("Whole area");
 }
 
 /* Number of the hour that holds @t_us, hour 0 being the origin's. */
 static int
 hour_number (TwHeatPage *self, gint64 t_us)
 {
-  gint64 hours = tw_time_floor (t_us - tw_time_strip_get_origin (self->strip), TW_US_PER_HOUR) / TW_US_PER_HOUR;
+  gint64 hours = tw_time_floor (t_us - tw_time_strip_get_origin (self->strip), TW_US_PER_HOUR)
+                 / TW_US_PER_HOUR;
 
   return (int) CLAMP (hours, TW_STRIP_MIN_HOUR, TW_STRIP_MAX_HOUR);
 }
 
-/* --- the list ------------------------------------------------------------------------------------------------- */
+/*
+ * --- the list ---------------------------------------------------------------------------------
+ * ----------------
+ */
 
 static char *
 list_title (TwHeatPage *self)
 {
-  g_autofree char *hour = tw_chart_format_hour (tw_time_strip_get_hour_us (self->strip), tw_duty_now_us (self->duty),
-                                                self->street->zone);
+  g_autofree char *hour = tw_chart_format_hour (tw_time_strip_get_hour_us (self->strip),
+                                                tw_duty_now_us (self->duty), self->street->zone);
 
   switch (self->scope)
     {
     case TW_HEAT_SCOPE_CELL:
-      return g_strdup_printf (_("This cell, %s"), hour);
+      return g_strdup_printf (_ ("This cell, %s"), hour);
     case TW_HEAT_SCOPE_UNPLACED:
-      return g_strdup_printf (_("Without a place, %s"), hour);
+      return g_strdup_printf (_ ("Without a place, %s"), hour);
     case TW_HEAT_SCOPE_AREA:
     default:
       return g_strdup (hour);
@@ -93,10 +100,13 @@ show_list_title (TwHeatPage *self, const char *count)
 static void
 loaded_cb (TwHeatList *list, guint n, TwHeatPage *self)
 {
-  g_autofree char *count = n >= TW_HEAT_LIST_LIMIT ? g_strdup_printf ("%u+", n) : g_strdup_printf ("%u", n);
+  g_autofree char *count =
+      n >= TW_HEAT_LIST_LIMIT ? g_strdup_printf ("%u+", n) : g_strdup_printf ("%u", n);
 
   if (self->street != NULL)
-    show_list_title (self, tw_time_strip_get_hour_us (self->strip) > tw_duty_now_us (self->duty) ? "" : count);
+    show_list_title (self, tw_time_strip_get_hour_us (self->strip) > tw_duty_now_us (self->duty)
+                               ? ""
+                               : count);
 }
 
 /* What the list says of an hour still ahead. */
@@ -111,16 +121,19 @@ describe_future (TwHeatPage *self)
   g_autofree char *high = tw_chart_format_value (band.p90, FALSE);
 
   if (!isfinite (band.mean) || self->scope == TW_HEAT_SCOPE_UNPLACED)
-    return g_strdup (_("This hour is still ahead"));
+    return g_strdup (_ ("This hour is still ahead"));
   if (self->scope == TW_HEAT_SCOPE_CELL)
     {
-      g_autofree char *cell = tw_chart_format_value (
-          tw_outlook_get_cell_mean (self->outlook, self->cell, &self->filter, (guint) MAX (0, hour)), FALSE);
+      g_autofree char *cell =
+          tw_chart_format_value (tw_outlook_get_cell_mean (self->outlook, self->cell, &self->filter,
+                                                           (guint) MAX (0, hour)),
+                                 FALSE);
 
-      return g_strdup_printf (_("%s expected in this cell"), cell);
+      return g_strdup_printf (_ ("%s expected in this cell"), cell);
     }
-  return g_strdup_printf (_("This hour is still ahead: %s requests expected, between %s and %s in four cases of five"),
-                          mean, low, high);
+  return g_strdup_printf (
+      _ ("This hour is still ahead: %s requests expected, between %s and %s in four cases of five"),
+      mean, low, high);
 }
 
 static const char *
@@ -129,12 +142,12 @@ empty_text (TwHeatPage *self)
   switch (self->scope)
     {
     case TW_HEAT_SCOPE_CELL:
-      return _("No requests in this cell in this hour");
+      return _ ("No requests in this cell in this hour");
     case TW_HEAT_SCOPE_UNPLACED:
-      return _("Every request of this hour has a place");
+      return _ ("Every request of this hour has a place");
     case TW_HEAT_SCOPE_AREA:
     default:
-      return _("No requests in this hour");
+      return _ ("No requests in this hour");
     }
 }
 
@@ -157,7 +170,8 @@ load_list (TwHeatPage *self)
   query.has_box = self->scope == TW_HEAT_SCOPE_CELL;
   query.box = self->cell_box;
   query.only_unplaced = self->scope == TW_HEAT_SCOPE_UNPLACED;
-  query.filter = self->scope == TW_HEAT_SCOPE_AREA ? tw_heat_page_get_area_filter (self) : self->filter;
+  query.filter =
+      self->scope == TW_HEAT_SCOPE_AREA ? tw_heat_page_get_area_filter (self) : self->filter;
   tw_heat_list_load (tw_heat_pane_get_list (self->pane), &query, empty_text (self));
 }
 
@@ -178,7 +192,10 @@ queue_load (TwHeatPage *self)
   self->load_id = g_timeout_add (LOAD_DELAY_MS, load_cb, self);
 }
 
-/* --- the hour ------------------------------------------------------------------------------------------------- */
+/*
+ * --- the hour ---------------------------------------------------------------------------------
+ * ----------------
+ */
 
 static void
 show_state (TwHeatPage *self, const char *title, const char *text, gboolean offer_import)
@@ -199,17 +216,18 @@ update_state (TwHeatPage *self, const TwHeatInfo *info)
   gboolean ahead = tw_time_strip_get_hour (self->strip) >= 0;
 
   if (!tw_duty_is_loaded (self->duty))
-    show_state (self, _("Loading…"), "", FALSE);
+    show_state (self, _ ("Loading…"), "", FALSE);
   else if (self->demand == NULL || self->demand->totals.n_total == 0)
-    show_state (self, _("No requests yet"), _("The heat map shows where and when residents ask for help"), TRUE);
+    show_state (self, _ ("No requests yet"),
+                _ ("The heat map shows where and when residents ask for help"), TRUE);
   else if (ahead && !ready)
-    show_state (self, _("No forecast yet"),
+    show_state (self, _ ("No forecast yet"),
                 self->outlook == NULL || tw_outlook_get_reason (self->outlook) == NULL
                     ? ""
                     : tw_outlook_get_reason (self->outlook),
                 FALSE);
   else if (info->empty)
-    show_state (self, _("No data for this hour"), _("The history begins later"), FALSE);
+    show_state (self, _ ("No data for this hour"), _ ("The history begins later"), FALSE);
   else
     show_state (self, NULL, NULL, FALSE);
 }
@@ -218,12 +236,13 @@ static void
 update_unplaced (TwHeatPage *self, const TwHeatInfo *info)
 {
   g_autofree char *n = tw_chart_format_value (info->n_unplaced, !info->forecast);
-  g_autofree char *text = g_strdup_printf (_("Without a place: %s"), info->empty ? "–" : n);
+  g_autofree char *text = g_strdup_printf (_ ("Without a place: %s"), info->empty ? "–" : n);
 
   if (g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (self->unplaced_text)), text) == 0)
     return;
   gtk_inscription_set_text (GTK_INSCRIPTION (self->unplaced_text), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->unplaced_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->unplaced_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 void
@@ -235,7 +254,8 @@ tw_heat_page_update_hour (TwHeatPage *self)
 
   tw_heat_layer_set_hour (layer, hour_us);
   tw_heat_layer_get_info (layer, &info);
-  tw_heat_legend_set (self->legend, tw_heat_layer_get_scale (layer), tw_time_strip_get_hour (self->strip) >= 0);
+  tw_heat_legend_set (self->legend, tw_heat_layer_get_scale (layer),
+                      tw_time_strip_get_hour (self->strip) >= 0);
   tw_band_chart_set_selected (tw_heat_pane_get_chart (self->pane), hour_us);
   update_unplaced (self, &info);
   update_state (self, &info);
@@ -249,11 +269,15 @@ tw_heat_page_update_hour (TwHeatPage *self)
 static void
 hour_changed_cb (TwTimeStrip *strip, GParamSpec *pspec, TwHeatPage *self)
 {
-  self->follow_now = tw_time_strip_get_hour (strip) == hour_number (self, tw_duty_now_us (self->duty));
+  self->follow_now =
+      tw_time_strip_get_hour (strip) == hour_number (self, tw_duty_now_us (self->duty));
   tw_heat_page_update_hour (self);
 }
 
-/* --- series and figures --------------------------------------------------------------------------------------- */
+/*
+ * --- series and figures
+ * ---------------------------------------------------------------------------------------
+ */
 
 static void
 update_figures (TwHeatPage *self, TwChartSeries *series)
@@ -264,7 +288,8 @@ update_figures (TwHeatPage *self, TwChartSeries *series)
   TwHeatFigures figures = { NAN, NAN, NAN };
 
   if (self->demand != NULL && self->demand->totals.n_total > 0)
-    figures.last_hour = tw_heat_model_count (self->demand, &filter, now_us - TW_US_PER_HOUR, now_us + 1);
+    figures.last_hour =
+        tw_heat_model_count (self->demand, &filter, now_us - TW_US_PER_HOUR, now_us + 1);
   if (ready)
     {
       guint hour = (guint) CLAMP ((now_us - origin_us) / TW_US_PER_HOUR, 0, TW_OUTLOOK_HOURS - 1);
@@ -283,7 +308,8 @@ update_missing (TwHeatPage *self)
                             : tw_outlook_get_reason (self->outlook);
 
   tw_time_strip_set_missing (self->strip, missing);
-  tw_band_chart_set_missing (tw_heat_pane_get_chart (self->pane), missing == NULL ? NULL : _("No forecast yet"));
+  tw_band_chart_set_missing (tw_heat_pane_get_chart (self->pane),
+                             missing == NULL ? NULL : _ ("No forecast yet"));
 }
 
 void
@@ -301,16 +327,19 @@ tw_heat_page_update_series (TwHeatPage *self)
   tw_time_strip_set_now (self->strip, now_us);
   tw_time_strip_set_series (self->strip, series);
   tw_band_chart_set_now (chart, now_us);
-  tw_band_chart_set_series (chart, series,
-                            origin_us - (ready ? CHART_PAST_HOURS : TW_HEAT_PAST_HOURS) * TW_US_PER_HOUR,
-                            origin_us + (ready ? TW_OUTLOOK_HOURS : 0) * TW_US_PER_HOUR + (ready ? 0 : TW_US_PER_HOUR),
-                            self->street->zone);
+  tw_band_chart_set_series (
+      chart, series, origin_us - (ready ? CHART_PAST_HOURS : TW_HEAT_PAST_HOURS) * TW_US_PER_HOUR,
+      origin_us + (ready ? TW_OUTLOOK_HOURS : 0) * TW_US_PER_HOUR + (ready ? 0 : TW_US_PER_HOUR),
+      self->street->zone);
   update_missing (self);
   update_figures (self, series);
   tw_heat_pane_set_title (self->pane, tw_heat_page_get_area_name (self), self->selected != 0);
 }
 
-/* --- filters -------------------------------------------------------------------------------------------------- */
+/*
+ * --- filters ----------------------------------------------------------------------------------
+ * ----------------
+ */
 
 static GPtrArray *
 names_of (TwHeatPage *self, TwHeatDimension dimension)
@@ -320,14 +349,15 @@ names_of (TwHeatPage *self, TwHeatDimension dimension)
                    : dimension == TW_HEAT_BY_CHANNEL ? self->street->channels
                                                      : self->street->communities;
 
-  g_ptr_array_add (names, g_strdup (dimension == TW_HEAT_BY_SERVICE   ? _("All services")
-                                    : dimension == TW_HEAT_BY_CHANNEL ? _("All channels")
-                                                                      : _("All communities")));
+  g_ptr_array_add (names, g_strdup (dimension == TW_HEAT_BY_SERVICE   ? _ ("All services")
+                                    : dimension == TW_HEAT_BY_CHANNEL ? _ ("All channels")
+                                                                      : _ ("All communities")));
   for (guint i = 1; i < labels->len; i++)
     {
-      const char *name = dimension == TW_HEAT_BY_SERVICE   ? tw_street_get_service_name (self->street, i)
-                         : dimension == TW_HEAT_BY_CHANNEL ? tw_street_get_channel_name (self->street, i)
-                                                           : tw_street_get_community_name (self->street, i);
+      const char *name =
+          dimension == TW_HEAT_BY_SERVICE   ? tw_street_get_service_name (self->street, i)
+          : dimension == TW_HEAT_BY_CHANNEL ? tw_street_get_channel_name (self->street, i)
+                                            : tw_street_get_community_name (self->street, i);
 
       g_ptr_array_add (names, g_strdup (name));
     }
@@ -339,9 +369,10 @@ fill_filter (TwHeatPage *self, GtkDropDown *drop, TwHeatDimension dimension, gui
 {
   g_autoptr (GPtrArray) names = names_of (self, dimension);
   gint64 origin_us = tw_time_strip_get_origin (self->strip);
-  g_autoptr (GArray) counts
-      = tw_heat_model_count_by (self->demand, &self->filter, dimension, names->len,
-                                origin_us - TW_HEAT_PAST_HOURS * TW_US_PER_HOUR, origin_us + TW_US_PER_HOUR);
+  g_autoptr (GArray) counts =
+      tw_heat_model_count_by (self->demand, &self->filter, dimension, names->len,
+                              origin_us - TW_HEAT_PAST_HOURS * TW_US_PER_HOUR,
+                              origin_us + TW_US_PER_HOUR);
 
   tw_heat_filter_fill (drop, names, counts);
   if (gtk_drop_down_get_selected (drop) != selected && selected < names->len)
@@ -371,7 +402,8 @@ chosen (GtkDropDown *drop)
 static void
 filter_changed_cb (GtkDropDown *drop, GParamSpec *pspec, TwHeatPage *self)
 {
-  TwFilter filter = { chosen (self->service_drop), chosen (self->channel_drop), chosen (self->community_drop) };
+  TwFilter filter = { chosen (self->service_drop), chosen (self->channel_drop),
+                      chosen (self->community_drop) };
 
   if (self->filling || self->street == NULL)
     return;
@@ -380,7 +412,8 @@ filter_changed_cb (GtkDropDown *drop, GParamSpec *pspec, TwHeatPage *self)
   self->filter = filter;
   tw_heat_view_set_filter (self->heat, &self->filter);
   tw_heat_layer_invalidate (tw_map_view_get_heat (self->map));
-  tw_outline_layer_set_selected (tw_map_view_get_outlines (self->map), tw_heat_page_get_area_filter (self).community);
+  tw_outline_layer_set_selected (tw_map_view_get_outlines (self->map),
+                                 tw_heat_page_get_area_filter (self).community);
   fill_filters (self);
   tw_heat_page_update_series (self);
   tw_heat_page_update_hour (self);
@@ -416,11 +449,10 @@ fill_bandwidths (TwHeatPage *self)
   self->filling = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (bandwidths_m); i++)
     {
-      g_autofree char *text
-          = bandwidths_m[i] > 0 ? g_strdup_printf (_("%d m"), bandwidths_m[i])
-            : self->street == NULL
-                ? g_strdup (_("Auto"))
-                : g_strdup_printf (_("Auto %.0f m"), self->street->bandwidth_m);
+      g_autofree char *text = bandwidths_m[i] > 0 ? g_strdup_printf (_ ("%d m"), bandwidths_m[i])
+                              : self->street == NULL
+                                  ? g_strdup (_ ("Auto"))
+                                  : g_strdup_printf (_ ("Auto %.0f m"), self->street->bandwidth_m);
 
       gtk_string_list_append (list, text);
       if (bandwidths_m[i] == (int) self->bandwidth_m)
@@ -431,7 +463,10 @@ fill_bandwidths (TwHeatPage *self)
   self->filling = FALSE;
 }
 
-/* --- playing -------------------------------------------------------------------------------------------------- */
+/*
+ * --- playing ----------------------------------------------------------------------------------
+ * ----------------
+ */
 
 static int
 get_speed (TwHeatPage *self)
@@ -462,7 +497,7 @@ static void
 playing_changed_cb (TwTimeStrip *strip, GParamSpec *pspec, TwHeatPage *self)
 {
   gboolean playing = tw_time_strip_get_playing (strip);
-  const char *text = playing ? _("Stop (Space)") : _("Play the hours (Space)");
+  const char *text = playing ? _ ("Stop (Space)") : _ ("Play the hours (Space)");
 
   if (playing && self->tick_id == 0)
     {
@@ -475,10 +510,12 @@ playing_changed_cb (TwTimeStrip *strip, GParamSpec *pspec, TwHeatPage *self)
       gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
       self->tick_id = 0;
     }
-  gtk_button_set_icon_name (GTK_BUTTON (self->play_button),
-                            playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
+  gtk_button_set_icon_name (GTK_BUTTON (self->play_button), playing
+                                                                ? "media-playback-pause-symbolic"
+                                                                : "media-playback-start-symbolic");
   gtk_widget_set_tooltip_text (self->play_button, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text, -1);
 }
 
 static void
@@ -487,9 +524,13 @@ speed_changed_cb (GtkDropDown *drop, GParamSpec *pspec, TwHeatPage *self)
   tw_settings_set_int ("heat-play-speed", get_speed (self));
 }
 
-/* --- snapshots ------------------------------------------------------------------------------------------------ */
+/*
+ * --- snapshots --------------------------------------------------------------------------------
+ * ----------------
+ */
 
-/* Moves the axis to the data's own origin; the hour on the map stays the same hour unless it follows the clock. */
+/* Moves the axis to the data's own origin; the hour on the map stays the same hour unless it
+ * follows the clock. */
 static void
 update_origin (TwHeatPage *self)
 {
@@ -555,13 +596,15 @@ outlook_changed_cb (TwDuty *duty, TwHeatPage *self)
   refresh_all (self);
 }
 
-/* The rows that came in: a pulse each where the map shows their hour, and their hours are drawn anew. */
+/* The rows that came in: a pulse each where the map shows their hour, and their hours are drawn
+ * anew. */
 static void
 show_arrivals (TwHeatPage *self, guint n_new)
 {
   gint64 shown_us = tw_time_strip_get_hour_us (self->strip);
 
-  for (gsize i = self->demand->n_rows - MIN (n_new, self->demand->n_rows); i < self->demand->n_rows; i++)
+  for (gsize i = self->demand->n_rows - MIN (n_new, self->demand->n_rows); i < self->demand->n_rows;
+       i++)
     {
       const TwRequestRow *row = &self->demand->rows[i];
       gint64 hour_us = tw_time_floor (row->at_us, TW_US_PER_HOUR);
@@ -599,7 +642,8 @@ demand_changed_cb (TwDuty *duty, guint n_new, TwHeatPage *self)
   update_snapshots (self);
   if (self->demand != NULL)
     show_arrivals (self, n_new);
-  if (self->refresh_id == 0) /* arrivals come in bursts; the figures follow a quarter of a second later */
+  if (self->refresh_id
+      == 0) /* arrivals come in bursts; the figures follow a quarter of a second later */
     self->refresh_id = g_timeout_add (REFRESH_DELAY_MS, refresh_cb, self);
 }
 
@@ -618,7 +662,10 @@ clock_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* --- actions -------------------------------------------------------------------------------------------------- */
+/*
+ * --- actions ----------------------------------------------------------------------------------
+ * ----------------
+ */
 
 static void
 play_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -686,7 +733,10 @@ bandwidth_action (GtkWidget *widget, const char *name, GVariant *parameter)
   fill_bandwidths (self);
 }
 
-/* --- object --------------------------------------------------------------------------------------------------- */
+/*
+ * --- object -----------------------------------------------------------------------------------
+ * ----------------
+ */
 
 static void
 pane_moved_cb (GtkPaned *paned, GParamSpec *pspec, TwHeatPage *self)
@@ -694,7 +744,8 @@ pane_moved_cb (GtkPaned *paned, GParamSpec *pspec, TwHeatPage *self)
   int width = gtk_widget_get_width (GTK_WIDGET (paned));
 
   if (width > 0 && self->pane_placed && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    tw_settings_set_int ("side-pane-width", CLAMP (width - gtk_paned_get_position (paned), 280, 640));
+    tw_settings_set_int ("side-pane-width",
+                         CLAMP (width - gtk_paned_get_position (paned), 280, 640));
 }
 
 static void
@@ -820,8 +871,9 @@ tw_heat_page_class_init (TwHeatPageClass *klass)
   object->set_property = tw_heat_page_set_property;
   object->dispose = tw_heat_page_dispose;
   widget->grab_focus = tw_heat_page_grab_focus;
-  props[PROP_RANGE] = g_param_spec_int ("range", NULL, NULL, TW_STRIP_RANGE_ALL, TW_STRIP_RANGE_AHEAD, 0,
-                                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_RANGE] =
+      g_param_spec_int ("range", NULL, NULL, TW_STRIP_RANGE_ALL, TW_STRIP_RANGE_AHEAD, 0,
+                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object, N_PROPS, props);
   g_type_ensure (TW_TYPE_MAP_VIEW);
   g_type_ensure (TW_TYPE_HEAT_LEGEND);
@@ -836,14 +888,20 @@ tw_heat_page_class_init (TwHeatPageClass *klass)
 static void
 connect_children (TwHeatPage *self)
 {
-  g_signal_connect_object (self->service_drop, "notify::selected", G_CALLBACK (filter_changed_cb), self, 0);
-  g_signal_connect_object (self->channel_drop, "notify::selected", G_CALLBACK (filter_changed_cb), self, 0);
-  g_signal_connect_object (self->community_drop, "notify::selected", G_CALLBACK (filter_changed_cb), self, 0);
-  g_signal_connect_object (self->bandwidth_drop, "notify::selected", G_CALLBACK (bandwidth_changed_cb), self, 0);
-  g_signal_connect_object (self->speed_drop, "notify::selected", G_CALLBACK (speed_changed_cb), self, 0);
+  g_signal_connect_object (self->service_drop, "notify::selected", G_CALLBACK (filter_changed_cb),
+                           self, 0);
+  g_signal_connect_object (self->channel_drop, "notify::selected", G_CALLBACK (filter_changed_cb),
+                           self, 0);
+  g_signal_connect_object (self->community_drop, "notify::selected", G_CALLBACK (filter_changed_cb),
+                           self, 0);
+  g_signal_connect_object (self->bandwidth_drop, "notify::selected",
+                           G_CALLBACK (bandwidth_changed_cb), self, 0);
+  g_signal_connect_object (self->speed_drop, "notify::selected", G_CALLBACK (speed_changed_cb),
+                           self, 0);
   g_signal_connect_object (self->strip, "notify::hour", G_CALLBACK (hour_changed_cb), self, 0);
   g_signal_connect_object (self->strip, "notify::range", G_CALLBACK (range_changed_cb), self, 0);
-  g_signal_connect_object (self->strip, "notify::playing", G_CALLBACK (playing_changed_cb), self, 0);
+  g_signal_connect_object (self->strip, "notify::playing", G_CALLBACK (playing_changed_cb), self,
+                           0);
   g_signal_connect_object (self->paned, "notify::position", G_CALLBACK (pane_moved_cb), self, 0);
   /* The list lives until its last question is answered, which may be after the page has gone. */
   g_signal_connect_object (tw_heat_pane_get_chart (self->pane), "hour-activated",
@@ -893,12 +951,16 @@ place_pane_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 
   if (width <= 0)
     return G_SOURCE_CONTINUE;
-  gtk_paned_set_position (GTK_PANED (self->paned), width - tw_settings_get_int ("side-pane-width", 340));
+  gtk_paned_set_position (GTK_PANED (self->paned),
+                          width - tw_settings_get_int ("side-pane-width", 340));
   self->pane_placed = TRUE;
   return G_SOURCE_REMOVE;
 }
 
-/* --- public --------------------------------------------------------------------------------------------------- */
+/*
+ * --- public -----------------------------------------------------------------------------------
+ * ----------------
+ */
 
 GtkWidget *
 tw_heat_page_new (TwDuty *duty)
@@ -943,7 +1005,8 @@ tw_heat_page_select_community (TwHeatPage *self, guint community)
 {
   g_return_if_fail (TW_IS_HEAT_PAGE (self));
   self->selected = community;
-  tw_outline_layer_set_selected (tw_map_view_get_outlines (self->map), tw_heat_page_get_area_filter (self).community);
+  tw_outline_layer_set_selected (tw_map_view_get_outlines (self->map),
+                                 tw_heat_page_get_area_filter (self).community);
   tw_heat_page_update_series (self);
   if (self->street == NULL)
     return;
