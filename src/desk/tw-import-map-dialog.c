@@ -41,7 +41,7 @@ set_state (TwImportMapDialog *self, State state)
   gtk_widget_set_visible (GTK_WIDGET (self->go), state != RUNNING);
   gtk_button_set_label (self->go, state == SETUP    ? _ ("Import")
                                   : state == FAILED ? _ ("Back")
-                                                    : _ ("Done"));
+                                                    : _ ("Close"));
   if (state != RUNNING)
     gtk_widget_grab_focus (GTK_WIDGET (self->go));
 }

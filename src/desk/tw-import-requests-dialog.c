@@ -71,7 +71,7 @@ set_state (TwImportRequestsDialog *self, State state)
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->back), state == REJECTS || state == FAILED);
   gtk_widget_set_visible (GTK_WIDGET (self->go), state == SETUP || state == DONE);
-  gtk_button_set_label (self->go, state == SETUP ? _ ("Import") : _ ("Done"));
+  gtk_button_set_label (self->go, state == SETUP ? _ ("Import") : _ ("Close"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->go), state != SETUP || ready);
   if (state == DONE)
     gtk_widget_grab_focus (GTK_WIDGET (self->go));

@@ -122,7 +122,6 @@ test_chinese_without_a_locale (void)
       return;
     }
   app = start (dir, "zh_CN", environment);
-  expect (app, ATSPI_ROLE_LABEL, "这里还没有数据", 5000);
   expect (app, ATSPI_ROLE_LABEL, "打开演示街道", 5000);
   g_assert_cmpint (tw_e2e_quit (app), ==, 0);
 }
@@ -177,7 +176,7 @@ test_import_a_file (void)
   expect (app, ATSPI_ROLE_LABEL, "The first 2 rows can all be read", 10000);
   click (app, ATSPI_ROLE_PUSH_BUTTON, "Import");
   expect (app, ATSPI_ROLE_LABEL, "2 requests added", 10000);
-  click (app, ATSPI_ROLE_PUSH_BUTTON, "Done");
+  click (app, ATSPI_ROLE_PUSH_BUTTON, "Close");
   expect (app, ATSPI_ROLE_INVALID, "History", 10000);
   g_assert_cmpint (tw_e2e_quit (app), ==, 0);
 }

@@ -269,6 +269,7 @@ test_real_tables (Fixture *fixture, gconstpointer unused)
           tw_import_requests_dialog_open (fixture->window, tw_session_get_duty (fixture->session),
                                           file));
       g_assert_true (tw_uitest_until (is_ready (fixture), 10000));
+      g_assert_true (tw_uitest_until (gtk_widget_get_mapped (fixture->dialog), 5000));
       g_assert_cmpuint (get_choice (fixture, "when"), >, 0);
       g_assert_true (summary_is (fixture, "The first 60 rows can all be read"));
       tw_uitest_wait_draw (fixture->dialog);
