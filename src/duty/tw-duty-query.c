@@ -203,26 +203,22 @@ static GPtrArray *
 list_requests (Query *query, GError **error)
 {
   g_autoptr (GArray) rows = find_rows (query, error);
-  g_autofree gint64 *numbers = NULL;
-  g_autoptr (GPtrArray) docs = NULL;
   g_autoptr (GPtrArray) infos = NULL;
 
   if (rows == NULL)
     return NULL;
-  numbers = g_new (gint64, MAX (rows->len, 1));
-  for (guint i = 0; i < rows->len; i++)
-    numbers[i] = g_array_index (rows, TwRequestRow, i).doc_no;
-  docs = tw_query_docs_by_no (query->store, numbers, rows->len, error);
-  if (docs == NULL)
-    return NULL;
   infos = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_request_info_free);
-  /*
-   * One that was deleted between the two reads is missing from docs; pair by number of rows only
-   * when all are there.
-   */
-  for (guint i = 0; i < rows->len && docs->len == rows->len; i++)
-    g_ptr_array_add (infos,
-                     request_info_new (&g_array_index (rows, TwRequestRow, i), docs->pdata[i]));
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const TwRequestRow *row = &g_array_index (rows, TwRequestRow, i);
+      g_autoptr (GPtrArray) docs = tw_query_docs_by_no (query->store, &row->doc_no, 1, error);
+
+      if (docs == NULL)
+        return NULL;
+      /* One that was deleted since the rows were read has no document any more. */
+      if (docs->len == 1)
+        g_ptr_array_add (infos, request_info_new (row, docs->pdata[0]));
+    }
   return g_steal_pointer (&infos);
 }
 
