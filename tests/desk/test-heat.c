@@ -175,10 +175,7 @@ count_in_database (Fixture *fixture, const TwBox *box, gint64 hour_us, const TwF
   return n;
 }
 
-/*
- * --- tests ------------------------------------------------------------------------------------
- * ----------------
- */
+/* --- tests ------------------------------------------------------------------------------------ */
 
 static void
 test_totals (Fixture *fixture, gconstpointer data)
@@ -432,10 +429,7 @@ test_accessible (Fixture *fixture, gconstpointer data)
   gtk_test_accessible_assert_property (fixture->page->map, GTK_ACCESSIBLE_PROPERTY_LABEL, "Map");
 }
 
-/*
- * --- too little, and nothing
- * ----------------------------------------------------------------------------------
- */
+/* --- too little, and nothing ------------------------------------------------------------------ */
 
 static void
 test_short_history (void)

@@ -176,7 +176,7 @@ tw_band_chart_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 340 : HEIGHT_PX;
 }
 
-/* --- cursor ---------------------------------------------------------------------------------- */
+/* --- cursor ----------------------------------------------------------------------------------- */
 
 static void
 update_accessible (TwBandChart *self)
@@ -277,7 +277,7 @@ key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierTyp
     }
 }
 
-/* --- object ---------------------------------------------------------------------------------- */
+/* --- object ----------------------------------------------------------------------------------- */
 
 static void
 tw_band_chart_finalize (GObject *object)
@@ -327,7 +327,7 @@ tw_band_chart_init (TwBandChart *self)
   tw_chart_host_watch (widget, G_CALLBACK (drop_base));
 }
 
-/* --- public ---------------------------------------------------------------------------------- */
+/* --- public ----------------------------------------------------------------------------------- */
 
 GtkWidget *
 tw_band_chart_new (void)

@@ -75,7 +75,7 @@ frame_init_now (TwTimeStrip *self, TwChartFrame *frame)
               gtk_widget_get_height (GTK_WIDGET (self)), frame);
 }
 
-/* --- drawing --------------------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------------------------------- */
 
 static void
 paint_missing (TwTimeStrip *self, cairo_t *cr, const TwChartFrame *frame)
@@ -192,7 +192,7 @@ tw_time_strip_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 900 : HEIGHT_PX;
 }
 
-/* --- input ----------------------------------------------------------------------------------- */
+/* --- input ------------------------------------------------------------------------------------ */
 
 static void
 choose_at (TwTimeStrip *self, double x)
@@ -293,7 +293,7 @@ key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierTyp
     }
 }
 
-/* --- accessibility --------------------------------------------------------------------------- */
+/* --- accessibility ---------------------------------------------------------------------------- */
 
 static void
 update_accessible (TwTimeStrip *self)
@@ -313,7 +313,7 @@ update_accessible (TwTimeStrip *self)
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
 
-/* --- object ---------------------------------------------------------------------------------- */
+/* --- object ----------------------------------------------------------------------------------- */
 
 static void
 tw_time_strip_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -427,7 +427,7 @@ tw_time_strip_init (TwTimeStrip *self)
   update_accessible (self);
 }
 
-/* --- public ---------------------------------------------------------------------------------- */
+/* --- public ----------------------------------------------------------------------------------- */
 
 GtkWidget *
 tw_time_strip_new (void)

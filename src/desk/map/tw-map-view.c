@@ -54,7 +54,7 @@ G_DEFINE_FINAL_TYPE (TwMapView, tw_map_view, GTK_TYPE_WIDGET)
 enum { POINTED, LEFT, ACTIVATED, ESCAPED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-/* --- base ------------------------------------------------------------------------------------ */
+/* --- base ------------------------------------------------------------------------------------- */
 
 static void
 swap_source (TwMapView *self, const TwTileLook *look)
@@ -106,7 +106,7 @@ update_attribution (TwMapView *self)
   gtk_widget_set_visible (self->attribution, *text != '\0');
 }
 
-/* --- moving ---------------------------------------------------------------------------------- */
+/* --- moving ----------------------------------------------------------------------------------- */
 
 static void
 set_center (TwMapView *self, TwLatLon center)
@@ -176,7 +176,7 @@ viewport_moved_cb (TwMapView *self)
     self->fits = FALSE;
 }
 
-/* --- pointing -------------------------------------------------------------------------------- */
+/* --- pointing --------------------------------------------------------------------------------- */
 
 static void
 point_at (TwMapView *self, double x, double y)
@@ -366,7 +366,7 @@ key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierTyp
     }
 }
 
-/* --- object ---------------------------------------------------------------------------------- */
+/* --- object ----------------------------------------------------------------------------------- */
 
 static void
 tw_map_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
@@ -575,7 +575,7 @@ tw_map_view_init (TwMapView *self)
                                   -1);
 }
 
-/* --- public ---------------------------------------------------------------------------------- */
+/* --- public ----------------------------------------------------------------------------------- */
 
 GtkWidget *
 tw_map_view_new (void)

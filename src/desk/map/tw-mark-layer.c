@@ -65,7 +65,7 @@ mark_kind_parse (const char *text, MarkKind *ret_kind)
   return FALSE;
 }
 
-/* --- signs ----------------------------------------------------------------------------------- */
+/* --- signs ------------------------------------------------------------------------------------ */
 
 static void
 trace_polygon (cairo_t *cr, const double *xy, gsize n)
@@ -172,7 +172,7 @@ drop_signs (TwMarkLayer *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* --- placing --------------------------------------------------------------------------------- */
+/* --- placing ---------------------------------------------------------------------------------- */
 
 static void
 clear_mark (gpointer data)
@@ -327,7 +327,7 @@ tw_mark_layer_draw (TwMapLayer *layer, GtkSnapshot *snapshot, const TwMapProject
     }
 }
 
-/* --- object ---------------------------------------------------------------------------------- */
+/* --- object ----------------------------------------------------------------------------------- */
 
 static void
 tw_mark_layer_finalize (GObject *object)

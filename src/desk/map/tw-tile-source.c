@@ -76,7 +76,7 @@ cached_tile_free (gpointer data)
   g_free (tile);
 }
 
-/* --- cache ----------------------------------------------------------------------------------- */
+/* --- cache ------------------------------------------------------------------------------------ */
 
 static TwPicture *
 cache_lookup (TwTileSource *self, gint64 key)
@@ -111,7 +111,7 @@ cache_store (TwTileSource *self, gint64 key, TwPicture *picture)
   g_queue_push_head_link (&self->recent, &tile->link);
 }
 
-/* --- in the worker --------------------------------------------------------------------------- */
+/* --- in the worker ---------------------------------------------------------------------------- */
 
 static cairo_surface_t *
 cut_tile (cairo_surface_t *surface, int px, int col, int row)
@@ -179,7 +179,7 @@ is_abandoned (TwTileSource *self, Square *square)
   return abandoned;
 }
 
-/* --- back on the main thread ----------------------------------------------------------------- */
+/* --- back on the main thread ------------------------------------------------------------------ */
 
 static void
 keep_tiles (TwTileSource *self, Square *square)
@@ -286,7 +286,7 @@ get_pool (void)
   return pool;
 }
 
-/* --- the source ------------------------------------------------------------------------------ */
+/* --- the source ------------------------------------------------------------------------------- */
 
 static void
 enqueue (TwTileSource *self, GTask *task, int zoom, int x, int y)

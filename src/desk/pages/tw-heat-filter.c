@@ -70,7 +70,7 @@ set_count (TwFilterItem *item, GArray *counts, guint i)
   g_object_notify_by_pspec (G_OBJECT (item), props[PROP_COUNT]);
 }
 
-/* --- button and rows ------------------------------------------------------------------------- */
+/* --- button and rows -------------------------------------------------------------------------- */
 
 static void
 setup_button_cb (GtkSignalListItemFactory *factory, GtkListItem *item)

@@ -38,7 +38,7 @@ tw_heat_row_init (TwHeatRow *self)
 {
 }
 
-/* --- the list -------------------------------------------------------------------------------- */
+/* --- the list --------------------------------------------------------------------------------- */
 
 struct _TwHeatList {
   GtkWidget parent_instance;
@@ -153,7 +153,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, TwHeatList *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
-/* --- details --------------------------------------------------------------------------------- */
+/* --- details ---------------------------------------------------------------------------------- */
 
 static void
 add_fact (GtkWidget *grid, int *row, const char *name, const char *value)
@@ -253,7 +253,7 @@ activate_cb (GtkListView *list_view, guint position, TwHeatList *self)
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }
 
-/* --- loading --------------------------------------------------------------------------------- */
+/* --- loading ---------------------------------------------------------------------------------- */
 
 static void
 show_rows (TwHeatList *self, GPtrArray *infos)
@@ -350,7 +350,7 @@ tw_heat_list_get_row (TwHeatList *self, guint position)
   return row == NULL ? NULL : row->info; /* the store keeps it */
 }
 
-/* --- object ---------------------------------------------------------------------------------- */
+/* --- object ----------------------------------------------------------------------------------- */
 
 static void
 tw_heat_list_size_allocate (GtkWidget *widget, int width, int height, int baseline)

@@ -64,6 +64,19 @@ void tw_heat_page_update_series (TwHeatPage *self);
 void tw_heat_page_update_probe (TwHeatPage *self);
 void tw_heat_page_connect_map (TwHeatPage *self);
 
+/* tw-heat-page-list.c */
+void tw_heat_page_load_list (TwHeatPage *self);
+/** Loads a moment after the last call, so that a drag asks once. */
+void tw_heat_page_queue_load (TwHeatPage *self);
+void tw_heat_page_show_list_title (TwHeatPage *self, const char *count);
+void tw_heat_page_connect_list (TwHeatPage *self);
+
+/* tw-heat-page-filters.c */
+void tw_heat_page_fill_filters (TwHeatPage *self);
+void tw_heat_page_fill_bandwidths (TwHeatPage *self);
+void tw_heat_page_set_bandwidth (TwHeatPage *self, double bandwidth_m);
+void tw_heat_page_connect_filters (TwHeatPage *self);
+
 /* tw-heat-page-export.c */
 void tw_heat_page_export_map (GtkWidget *widget, const char *name, GVariant *parameter);
 void tw_heat_page_export_chart (GtkWidget *widget, const char *name, GVariant *parameter);

@@ -17,7 +17,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define LOAD_DELAY_MS 120
 #define REFRESH_DELAY_MS 250
 #define CHART_PAST_HOURS 24
 
@@ -26,7 +25,6 @@ G_DEFINE_FINAL_TYPE (TwHeatPage, tw_heat_page, GTK_TYPE_WIDGET)
 enum { PROP_RANGE = 1, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-static const int bandwidths_m[] = { 0, 75, 150, 300, 600, 1200 };
 static const int speeds[] = { 1, 2, 4, 8 };
 
 TwFilter
@@ -66,136 +64,7 @@ hour_number (TwHeatPage *self, gint64 t_us)
   return (int) CLAMP (hours, TW_STRIP_MIN_HOUR, TW_STRIP_MAX_HOUR);
 }
 
-/*
- * --- the list ---------------------------------------------------------------------------------
- * ----------------
- */
-
-static char *
-list_title (TwHeatPage *self)
-{
-  g_autofree char *hour = tw_chart_format_hour (tw_time_strip_get_hour_us (self->strip),
-                                                tw_duty_now_us (self->duty), self->street->zone);
-
-  switch (self->scope)
-    {
-    case TW_HEAT_SCOPE_CELL:
-      return g_strdup_printf (_ ("This cell, %s"), hour);
-    case TW_HEAT_SCOPE_UNPLACED:
-      return g_strdup_printf (_ ("Without a place, %s"), hour);
-    case TW_HEAT_SCOPE_AREA:
-    default:
-      return g_strdup (hour);
-    }
-}
-
-static void
-show_list_title (TwHeatPage *self, const char *count)
-{
-  g_autofree char *title = list_title (self);
-
-  tw_heat_pane_set_list_title (self->pane, title, count, self->scope != TW_HEAT_SCOPE_AREA);
-}
-
-static void
-loaded_cb (TwHeatList *list, guint n, TwHeatPage *self)
-{
-  g_autofree char *count =
-      n >= TW_HEAT_LIST_LIMIT ? g_strdup_printf ("%u+", n) : g_strdup_printf ("%u", n);
-
-  if (self->street != NULL)
-    show_list_title (self, tw_time_strip_get_hour_us (self->strip) > tw_duty_now_us (self->duty)
-                               ? ""
-                               : count);
-}
-
-/* What the list says of an hour still ahead. */
-static char *
-describe_future (TwHeatPage *self)
-{
-  TwFilter filter = tw_heat_page_get_area_filter (self);
-  int hour = tw_time_strip_get_hour (self->strip);
-  TwBand band = tw_heat_model_band (self->outlook, &filter, (guint) MAX (0, hour));
-  g_autofree char *mean = tw_chart_format_value (band.mean, FALSE);
-  g_autofree char *low = tw_chart_format_value (band.p10, FALSE);
-  g_autofree char *high = tw_chart_format_value (band.p90, FALSE);
-
-  if (!isfinite (band.mean) || self->scope == TW_HEAT_SCOPE_UNPLACED)
-    return g_strdup (_ ("This hour is still ahead"));
-  if (self->scope == TW_HEAT_SCOPE_CELL)
-    {
-      g_autofree char *cell =
-          tw_chart_format_value (tw_outlook_get_cell_mean (self->outlook, self->cell, &self->filter,
-                                                           (guint) MAX (0, hour)),
-                                 FALSE);
-
-      return g_strdup_printf (_ ("%s expected in this cell"), cell);
-    }
-  return g_strdup_printf (
-      _ ("This hour is still ahead: %s requests expected, between %s and %s in four cases of five"),
-      mean, low, high);
-}
-
-static const char *
-empty_text (TwHeatPage *self)
-{
-  switch (self->scope)
-    {
-    case TW_HEAT_SCOPE_CELL:
-      return _ ("No requests in this cell in this hour");
-    case TW_HEAT_SCOPE_UNPLACED:
-      return _ ("Every request of this hour has a place");
-    case TW_HEAT_SCOPE_AREA:
-    default:
-      return _ ("No requests in this hour");
-    }
-}
-
-static void
-load_list (TwHeatPage *self)
-{
-  gint64 hour_us = tw_time_strip_get_hour_us (self->strip);
-  TwHeatQuery query = { .from_us = hour_us, .to_us = hour_us + TW_US_PER_HOUR };
-
-  g_clear_handle_id (&self->load_id, g_source_remove);
-  if (self->street == NULL)
-    return;
-  if (hour_us > tw_duty_now_us (self->duty))
-    {
-      g_autofree char *text = describe_future (self);
-
-      tw_heat_list_show_text (tw_heat_pane_get_list (self->pane), text);
-      return;
-    }
-  query.has_box = self->scope == TW_HEAT_SCOPE_CELL;
-  query.box = self->cell_box;
-  query.only_unplaced = self->scope == TW_HEAT_SCOPE_UNPLACED;
-  query.filter =
-      self->scope == TW_HEAT_SCOPE_AREA ? tw_heat_page_get_area_filter (self) : self->filter;
-  tw_heat_list_load (tw_heat_pane_get_list (self->pane), &query, empty_text (self));
-}
-
-static gboolean
-load_cb (gpointer user_data)
-{
-  TwHeatPage *self = user_data;
-
-  self->load_id = 0;
-  load_list (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-queue_load (TwHeatPage *self)
-{
-  g_clear_handle_id (&self->load_id, g_source_remove);
-  self->load_id = g_timeout_add (LOAD_DELAY_MS, load_cb, self);
-}
-
-/*
- * --- the hour ---------------------------------------------------------------------------------
- * ----------------
- */
+/* --- the hour --------------------------------------------------------------------------------- */
 
 static void
 show_state (TwHeatPage *self, const char *title, const char *text, gboolean offer_import)
@@ -262,8 +131,8 @@ tw_heat_page_update_hour (TwHeatPage *self)
   if (self->pointing)
     tw_heat_page_update_probe (self);
   if (self->street != NULL)
-    show_list_title (self, "");
-  queue_load (self);
+    tw_heat_page_show_list_title (self, "");
+  tw_heat_page_queue_load (self);
 }
 
 static void
@@ -274,10 +143,7 @@ hour_changed_cb (TwTimeStrip *strip, GParamSpec *pspec, TwHeatPage *self)
   tw_heat_page_update_hour (self);
 }
 
-/*
- * --- series and figures
- * ---------------------------------------------------------------------------------------
- */
+/* --- series and figures ----------------------------------------------------------------------- */
 
 static void
 update_figures (TwHeatPage *self, TwChartSeries *series)
@@ -336,137 +202,7 @@ tw_heat_page_update_series (TwHeatPage *self)
   tw_heat_pane_set_title (self->pane, tw_heat_page_get_area_name (self), self->selected != 0);
 }
 
-/*
- * --- filters ----------------------------------------------------------------------------------
- * ----------------
- */
-
-static GPtrArray *
-names_of (TwHeatPage *self, TwHeatDimension dimension)
-{
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  GArray *labels = dimension == TW_HEAT_BY_SERVICE   ? self->street->services
-                   : dimension == TW_HEAT_BY_CHANNEL ? self->street->channels
-                                                     : self->street->communities;
-
-  g_ptr_array_add (names, g_strdup (dimension == TW_HEAT_BY_SERVICE   ? _ ("All services")
-                                    : dimension == TW_HEAT_BY_CHANNEL ? _ ("All channels")
-                                                                      : _ ("All communities")));
-  for (guint i = 1; i < labels->len; i++)
-    {
-      const char *name =
-          dimension == TW_HEAT_BY_SERVICE   ? tw_street_get_service_name (self->street, i)
-          : dimension == TW_HEAT_BY_CHANNEL ? tw_street_get_channel_name (self->street, i)
-                                            : tw_street_get_community_name (self->street, i);
-
-      g_ptr_array_add (names, g_strdup (name));
-    }
-  return names;
-}
-
-static void
-fill_filter (TwHeatPage *self, GtkDropDown *drop, TwHeatDimension dimension, guint selected)
-{
-  g_autoptr (GPtrArray) names = names_of (self, dimension);
-  gint64 origin_us = tw_time_strip_get_origin (self->strip);
-  g_autoptr (GArray) counts =
-      tw_heat_model_count_by (self->demand, &self->filter, dimension, names->len,
-                              origin_us - TW_HEAT_PAST_HOURS * TW_US_PER_HOUR,
-                              origin_us + TW_US_PER_HOUR);
-
-  tw_heat_filter_fill (drop, names, counts);
-  if (gtk_drop_down_get_selected (drop) != selected && selected < names->len)
-    gtk_drop_down_set_selected (drop, selected);
-}
-
-static void
-fill_filters (TwHeatPage *self)
-{
-  if (self->street == NULL)
-    return;
-  self->filling = TRUE;
-  fill_filter (self, self->service_drop, TW_HEAT_BY_SERVICE, self->filter.service);
-  fill_filter (self, self->channel_drop, TW_HEAT_BY_CHANNEL, self->filter.channel);
-  fill_filter (self, self->community_drop, TW_HEAT_BY_COMMUNITY, self->filter.community);
-  self->filling = FALSE;
-}
-
-static guint16
-chosen (GtkDropDown *drop)
-{
-  guint selected = gtk_drop_down_get_selected (drop);
-
-  return selected == GTK_INVALID_LIST_POSITION ? 0 : (guint16) selected;
-}
-
-static void
-filter_changed_cb (GtkDropDown *drop, GParamSpec *pspec, TwHeatPage *self)
-{
-  TwFilter filter = { chosen (self->service_drop), chosen (self->channel_drop),
-                      chosen (self->community_drop) };
-
-  if (self->filling || self->street == NULL)
-    return;
-  if (filter.community != self->filter.community)
-    self->selected = 0;
-  self->filter = filter;
-  tw_heat_view_set_filter (self->heat, &self->filter);
-  tw_heat_layer_invalidate (tw_map_view_get_heat (self->map));
-  tw_outline_layer_set_selected (tw_map_view_get_outlines (self->map),
-                                 tw_heat_page_get_area_filter (self).community);
-  fill_filters (self);
-  tw_heat_page_update_series (self);
-  tw_heat_page_update_hour (self);
-}
-
-static void
-set_bandwidth (TwHeatPage *self, double bandwidth_m)
-{
-  self->bandwidth_m = bandwidth_m;
-  tw_heat_view_set_bandwidth (self->heat, bandwidth_m);
-  tw_heat_layer_invalidate (tw_map_view_get_heat (self->map));
-  tw_heat_page_update_hour (self);
-}
-
-static void
-bandwidth_changed_cb (GtkDropDown *drop, GParamSpec *pspec, TwHeatPage *self)
-{
-  guint i = gtk_drop_down_get_selected (drop);
-
-  if (self->filling || i >= G_N_ELEMENTS (bandwidths_m))
-    return;
-  set_bandwidth (self, bandwidths_m[i]);
-  tw_settings_set_int ("heat-bandwidth", bandwidths_m[i]);
-}
-
-/* "Auto 150 m" names what automatic means on this street. */
-static void
-fill_bandwidths (TwHeatPage *self)
-{
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  guint selected = 0;
-
-  self->filling = TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (bandwidths_m); i++)
-    {
-      g_autofree char *text = bandwidths_m[i] > 0 ? g_strdup_printf (_ ("%d m"), bandwidths_m[i])
-                              : self->street == NULL
-                                  ? g_strdup (_ ("Auto"))
-                                  : g_strdup_printf (_ ("Auto %.0f m"), self->street->bandwidth_m);
-
-      gtk_string_list_append (list, text);
-      if (bandwidths_m[i] == (int) self->bandwidth_m)
-        selected = i;
-    }
-  gtk_drop_down_set_model (self->bandwidth_drop, G_LIST_MODEL (list));
-  gtk_drop_down_set_selected (self->bandwidth_drop, selected);
-  self->filling = FALSE;
-}
-
-/*
- * --- playing ----------------------------------------------------------------------------------
- * ----------------
- */
+/* --- playing ---------------------------------------------------------------------------------- */
 
 static int
 get_speed (TwHeatPage *self)
@@ -524,10 +260,7 @@ speed_changed_cb (GtkDropDown *drop, GParamSpec *pspec, TwHeatPage *self)
   tw_settings_set_int ("heat-play-speed", get_speed (self));
 }
 
-/*
- * --- snapshots --------------------------------------------------------------------------------
- * ----------------
- */
+/* --- snapshots -------------------------------------------------------------------------------- */
 
 /* Moves the axis to the data's own origin; the hour on the map stays the same hour unless it
  * follows the clock. */
@@ -568,7 +301,7 @@ update_street (TwHeatPage *self)
   if (self->selected >= self->street->communities->len)
     self->selected = 0;
   gtk_widget_set_visible (self->no_map_button, pack == NULL || tw_map_pack_count (pack, 0) == 0);
-  fill_bandwidths (self);
+  tw_heat_page_fill_bandwidths (self);
 }
 
 static void
@@ -576,7 +309,7 @@ refresh_all (TwHeatPage *self)
 {
   update_snapshots (self);
   tw_heat_layer_invalidate (tw_map_view_get_heat (self->map));
-  fill_filters (self);
+  tw_heat_page_fill_filters (self);
   tw_heat_page_update_series (self);
   tw_heat_page_update_hour (self);
 }
@@ -623,7 +356,7 @@ refresh_cb (gpointer user_data)
   TwHeatPage *self = user_data;
 
   self->refresh_id = 0;
-  fill_filters (self);
+  tw_heat_page_fill_filters (self);
   tw_heat_page_update_series (self);
   tw_heat_page_update_hour (self);
   return G_SOURCE_REMOVE;
@@ -662,10 +395,7 @@ clock_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/*
- * --- actions ----------------------------------------------------------------------------------
- * ----------------
- */
+/* --- actions ---------------------------------------------------------------------------------- */
 
 static void
 play_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -699,8 +429,8 @@ set_scope (TwHeatPage *self, TwHeatScope scope)
     tw_probe_layer_set_selected (tw_map_view_get_probe (self->map), NULL);
   if (self->street == NULL)
     return;
-  show_list_title (self, "");
-  load_list (self);
+  tw_heat_page_show_list_title (self, "");
+  tw_heat_page_load_list (self);
 }
 
 static void
@@ -729,14 +459,11 @@ bandwidth_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TwHeatPage *self = TW_HEAT_PAGE (widget);
 
-  set_bandwidth (self, CLAMP (g_variant_get_double (parameter), 0, 5000));
-  fill_bandwidths (self);
+  tw_heat_page_set_bandwidth (self, CLAMP (g_variant_get_double (parameter), 0, 5000));
+  tw_heat_page_fill_bandwidths (self);
 }
 
-/*
- * --- object -----------------------------------------------------------------------------------
- * ----------------
- */
+/* --- object ----------------------------------------------------------------------------------- */
 
 static void
 pane_moved_cb (GtkPaned *paned, GParamSpec *pspec, TwHeatPage *self)
@@ -888,14 +615,8 @@ tw_heat_page_class_init (TwHeatPageClass *klass)
 static void
 connect_children (TwHeatPage *self)
 {
-  g_signal_connect_object (self->service_drop, "notify::selected", G_CALLBACK (filter_changed_cb),
-                           self, 0);
-  g_signal_connect_object (self->channel_drop, "notify::selected", G_CALLBACK (filter_changed_cb),
-                           self, 0);
-  g_signal_connect_object (self->community_drop, "notify::selected", G_CALLBACK (filter_changed_cb),
-                           self, 0);
-  g_signal_connect_object (self->bandwidth_drop, "notify::selected",
-                           G_CALLBACK (bandwidth_changed_cb), self, 0);
+  tw_heat_page_connect_filters (self);
+  tw_heat_page_connect_list (self);
   g_signal_connect_object (self->speed_drop, "notify::selected", G_CALLBACK (speed_changed_cb),
                            self, 0);
   g_signal_connect_object (self->strip, "notify::hour", G_CALLBACK (hour_changed_cb), self, 0);
@@ -906,8 +627,6 @@ connect_children (TwHeatPage *self)
   /* The list lives until its last question is answered, which may be after the page has gone. */
   g_signal_connect_object (tw_heat_pane_get_chart (self->pane), "hour-activated",
                            G_CALLBACK (chart_hour_cb), self, 0);
-  g_signal_connect_object (tw_heat_pane_get_list (self->pane), "loaded", G_CALLBACK (loaded_cb),
-                           self, 0);
   g_signal_connect_object (tw_heat_pane_get_list (self->pane), "place-activated",
                            G_CALLBACK (place_cb), self, 0);
   g_signal_connect_after (self, "map", G_CALLBACK (first_size_cb), self);
@@ -957,10 +676,7 @@ place_pane_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/*
- * --- public -----------------------------------------------------------------------------------
- * ----------------
- */
+/* --- public ----------------------------------------------------------------------------------- */
 
 GtkWidget *
 tw_heat_page_new (TwDuty *duty)
@@ -1010,6 +726,6 @@ tw_heat_page_select_community (TwHeatPage *self, guint community)
   tw_heat_page_update_series (self);
   if (self->street == NULL)
     return;
-  show_list_title (self, "");
-  load_list (self);
+  tw_heat_page_show_list_title (self, "");
+  tw_heat_page_load_list (self);
 }
