@@ -7,6 +7,7 @@
  */
 #include "desk/tw-walk.h"
 
+#include "desk/map/tw-map-view.h"
 #include "desk/pages/tw-heat-page.h"
 #include "desk/tw-import-map-dialog.h"
 #include "desk/tw-import-requests-dialog.h"
@@ -21,7 +22,8 @@
 
 #define POLL_MS 15
 #define STEP_TIMEOUT_US (20 * G_USEC_PER_SEC)
-#define SETTLE_US (450 * 1000) /* tiles, popovers and transitions arrive within this */
+#define SETTLE_US                                                                                  \
+  (450 * 1000) /* popovers and transitions arrive within this; the map says when it is done */
 #define SWEEP_FRAMES 120
 
 typedef struct {
@@ -463,13 +465,27 @@ save (TwWalk *self, const char *name, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_painting (GtkWidget *widget)
+{
+  if (TW_IS_MAP_VIEW (widget))
+    return tw_map_view_is_painting (TW_MAP_VIEW (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (is_painting (child))
+      return TRUE;
+  return FALSE;
+}
+
 /* FALSE while the step still has to stand longer. */
 static gboolean
 stands (TwWalk *self, const Step *step, gint64 now_us)
 {
   if (self->stood_us == 0 && (step->ready == NULL || step->ready (self)))
     self->stood_us = now_us;
-  return self->stood_us != 0 && (step->name == NULL || now_us - self->stood_us >= SETTLE_US);
+  return self->stood_us != 0
+         && (step->name == NULL
+             || (now_us - self->stood_us >= SETTLE_US && !is_painting (GTK_WIDGET (self->window))));
 }
 
 static gboolean
