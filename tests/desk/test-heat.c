@@ -452,6 +452,39 @@ test_short_history (void)
   tear_down (&fixture, NULL);
 }
 
+/*
+ * A history stands at the end of its last hour: the hour shown first is that one, not the empty
+ * next.
+ */
+static void
+test_past_year (void)
+{
+  const gint64 end_us = SAMPLE_END_US - 400 * TW_US_PER_DAY;
+  g_autofree char *dir = desk_fixture_new_dir ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwClock) clock = tw_clock_new_system ();
+  TwStore *store = tw_store_open (dir, TW_STORE_OPEN_CREATE, clock, &error);
+  TwBatch *batch = tw_batch_new ();
+  Fixture fixture = { 0 };
+  gint64 shown_us;
+  TwRng rng;
+
+  tw_rng_init (&rng, 5);
+  put_community (batch, "place:a", "Chunxi", WEST);
+  for (gint64 k = 1; k < 200; k++)
+    put_request (batch, &rng, end_us - k * 10 * TW_US_PER_MIN);
+  g_assert_true (tw_store_put (store, batch, NULL, &error));
+  tw_store_unref (store);
+  open_page (&fixture, dir);
+  g_assert_true (tw_uitest_until (fixture.page->demand != NULL, 5000));
+  tw_uitest_pump_ms (100);
+  g_assert_cmpint (tw_duty_get_clock_mode (fixture.duty), ==, TW_DUTY_CLOCK_HISTORY);
+  shown_us = tw_time_strip_get_hour_us (fixture.page->strip);
+  g_assert_cmpint (shown_us, ==, tw_time_floor (end_us - 10 * TW_US_PER_MIN, TW_US_PER_HOUR));
+  g_assert_false (gtk_widget_get_visible (fixture.page->state_card));
+  tear_down (&fixture, NULL);
+}
+
 static void
 test_no_requests (void)
 {
@@ -492,6 +525,7 @@ main (int argc, char **argv)
   ADD ("show", test_show);
   ADD ("accessible", test_accessible);
   g_test_add_func ("/heat/short-history", test_short_history);
+  g_test_add_func ("/heat/past-year", test_past_year);
   g_test_add_func ("/heat/no-requests", test_no_requests);
   return g_test_run ();
 }

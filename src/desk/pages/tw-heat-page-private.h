@@ -46,7 +46,7 @@ struct _TwHeatPage {
   gboolean pointing, keyboard;
   TwLatLon pointed;
 
-  guint load_id, refresh_id, clock_id, tick_id;
+  guint load_id, refresh_id, clock_id, tick_id, wait_id;
   gint64 play_frame_us;
   double play_hours;
 };

@@ -64,6 +64,16 @@ hour_number (TwHeatPage *self, gint64 t_us)
   return (int) CLAMP (hours, TW_STRIP_MIN_HOUR, TW_STRIP_MAX_HOUR);
 }
 
+/* The moment whose hour is shown as the present. A history stands at the end of its last hour,
+ * where nothing has happened yet: there the hour that was just completed is the one to look at. */
+static gint64
+present_us (TwHeatPage *self)
+{
+  gint64 now_us = tw_duty_now_us (self->duty);
+
+  return tw_duty_get_clock_mode (self->duty) == TW_DUTY_CLOCK_HISTORY ? now_us - 1 : now_us;
+}
+
 /* --- the hour --------------------------------------------------------------------------------- */
 
 static void
@@ -114,6 +124,23 @@ update_unplaced (TwHeatPage *self, const TwHeatInfo *info)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
+/*
+ * Until the map has a size nothing can be drawn, so nothing can be said about the hour: look again
+ * with each frame.
+ */
+static gboolean
+wait_for_map_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  TwHeatPage *self = user_data;
+  TwHeatInfo info;
+
+  if (!tw_heat_layer_get_info (tw_map_view_get_heat (self->map), &info))
+    return G_SOURCE_CONTINUE;
+  self->wait_id = 0;
+  tw_heat_page_update_hour (self);
+  return G_SOURCE_REMOVE;
+}
+
 void
 tw_heat_page_update_hour (TwHeatPage *self)
 {
@@ -122,7 +149,8 @@ tw_heat_page_update_hour (TwHeatPage *self)
   TwHeatInfo info = { .empty = TRUE };
 
   tw_heat_layer_set_hour (layer, hour_us);
-  tw_heat_layer_get_info (layer, &info);
+  if (!tw_heat_layer_get_info (layer, &info) && self->wait_id == 0)
+    self->wait_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), wait_for_map_cb, self, NULL);
   tw_heat_legend_set (self->legend, tw_heat_layer_get_scale (layer),
                       tw_time_strip_get_hour (self->strip) >= 0);
   tw_band_chart_set_selected (tw_heat_pane_get_chart (self->pane), hour_us);
@@ -138,8 +166,7 @@ tw_heat_page_update_hour (TwHeatPage *self)
 static void
 hour_changed_cb (TwTimeStrip *strip, GParamSpec *pspec, TwHeatPage *self)
 {
-  self->follow_now =
-      tw_time_strip_get_hour (strip) == hour_number (self, tw_duty_now_us (self->duty));
+  self->follow_now = tw_time_strip_get_hour (strip) == hour_number (self, present_us (self));
   tw_heat_page_update_hour (self);
 }
 
@@ -270,7 +297,8 @@ update_origin (TwHeatPage *self)
   gint64 now_us = tw_duty_now_us (self->duty), hour_us = tw_time_strip_get_hour_us (self->strip);
 
   tw_time_strip_set_origin (self->strip, tw_heat_model_origin (self->outlook, now_us));
-  tw_time_strip_set_hour (self->strip, hour_number (self, self->follow_now ? now_us : hour_us));
+  tw_time_strip_set_hour (self->strip,
+                          hour_number (self, self->follow_now ? present_us (self) : hour_us));
 }
 
 static void
@@ -391,7 +419,7 @@ clock_cb (gpointer user_data)
   tw_time_strip_set_now (self->strip, now_us);
   tw_band_chart_set_now (tw_heat_pane_get_chart (self->pane), now_us);
   if (self->follow_now && !tw_time_strip_get_playing (self->strip))
-    tw_time_strip_set_hour (self->strip, hour_number (self, now_us));
+    tw_time_strip_set_hour (self->strip, hour_number (self, present_us (self)));
   return G_SOURCE_CONTINUE;
 }
 
@@ -411,7 +439,7 @@ now_action (GtkWidget *widget, const char *name, GVariant *parameter)
   TwHeatPage *self = TW_HEAT_PAGE (widget);
 
   tw_time_strip_set_playing (self->strip, FALSE);
-  tw_time_strip_set_hour (self->strip, hour_number (self, tw_duty_now_us (self->duty)));
+  tw_time_strip_set_hour (self->strip, hour_number (self, present_us (self)));
   self->follow_now = TRUE;
 }
 
