@@ -2,7 +2,7 @@
 #include "desk/tw-application.h"
 
 #include "desk/tw-command.h"
-#include "desk/tw-locale.h"
+#include "base/tw-locale.h"
 #include "desk/tw-settings.h"
 #include "desk/tw-walk.h"
 #include "desk/tw-window.h"

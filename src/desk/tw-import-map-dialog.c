@@ -2,7 +2,7 @@
 #include "desk/tw-import-map-dialog.h"
 
 #include "desk/compat.h"
-#include "desk/tw-locale.h"
+#include "base/tw-locale.h"
 #include "desk/tw-progress-view.h"
 #include "desk/tw-text.h"
 #include "duty/tw-duty-import.h"

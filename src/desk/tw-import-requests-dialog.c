@@ -9,7 +9,7 @@
 
 #include "desk/compat.h"
 #include "desk/tw-import-columns.h"
-#include "desk/tw-locale.h"
+#include "base/tw-locale.h"
 #include "desk/tw-progress-view.h"
 #include "desk/tw-sample-table.h"
 #include "desk/tw-text.h"

@@ -9,7 +9,7 @@
 #include "desk/pages/tw-heat-page.h"
 #include "desk/tw-import-map-dialog.h"
 #include "desk/tw-import-requests-dialog.h"
-#include "desk/tw-locale.h"
+#include "base/tw-locale.h"
 #include "desk/tw-shot.h"
 
 #include "config.h"

@@ -9,7 +9,7 @@
 #include "desk/compat.h"
 #include "desk/pages/tw-heat-page.h"
 #include "desk/tw-command.h"
-#include "desk/tw-locale.h"
+#include "base/tw-locale.h"
 #include "desk/tw-settings.h"
 
 #include "config.h"

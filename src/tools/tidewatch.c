@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/tw-application.h"
-#include "desk/tw-locale.h"
+#include "base/tw-locale.h"
 
 #include "config.h"
 

@@ -7,9 +7,10 @@
 
 #include "tools/ctl.h"
 
+#include "base/tw-locale.h"
+
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,17 +194,6 @@ signal_thread (gpointer data)
   return NULL;
 }
 
-static void
-init_locale (void)
-{
-  const char *dir = g_getenv ("TW_LOCALEDIR");
-
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, dir != NULL ? dir : TW_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-}
-
 static gboolean
 parse_global (CtlContext *ctl, int *argc, char ***argv)
 {
@@ -241,19 +231,20 @@ parse_global (CtlContext *ctl, int *argc, char ***argv)
 int
 main (int argc, char **argv)
 {
-  CtlContext ctl = { .cancellable = g_cancellable_new () };
+  static CtlContext ctl; /* the signal thread may look at it until the very end */
   const CtlVerb *verb;
   int words = 0;
   int status;
 
-  init_locale ();
+  ctl.cancellable = g_cancellable_new ();
+  tw_locale_apply (NULL);
   if (!parse_global (&ctl, &argc, &argv))
     return CTL_USAGE;
   verb = find_verb (argc, argv, &words);
   if (verb == NULL)
     {
       print_help (stderr);
-      g_free ((char *) ctl.db);
+      g_free (ctl.db);
       return CTL_USAGE;
     }
   g_thread_unref (g_thread_new ("signals", signal_thread, ctl.cancellable));
@@ -261,6 +252,6 @@ main (int argc, char **argv)
   argv += words;
   argc -= words;
   status = verb->run (&ctl, argc, argv);
-  g_free ((char *) ctl.db);
+  g_free (ctl.db);
   return status;
 }

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
-#define DEMO_MS 90000
+#define DEMO_MS 240000
 
 static const guint control[] = { XK_Control_L, 0 };
 

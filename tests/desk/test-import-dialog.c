@@ -9,7 +9,7 @@
 #include "desk/tw-import-columns.h"
 #include "desk/tw-import-map-dialog.h"
 #include "desk/tw-import-requests-dialog.h"
-#include "desk/tw-locale.h"
+#include "base/tw-locale.h"
 #include "duty/tw-duty-import.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
 #include "tw-uitest.h"
 
 #include "desk/tw-fuzzy.h"
-#include "desk/tw-locale.h"
+#include "base/tw-locale.h"
 #include "desk/tw-text.h"
 
 #include "base/tw-time.h"

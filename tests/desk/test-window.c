@@ -5,7 +5,7 @@
 #include "tw-uitest.h"
 
 #include "desk/tw-banner.h"
-#include "desk/tw-locale.h"
+#include "base/tw-locale.h"
 #include "desk/tw-settings.h"
 #include "desk/tw-shot.h"
 #include "desk/tw-sidebar.h"

@@ -13,7 +13,7 @@
 
 #include "desk/chart/tw-picture.h"
 #include "desk/map/tw-tile-source.h"
-#include "desk/tw-locale.h"
+#include "base/tw-locale.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>

@@ -13,7 +13,7 @@
  * value in place (glibc keeps the old string), so a worker in getenv() never sees the environment
  * move. setlocale() makes gettext forget what it looked up in the old language.
  */
-#include "desk/tw-locale.h"
+#include "base/tw-locale.h"
 
 #include "config.h"
 
