@@ -147,20 +147,36 @@ note_outcome (TwStore *self, const GError *error)
   g_mutex_unlock (&self->lock);
 }
 
+static gboolean
+has_refused (GPtrArray *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    if (((Job *) jobs->pdata[i])->error)
+      return TRUE;
+  return FALSE;
+}
+
+/* Numbers handed out in what was rolled back will be handed out again: neither the counters nor the
+ * projector's cache may remember them, or they would be announced and used as if they stood. */
+static void
+forget_refused (TwStore *self)
+{
+  tw_projector_roll_back (self->tree->projector, 0);
+  g_hash_table_remove_all (self->tree->deep);
+  if (!tw_tree_load (self->tree, NULL))
+    self->tree->seq = self->announced_seq;
+}
+
 static void
 commit_group (TwStore *self, GPtrArray *jobs)
 {
   g_autoptr (GError) error = NULL;
-  TwProjector *projector = self->tree->projector;
 
   gboolean good = run_group (self, jobs, &error);
   if (!good && !sqlite3_get_autocommit (self->access.writer->db))
     tw_conn_exec (self->access.writer, "ROLLBACK", NULL);
-  if (!good || tw_projector_mark (projector) > 0)
-    {
-      tw_projector_roll_back (projector, 0);
-      g_hash_table_remove_all (self->tree->deep);
-    }
+  if (!good || has_refused (jobs))
+    forget_refused (self);
   note_outcome (self, error);
   for (guint i = 0; i < jobs->len && !good; i++)
     {
@@ -264,7 +280,7 @@ run_func (TwStore *self, Job *job)
 
   if (!job->func (self->tree, job->func_data, &job->error) && !sqlite3_get_autocommit (conn->db))
     tw_conn_exec (conn, "ROLLBACK", NULL);
-  tw_projector_roll_back (self->tree->projector, 0);
+  forget_refused (self);
 }
 
 static void

@@ -359,6 +359,69 @@ test_watch (void)
   fixture_close (&f);
 }
 
+/* A new document and, behind it, an edit of a revision that is not there: refused as a whole. */
+static void
+put_refused (TwStore *store, const char *new_id, JsonObject *new_body, const char *old_id)
+{
+  g_autoptr (GError) error = NULL;
+  TwBatch *batch = tw_batch_new ();
+
+  tw_batch_put (batch, new_id, NULL, new_body);
+  tw_batch_put (batch, old_id, NULL, make_request (1, NULL));
+  g_assert_false (tw_store_put (store, batch, NULL, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_CONFLICT);
+}
+
+/* Numbers of what was rolled back are not announced, and the commits that use them again are. */
+static void
+test_watch_after_refusal (void)
+{
+  Fixture f;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Seen seen = { .loop = loop };
+
+  fixture_open (&f);
+  g_assert_true (put (f.store, "request:OLD", NULL, make_request (1, NULL), NULL));
+  seen.to = tw_store_get_last_seq (f.store);
+  seen.want = seen.to + 1;
+  tw_store_watch (f.store, NULL, watch_cb, &seen, NULL);
+  put_refused (f.store, "request:NEW", make_request (2, NULL), "request:OLD");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpint (seen.calls, ==, 0);
+  g_assert_true (put (f.store, "request:NEXT", NULL, make_request (3, NULL), NULL));
+  wait_for (&seen);
+  g_assert_cmpint (seen.from, ==, seen.want - 1);
+  fixture_close (&f);
+}
+
+static JsonObject *
+make_distant_request (int n, const char *service)
+{
+  JsonObject *body = make_request (n, NULL);
+
+  json_object_set_string_member (body, "service", service);
+  json_object_set_double_member (body, "lat", 41.25);
+  return body;
+}
+
+/* Nor are numbers of keys and cells kept that were rolled back with them. */
+static void
+test_refusal_leaves_no_keys (void)
+{
+  Fixture f;
+  g_autoptr (GError) error = NULL;
+
+  fixture_open (&f);
+  g_assert_true (put (f.store, "request:OLD", NULL, make_request (1, NULL), NULL));
+  put_refused (f.store, "request:A", make_distant_request (2, "gas"), "request:OLD");
+  g_assert_true (put (f.store, "request:B", NULL, make_distant_request (3, "gas"), NULL));
+  g_assert_true (put (f.store, "request:C", NULL, make_distant_request (4, "water"), NULL));
+  tw_store_check (f.store, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  fixture_close (&f);
+}
+
 /* Two stores on one folder are what two processes are: each has its own connections. */
 static void
 test_watch_others (void)
@@ -517,6 +580,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/cells", test_cells);
   g_test_add_func ("/store/rebuild", test_rebuild);
   g_test_add_func ("/store/watch", test_watch);
+  g_test_add_func ("/store/watch-after-refusal", test_watch_after_refusal);
+  g_test_add_func ("/store/refusal-leaves-no-keys", test_refusal_leaves_no_keys);
   g_test_add_func ("/store/watch-others", test_watch_others);
   g_test_add_func ("/store/threads", test_threads);
   g_test_add_func ("/store/async", test_async);
