@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /*
@@ -330,6 +331,131 @@ tw_store_find_newest_backup (const char *dir)
         return g_strdup (path);
     }
   return NULL;
+}
+
+/* --- by itself ------------------------------------------------------------------------------- */
+
+/* Of the backups in backups/ only those made here are ever removed: "20261124-0740" and seconds,
+ * and a counter for more than one in a second. */
+static gboolean
+is_automatic (const char *name)
+{
+  for (int i = 0; i < 15; i++)
+    if (i == 8 ? name[i] != '-' : !g_ascii_isdigit (name[i]))
+      return FALSE;
+  return name[15] == '\0' || name[15] == '-';
+}
+
+/* Takes away what a backup consists of; a folder in which somebody put something else stays. */
+static void
+remove_backup (const char *path)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm", ".part", ".part-journal" };
+
+  for (guint i = G_N_ELEMENTS (databases); i-- > 0;)
+    for (guint k = 0; k < G_N_ELEMENTS (suffixes); k++)
+      {
+        g_autofree char *file = g_strconcat (path, "/", databases[i], suffixes[k], NULL);
+        g_unlink (file);
+      }
+  g_rmdir (path);
+}
+
+static void
+remove_old_backups (const char *backups, guint keep)
+{
+  g_autoptr (GArray) found = list_backups (backups);
+  guint n = 0;
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const char *path = g_array_index (found, Found, i).path;
+      if (is_automatic (path + strlen (backups) + 1) && ++n > keep)
+        remove_backup (path);
+    }
+}
+
+/* The age of the newest backup; times to come (a clock that was set back) do not count. */
+static gboolean
+is_due (const char *backups, gint64 now_us, gint64 max_age_us)
+{
+  g_autoptr (GArray) found = list_backups (backups);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      gint64 age_us = now_us - g_array_index (found, Found, i).mtime_ns / 1000;
+      if (age_us >= 0)
+        return age_us >= max_age_us;
+    }
+  return TRUE;
+}
+
+/* Nobody asked for this backup: it must not take the room the data need to grow. */
+static gboolean
+check_room (const char *dir, GError **error)
+{
+  struct statvfs fs;
+  guint64 need = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (databases); i++)
+    need += (guint64) size_of (dir, databases[i]);
+  if (statvfs (dir, &fs) != 0 || fs.f_bavail * (guint64) fs.f_frsize >= 2 * need)
+    return TRUE;
+  g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_FULL,
+               _ ("There is no room for a backup of “%s”: make room on its disk."), dir);
+  return FALSE;
+}
+
+/* Makes a new folder named by the time, also when two are made in one second. */
+static char *
+make_backup_dir (const char *backups, gint64 now_us, GError **error)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (now_us / TW_US_PER_S);
+  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  g_autofree char *path = g_build_filename (backups, stamp, NULL);
+
+  if (g_mkdir_with_parents (backups, 0700) != 0)
+    {
+      io_error (backups, errno, error);
+      return NULL;
+    }
+  for (int n = 2; g_mkdir (path, 0700) != 0; n++)
+    {
+      if (errno != EEXIST)
+        {
+          io_error (path, errno, error);
+          return NULL;
+        }
+      g_free (path);
+      path = g_strdup_printf ("%s/%s-%d", backups, stamp, n);
+    }
+  return g_steal_pointer (&path);
+}
+
+gboolean
+tw_store_backup_if_due (TwStore *self, gint64 max_age_us, guint keep, GCancellable *cancellable,
+                        GError **error)
+{
+  gint64 now_us = g_get_real_time ();
+
+  g_return_val_if_fail (self && keep > 0, FALSE);
+
+  g_autofree char *backups = g_build_filename (self->access.dir, "backups", NULL);
+  if (!self->access.writer || tw_store_get_last_seq (self) == 0
+      || !is_due (backups, now_us, max_age_us))
+    return TRUE;
+  if (!check_room (self->access.dir, error))
+    return FALSE;
+  g_autofree char *dest = make_backup_dir (backups, now_us, error);
+  if (!dest)
+    return FALSE;
+  if (!tw_store_backup (self, dest, cancellable, NULL, NULL, error))
+    {
+      remove_backup (dest);
+      return FALSE;
+    }
+  remove_old_backups (backups, keep);
+  return TRUE;
 }
 
 /* --- restoring ------------------------------------------------------------------------------- */

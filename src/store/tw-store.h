@@ -170,6 +170,15 @@ char *tw_store_dup_meta (TwStore *self, const char *key);
 gboolean tw_store_backup (TwStore *self, const char *dest_dir, GCancellable *cancellable,
                           TwProgressFunc progress, gpointer user_data, GError **error);
 /**
+ * Makes a backup in DIR/backups/YYYYMMDD-HHMMSS (UTC) when the newest one there, of whatever name,
+ * is @max_age_us or older, and keeps the newest @keep (at least 1) of those made here; others are
+ * never removed. TRUE also when none is due: an empty store and one opened for reading have none.
+ * Takes as long as copying the files: not for the main thread. _FULL without touching the disk when
+ * less than twice the databases' size is free; a backup that fails or is cancelled is taken away.
+ */
+gboolean tw_store_backup_if_due (TwStore *self, gint64 max_age_us, guint keep,
+                                 GCancellable *cancellable, GError **error);
+/**
  * Path of the newest backup in @dir/backups that passes its own check, or NULL. Works without an
  * open store.
  */

@@ -3,6 +3,7 @@
 
 #include "base/tw-json.h"
 #include "base/tw-rng.h"
+#include "base/tw-time.h"
 #include "store/tw-conn.h"
 #include "store/tw-query.h"
 
@@ -535,6 +536,72 @@ test_backup_while_writing (void)
   fixture_close (&f);
 }
 
+static guint
+count_entries (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (dir && g_dir_read_name (dir))
+    n++;
+  return n;
+}
+
+static void
+back_up_if_due (TwStore *store, gint64 max_age_us)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tw_store_backup_if_due (store, max_age_us, 3, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* Backups made by themselves: one when it is due, a few kept, others' never removed, and the newest
+ * is the one that is offered. */
+static void
+test_backup_if_due (void)
+{
+  Fixture f;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+
+  fixture_open (&f);
+  g_autofree char *backups = g_build_filename (f.dir, "backups", NULL);
+  g_autofree char *own = g_build_filename (backups, "before the move", NULL);
+  back_up_if_due (f.store, 0);
+  g_assert_cmpuint (count_entries (backups), ==, 0); /* there is nothing yet to keep */
+  fill (f.store, 3000); /* more than one step of copying, to be cancelled in between */
+  g_assert_true (tw_store_backup (f.store, own, NULL, NULL, NULL, &error));
+  back_up_if_due (f.store, TW_US_PER_DAY);
+  g_assert_cmpuint (count_entries (backups), ==, 1);
+  for (int i = 0; i < 6; i++)
+    {
+      g_assert_true (put_numbered (f.store, i, NULL));
+      back_up_if_due (f.store, 0);
+      back_up_if_due (f.store, TW_US_PER_DAY);
+      g_assert_cmpuint (count_entries (backups), ==, 1 + MIN (i + 1, 3));
+    }
+  g_assert_true (g_file_test (own, G_FILE_TEST_IS_DIR));
+  g_cancellable_cancel (cancelled);
+  g_assert_false (tw_store_backup_if_due (f.store, 0, 3, cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_cmpuint (count_entries (backups), ==, 4);
+
+  g_autofree char *digest = tw_store_digest (f.store, NULL);
+  g_clear_pointer (&f.store, tw_store_unref);
+  damage (f.dir, 0);
+  g_autofree char *found = tw_store_find_newest_backup (f.dir);
+  tw_store_restore (f.dir, found, &error);
+  g_assert_no_error (error);
+  fixture_reopen (&f, TW_STORE_OPEN_READ_ONLY);
+  g_autofree char *restored = tw_store_digest (f.store, NULL);
+  g_assert_cmpstr (restored, ==, digest);
+  back_up_if_due (f.store, 0); /* not where nothing may be written */
+  g_assert_cmpuint (count_entries (backups), ==, 4);
+  fixture_close (&f);
+}
+
 /* The self-check sees a projection that says something else than its document. */
 static void
 test_check_finds (void)
@@ -702,6 +769,7 @@ main (int argc, char **argv)
   g_test_add_func ("/disk/read-only-flag", test_read_only_flag);
   g_test_add_func ("/disk/damage", test_damage);
   g_test_add_func ("/disk/backup-while-writing", test_backup_while_writing);
+  g_test_add_func ("/disk/backup-if-due", test_backup_if_due);
   g_test_add_func ("/disk/check-finds", test_check_finds);
   g_test_add_func ("/disk/upgrade", test_upgrade);
   g_test_add_func ("/disk/too-new", test_too_new);
