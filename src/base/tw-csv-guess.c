@@ -6,7 +6,9 @@
 /* Guessing what a delimited file is
  *
  * Encoding, from the first 64 KiB: a byte order mark; else many zero bytes on one side mean UTF-16;
- * else valid UTF-8, where a character cut at the end of the sample is no error; else a count of the
+ * else valid UTF-8, where a character cut at the end of the sample is no error; else mostly valid
+ * UTF-8, since exports that cut a text at so many bytes damage one character in thousands and no
+ * other encoding makes long runs of valid characters of three bytes; else a count of the
  * double-byte pairs of GB18030: Chinese text is nearly all pairs of two high bytes, while an
  * accented Latin letter stands between ASCII letters. Where less than half of the pairs have a high
  * second byte, or pairs are broken, it is Windows-1252.
@@ -64,6 +66,34 @@ is_utf8 (const guint8 *sample, gsize len, gboolean is_cut)
   return is_cut && rest < 4 && cut_character ((const guint8 *) bad, rest) == rest;
 }
 
+/* Whether whole characters of several bytes outnumber the damaged places by far. */
+static gboolean
+is_damaged_utf8 (const guint8 *sample, gsize len)
+{
+  gsize n_good = 0, n_bad = 0;
+
+  for (gsize i = 0; i < len;)
+    {
+      gsize need = sample[i] >= 0xf0 ? 4 : sample[i] >= 0xe0 ? 3 : sample[i] >= 0xc2 ? 2 : 1;
+
+      if (sample[i] < 0x80)
+        {
+          i++;
+          continue;
+        }
+      if (need > 1 && i + need <= len
+          && g_utf8_validate_len ((const char *) sample + i, need, NULL))
+        {
+          n_good++;
+          i += need;
+          continue;
+        }
+      n_bad++;
+      i++;
+    }
+  return n_good >= 20 && n_bad * 10 <= n_good;
+}
+
 static gboolean
 is_chinese (const guint8 *sample, gsize len, gboolean is_cut)
 {
@@ -117,7 +147,7 @@ tw_csv_guess_encoding (const guint8 *sample, gsize len, gboolean is_cut)
   utf16 = guess_utf16 (sample, len);
   if (utf16 != NULL)
     return utf16;
-  if (is_utf8 (sample, len, is_cut))
+  if (is_utf8 (sample, len, is_cut) || is_damaged_utf8 (sample, len))
     return "UTF-8";
   return is_chinese (sample, len, is_cut) ? "GB18030" : "WINDOWS-1252";
 }

@@ -23,8 +23,12 @@
  * order is taken, since only one reading remains. Dots and dashes with the year last are always
  * day, month. All-digit text is told apart by its length: 8 a date, 12 and 14 a date with a time, 9
  * to 11 Unix seconds, 13 milliseconds, 16 microseconds. A leap second is read as the second after
- * it, as Unix time has it.
+ * it, as Unix time has it. Full-width digits and marks, which Chinese input methods write, are read
+ * as the ASCII ones.
  */
+
+/* Longer than any text of a time, full-width or not. */
+#define TEXT_MAX_BYTES 128
 
 typedef struct {
   const char *p;
@@ -410,6 +414,39 @@ scan_all (Scan *scan)
   return scan_date (scan) && scan_rest (scan);
 }
 
+/* U+FF01 to U+FF5E are the ASCII characters in the width of a Chinese one. */
+static void
+narrow (char *text)
+{
+  char *to = text;
+
+  for (const guint8 *p = (const guint8 *) text; *p != '\0';)
+    {
+      guint code = p[0] == 0xef && (p[1] == 0xbc || p[1] == 0xbd) && (p[2] & 0xc0) == 0x80
+                       ? ((p[1] & 0x3fu) << 6 | (p[2] & 0x3fu)) - 0xf00u
+                       : 0;
+
+      if (code >= 0x01 && code <= 0x5e)
+        {
+          *to++ = (char) (code + 0x20);
+          p += 3;
+        }
+      else
+        *to++ = (char) *p++;
+    }
+  *to = '\0';
+}
+
+/* The text without spaces around it, in ASCII where it can be. */
+static char *
+dup_plain (const char *text)
+{
+  char *plain = g_strndup (text, TEXT_MAX_BYTES);
+
+  narrow (plain);
+  return g_strstrip (plain);
+}
+
 gboolean
 tw_time_parse (const char *text, GTimeZone *zone, gboolean month_first, gint64 *ret_t_us,
                GError **error)
@@ -419,11 +456,12 @@ tw_time_parse (const char *text, GTimeZone *zone, gboolean month_first, gint64 *
 
   g_return_val_if_fail (text != NULL && zone != NULL && ret_t_us != NULL, FALSE);
 
-  trimmed = g_strstrip (g_strndup (text, 64));
+  trimmed = dup_plain (text);
   if (unix_time (trimmed, ret_t_us))
     return TRUE;
   scan.p = trimmed;
-  if (strlen (trimmed) >= 64 || !scan_all (&scan) || *scan.p != '\0')
+  if (strlen (text) > TEXT_MAX_BYTES || strlen (trimmed) >= 64 || !scan_all (&scan)
+      || *scan.p != '\0')
     {
       g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_SYNTAX, _ ("“%s” is no date or time"),
                    trimmed);
@@ -436,5 +474,40 @@ tw_time_parse (const char *text, GTimeZone *zone, gboolean month_first, gint64 *
       return FALSE;
     }
   *ret_t_us = scan_result (&scan, zone);
+  return TRUE;
+}
+
+/* "5", "930": military time without its zeros. */
+static gboolean
+scan_short_time (Scan *scan, gsize n)
+{
+  int value;
+
+  if (n < 1 || n > 3 || scan->p[n] != '\0' || !take_number (scan, 1, 3, &value))
+    return FALSE;
+  scan->local.hour = value / 100;
+  scan->local.minute = value % 100;
+  return TRUE;
+}
+
+gboolean
+tw_time_parse_of_day (const char *text, gint64 *ret_us)
+{
+  g_autofree char *plain = NULL;
+  Scan scan = { .local = { .year = 2000, .month = 1, .day = 1 } };
+
+  g_return_val_if_fail (text != NULL && ret_us != NULL, FALSE);
+  plain = dup_plain (text);
+  scan.p = plain;
+  scan_half (&scan);
+  skip_spaces (&scan);
+  if (!scan_short_time (&scan, count_digits (scan.p)) && !scan_time (&scan))
+    return FALSE;
+  scan_half (&scan);
+  skip_spaces (&scan);
+  if (*scan.p != '\0' || !in_range (&scan) || scan.local.hour == 24)
+    return FALSE;
+  *ret_us = (scan.local.hour * 3600 + scan.local.minute * 60 + scan.local.second) * TW_US_PER_S
+            + scan.fraction_us;
   return TRUE;
 }

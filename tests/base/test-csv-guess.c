@@ -30,6 +30,9 @@ test_encoding (void)
       "e,5 \xb0\n",
       -1, FALSE, "WINDOWS-1252" },
     { "\xef\xbb\xbf\xff", 4, FALSE, "UTF-8" },
+    /* one character cut in two by an export that counts bytes */
+    { "时间,诉求,内容\n2026-04-01,路灯,来电反映楼下的路灯坏了请尽快\xe4\xbf,学院路社区\n", -1,
+      FALSE, "UTF-8" },
     { "\xff\xfe"
       "a\0",
       4, FALSE, "UTF-16LE" },

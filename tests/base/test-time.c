@@ -174,6 +174,10 @@ static const Form forms[] = {
   { "2024年04月16日 03:03", "2024-04-15T19:03:00.000Z", FALSE },
   { "2024年4月16日 下午3点", "2024-04-16T07:00:00.000Z", FALSE },
   { "2024年4月16日", "2024-04-15T16:00:00.000Z", FALSE },
+  /* full width, as Chinese input methods write */
+  { "２０２４－０４－１６　０３：０３：１５", "2024-04-15T19:03:15.000Z", FALSE },
+  { "２０２４年４月１６日３时３分", "2024-04-15T19:03:00.000Z", FALSE },
+  { "２０２４／４／１６ 3：03", "2024-04-15T19:03:00.000Z", FALSE },
   { "2024/4/16 上午 3:03", "2024-04-15T19:03:00.000Z", FALSE },
   { "20240416", "2024-04-15T16:00:00.000Z", FALSE },
   { "202404160303", "2024-04-15T19:03:00.000Z", FALSE },
@@ -209,6 +213,34 @@ test_forms (void)
       g_assert_no_error (error);
       utc = tw_time_format_rfc3339 (t_us);
       g_assert_cmpstr (utc, ==, forms[i].utc);
+    }
+}
+
+/* F01: the time of day in a column of its own. */
+static void
+test_of_day (void)
+{
+  static const struct {
+    const char *text;
+    int minutes; /* -1: none */
+  } cases[] = {
+    { "14:05", 845 },   { "2:05 PM", 845 },    { "下午2:05", 845 }, { "14时5分", 845 },
+    { "1405", 845 },    { "140500", 845 },     { "14：05", 845 },   { " 0:00:00 ", 0 },
+    { "5", 5 },         { "930", 570 },        { "12:00 AM", 0 },   { "12:00 PM", 720 },
+    { "", -1 },         { "noon", -1 },        { "24:00", -1 },     { "25:00", -1 },
+    { "961", -1 },      { "14:05 x", -1 },     { "14:5", -1 },      { "2024-01-01", -1 },
+    { "13:00 PM", -1 }, { "14:05-08:00", -1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gint64 us = -1;
+      gboolean ok = tw_time_parse_of_day (cases[i].text, &us);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_true (ok == (cases[i].minutes >= 0));
+      if (ok)
+        g_assert_cmpint (us, ==, cases[i].minutes * TW_US_PER_MIN);
     }
 }
 
@@ -269,5 +301,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/time/round-trip", test_round_trip);
   g_test_add_func ("/base/time/forms", test_forms);
   g_test_add_func ("/base/time/refused", test_refused);
+  g_test_add_func ("/base/time/of-day", test_of_day);
   return g_test_run ();
 }
