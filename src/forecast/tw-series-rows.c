@@ -36,11 +36,13 @@ row_free (gpointer data)
   g_free (row);
 }
 
-/* The commonest delimiter of the first line that holds anything. */
+/* The commonest delimiter of the first line that holds anything. Among equals the one that is rarer
+ * in numbers wins: "1,5;2,3" holds two numbers with decimal commas, one comma more than delimiters.
+ */
 static char
 guess_delimiter (const char *text, const char *end)
 {
-  static const char delimiters[] = { ',', ';', '\t', '|' };
+  static const char delimiters[] = { '\t', '|', ';', ',' };
   gsize best = 0, counts[G_N_ELEMENTS (delimiters)] = { 0 };
   gboolean quoted = FALSE;
 
@@ -53,7 +55,7 @@ guess_delimiter (const char *text, const char *end)
         counts[i] += *text == delimiters[i];
     }
   for (gsize i = 1; i < G_N_ELEMENTS (delimiters); i++)
-    if (counts[i] > counts[best])
+    if (counts[i] > counts[best] + (counts[best] > 0))
       best = i;
   return counts[best] > 0 ? delimiters[best] : 0;
 }
@@ -113,22 +115,28 @@ is_empty (const Cell *cell)
          || (cell->length == 3 && g_ascii_strncasecmp (cell->text, "NaN", 3) == 0);
 }
 
-static gboolean
-parse_number (const Cell *cell, double *ret_value)
+typedef enum { NO_NUMBER, NUMBER, TOO_LARGE } Parsed;
+
+static Parsed
+parse_number (const Cell *cell, gboolean decimal_comma, double *ret_value)
 {
   char buffer[64], *end;
 
   if (cell->length == 0 || cell->length >= sizeof buffer)
-    return FALSE;
+    return NO_NUMBER;
   memcpy (buffer, cell->text, cell->length);
   buffer[cell->length] = '\0';
+  if (decimal_comma)
+    g_strdelimit (buffer, ",", '.');
   if (strspn (buffer, "0123456789+-.eE") != cell->length)
-    return FALSE;
+    return NO_NUMBER;
   double value = g_ascii_strtod (buffer, &end);
-  if (*end != '\0' || !(fabs (value) <= TW_SERIES_MAX_MAGNITUDE))
-    return FALSE;
+  if (*end != '\0')
+    return NO_NUMBER;
+  if (!(fabs (value) <= TW_SERIES_MAX_MAGNITUDE))
+    return TOO_LARGE;
   *ret_value = value;
-  return TRUE;
+  return NUMBER;
 }
 
 static void
@@ -145,8 +153,9 @@ typedef struct {
   GArray *values;
   Cell id;
   guint n_cells;
-  gboolean gap; /* an empty cell after a value */
-  guint gap_column, bad_column, n_texts, n_counting;
+  gboolean gap;           /* an empty cell after a value */
+  gboolean decimal_comma; /* cells are not parted by commas */
+  guint gap_column, bad_column, n_texts, n_large, n_counting;
   Cell bad; /* the first cell that is no number */
 } Row;
 
@@ -164,8 +173,10 @@ take_value (Row *row, const Cell *cell)
         }
       return;
     }
-  if (!parse_number (cell, &value))
+  Parsed parsed = parse_number (cell, row->decimal_comma, &value);
+  if (parsed != NUMBER)
     {
+      row->n_large += parsed == TOO_LARGE;
       if (row->n_texts++ == 0)
         {
           row->bad = *cell;
@@ -179,7 +190,9 @@ take_value (Row *row, const Cell *cell)
       row->bad_column = row->gap_column;
     }
   g_array_append_val (row->values, value);
-  row->n_counting += value == row->values->len;
+  /* 0, 1, 2 or 1, 2, 3 */
+  row->n_counting += value == g_array_index (row->values, double, 0) + row->values->len - 1
+                     && fabs (value) <= row->values->len;
 }
 
 /* Reads one line; FALSE with a syntax error. */
@@ -189,7 +202,7 @@ read_row (Reader *reader, Row *row, GError **error)
   gboolean last = FALSE;
 
   g_array_set_size (row->values, 0);
-  *row = (Row){ .values = row->values };
+  *row = (Row){ .values = row->values, .decimal_comma = reader->delimiter != ',' };
   while (!last)
     {
       Cell cell;
@@ -218,6 +231,8 @@ read_row (Reader *reader, Row *row, GError **error)
 static gboolean
 is_header (const Row *row)
 {
+  if (row->n_large > 0)
+    return FALSE;
   if (row->values->len == 0)
     return row->n_texts > 0;
   if (row->n_texts > row->values->len)
@@ -239,7 +254,8 @@ check_row (const Row *row, guint64 line, GError **error)
 {
   if (row->n_texts > 0)
     {
-      set_cell_error (error, line, row->bad_column, &row->bad, "this is no number");
+      set_cell_error (error, line, row->bad_column, &row->bad,
+                      row->n_large > 0 ? "this number is too large" : "this is no number");
       return FALSE;
     }
   if (row->bad_column > 0)

@@ -34,6 +34,9 @@ test_parses (void)
       2 },
     { "a,1\nb,2\n", 2, 1, "a", 1 },
     { "1,5,6\n2,7,8\n", 2, 2, "1", 6 },
+    { "id;0;1;2\nx;7;8;9\n", 1, 3, "x", 9 },
+    { "x;1,5;2,25\n", 1, 2, "x", 2.25 },
+    { "x\t1,5\t2\n", 1, 2, "x", 2 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -67,6 +70,7 @@ test_refuses (void)
     { "a,1,inf\n", TW_FORECAST_ERROR_SYNTAX, "Line 1, column 3:*" },
     { "a,1,1e999\n", TW_FORECAST_ERROR_SYNTAX, "Line 1, column 3:*" },
     { "a,1,0x1p3\n", TW_FORECAST_ERROR_SYNTAX, "Line 1, column 3:*" },
+    { "a,1e300,2e300\n", TW_FORECAST_ERROR_SYNTAX, "Line 1, column 2:*too large*" },
     { "1\n2\nabc\n", TW_FORECAST_ERROR_SYNTAX, "Line 3, column 1:*\"abc\"*" },
   };
 
