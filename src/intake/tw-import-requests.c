@@ -97,6 +97,7 @@ run (TwRequestImport *self, GError **error)
     return FALSE;
   if (self->result.n_added + self->result.n_known > 0)
     tw_request_setup_remember (&self->setup, self->store);
+  tw_request_import_judge (self);
   describe (self);
   return TRUE;
 }
@@ -113,6 +114,7 @@ import_clear (TwRequestImport *self)
   g_clear_pointer (&self->batch, tw_batch_free);
   g_clear_pointer (&self->batch_ids, g_hash_table_unref);
   g_clear_pointer (&self->import_id, g_free);
+  g_clear_pointer (&self->first_problem, g_free);
 }
 
 gboolean

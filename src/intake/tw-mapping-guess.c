@@ -47,24 +47,62 @@ static const char *const END[] = { "end",        "closeddate",     "closedat", "
                                    "办结时间",   "完成时间",       "结束时间", "关闭时间",
                                    "resolvedat", "completiondate", "enddate",  "endtime",
                                    NULL };
-static const char *const SERVICE[] = {
-  "service",  "servicetype", "servicename", "complainttype", "requesttype", "casetype",  "诉求类别",
-  "诉求类型", "服务类型",    "服务事项",    "事项类别",      "事项类型",    "工单类型",  "需求类别",
-  "需求类型", "事项",        "服务",        "类别",          "类型",        "主题",      "分类",
-  "需求",     "offense",     "crimetype",   "primarytype",   "category",    "issuetype", "issue",
-  "calltype", "topic",       "subject",     "type",          NULL
-};
+static const char *const SERVICE[] = { "service",
+                                       "servicetype",
+                                       "servicename",
+                                       "complainttype",
+                                       "requesttype",
+                                       "casetype",
+                                       "诉求类别",
+                                       "诉求类型",
+                                       "服务类型",
+                                       "服务事项",
+                                       "事项类别",
+                                       "事项类型",
+                                       "工单类型",
+                                       "需求类别",
+                                       "需求类型",
+                                       "事项",
+                                       "服务",
+                                       "类别",
+                                       "类型",
+                                       "主题",
+                                       "分类",
+                                       "需求",
+                                       "offense",
+                                       "crimetype",
+                                       "primarytype",
+                                       "category",
+                                       "issuetype",
+                                       "issue",
+                                       "calltype",
+                                       "topic",
+                                       "subject",
+                                       "type",
+                                       "srtype",
+                                       "incidentcategory",
+                                       "incidentgroup",
+                                       "incidenttype",
+                                       "eventtype",
+                                       "问题类型",
+                                       "问题分类",
+                                       "tipo",
+                                       "categoria",
+                                       "kategorie",
+                                       NULL };
 static const char *const CHANNEL[] = {
-  "channel", "opendatachanneltype", "受理渠道",       "诉求渠道", "来源渠道", "渠道", "信息来源",
-  "来源",    "requestsource",       "methodreceived", "source",   "origin",   NULL
+  "channel", "opendatachanneltype", "受理渠道",       "诉求渠道", "来源渠道", "渠道",  "信息来源",
+  "来源",    "requestsource",       "methodreceived", "source",   "origin",   "canal", NULL
 };
-static const char *const COMMUNITY[] = { "community",    "所属社区",       "社区名称",
-                                         "社区",         "居委会",         "村居",
-                                         "neighborhood", "neighbourhood",  "communityarea",
-                                         "beat",         "precinct",       "ward",
-                                         "district",     "communityboard", NULL };
-static const char *const LAT[] = { "lat", "latitude", "纬度", "ycoord", "y", NULL };
-static const char *const LON[] = { "lon", "longitude", "lng", "long", "经度", "xcoord", "x", NULL };
+static const char *const COMMUNITY[] = {
+  "community",    "所属社区",       "社区名称",      "社区",   "居委会",    "村居",
+  "neighborhood", "neighbourhood",  "communityarea", "beat",   "precinct",  "ward",
+  "district",     "communityboard", "borough",       "barrio", "stadtteil", NULL
+};
+static const char *const LAT[] = { "lat",         "latitude", "纬度", "latitud",
+                                   "breitengrad", "ycoord",   "y",    NULL };
+static const char *const LON[] = { "lon",      "longitude",  "lng",    "long", "经度",
+                                   "longitud", "längengrad", "xcoord", "x",    NULL };
 static const char *const POSITION[] = { "position",    "location",    "经纬度", "位置坐标",
                                         "坐标",        "位置",        "latlon", "latlng",
                                         "coordinates", "geolocation", "point",  "thegeom",
@@ -94,6 +132,9 @@ static const char *const ID[] = {
 static const char *const STATUS[] = { "status",     "工单状态",      "办理状态", "状态",
                                       "casestatus", "requeststatus", "state",    NULL };
 
+/* Only beside a column of dates; see guess_time_of_day(). */
+static const char *const TIME_OF_DAY[] = { "timeofday", "hora", "uhrzeit", "heure", "时刻", NULL };
+
 static const char *const *const NAMES[TW_REQUEST_N_FIELDS] = {
   [TW_REQUEST_WHEN] = WHEN,
   [TW_REQUEST_END] = END,
@@ -108,6 +149,7 @@ static const char *const *const NAMES[TW_REQUEST_N_FIELDS] = {
   [TW_REQUEST_ADDRESS] = ADDRESS,
   [TW_REQUEST_ID] = ID,
   [TW_REQUEST_STATUS] = STATUS,
+  [TW_REQUEST_TIME] = TIME_OF_DAY,
 };
 
 /* --- cells ----------------------------------------------------------------------------------- */
@@ -130,7 +172,7 @@ share_of (const GPtrArray *rows, guint column, CellFunc func)
     {
       const char *text = cell (rows, i, column);
 
-      if (text[strspn (text, " \t\r\n")] == '\0')
+      if (tw_request_is_nothing (text))
         continue;
       n++;
       good += func (text);
@@ -154,6 +196,24 @@ static gboolean
 is_written_time (const char *text)
 {
   return is_time (text) && strspn (text, "0123456789. ") != strlen (text);
+}
+
+/* A time at midnight exactly: where all are, the column holds dates. */
+static gboolean
+is_date (const char *text)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  gint64 t_us;
+
+  return tw_time_parse (text, utc, FALSE, &t_us, NULL) && t_us % TW_US_PER_DAY == 0;
+}
+
+static gboolean
+is_time_of_day (const char *text)
+{
+  gint64 us;
+
+  return strlen (text) >= 3 && tw_time_parse_of_day (text, &us);
 }
 
 static gboolean
@@ -205,7 +265,7 @@ count_distinct (const GPtrArray *rows, guint column, guint *ret_filled)
   guint filled = 0;
 
   for (guint i = 0; i < rows->len; i++)
-    if (cell (rows, i, column)[0] != '\0')
+    if (!tw_request_is_nothing (cell (rows, i, column)))
       {
         g_hash_table_add (seen, (gpointer) cell (rows, i, column));
         filled++;
@@ -343,6 +403,30 @@ guess_by_name (TwMapping *mapping, char **header, guint n_columns, const GPtrArr
     }
 }
 
+/* Where the column of times holds dates, the first column that is called a time and holds times of
+ * day. */
+static void
+guess_time_of_day (TwMapping *mapping, char **header, guint n_columns, const GPtrArray *rows,
+                   int when, gboolean *taken)
+{
+  static const char *const PARTS[] = { "time", "hora", "uhrzeit", "heure", "时间", "时刻" };
+
+  if (when < 0 || share_of (rows, (guint) when, is_date) < 1)
+    return;
+  for (guint i = 0; i < n_columns; i++)
+    {
+      g_autofree char *name = header != NULL ? normalize (header[i]) : g_strdup ("");
+      gboolean fits = header == NULL && strchr (cell (rows, 0, i), ':') != NULL;
+
+      for (gsize n = 0; n < G_N_ELEMENTS (PARTS); n++)
+        fits = fits || strstr (name, PARTS[n]) != NULL;
+      if (taken[i] || !fits || share_of (rows, i, is_time_of_day) < MIN_SHARE)
+        continue;
+      take (mapping, TW_REQUEST_TIME, (int) i, header, n_columns, taken);
+      return;
+    }
+}
+
 /* --- content --------------------------------------------------------------------------------- */
 
 static int
@@ -435,6 +519,20 @@ longest_column (const GPtrArray *rows, guint n_columns, const gboolean *taken)
   return found;
 }
 
+/* The index of a column as take() has named it, or -1. */
+static int
+find_taken (const char *column, char **header, guint n_columns)
+{
+  guint64 number;
+
+  for (guint i = 0; column != NULL && header != NULL && i < n_columns; i++)
+    if (strcmp (header[i], column) == 0)
+      return (int) i;
+  return column != NULL && g_ascii_string_to_unsigned (column, 10, 1, n_columns, &number, NULL)
+             ? (int) number - 1
+             : -1;
+}
+
 static void
 guess_by_content (TwMapping *mapping, char **header, guint n_columns, const GPtrArray *rows,
                   gboolean *taken)
@@ -449,6 +547,8 @@ guess_by_content (TwMapping *mapping, char **header, guint n_columns, const GPtr
       if (column >= 0)
         take (mapping, TW_REQUEST_WHEN, column, header, n_columns, taken);
     }
+  guess_time_of_day (mapping, header, n_columns, rows,
+                     find_taken (mapping->columns[TW_REQUEST_WHEN], header, n_columns), taken);
   guess_position (mapping, header, n_columns, rows, taken);
   /* With names, what has no name we know is better left alone. */
   if (header != NULL)

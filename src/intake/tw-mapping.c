@@ -27,6 +27,7 @@ static const struct {
   [TW_REQUEST_ADDRESS] = { "address", N_ ("Address") },
   [TW_REQUEST_ID] = { "id", N_ ("Number in its source") },
   [TW_REQUEST_STATUS] = { "status", N_ ("State") },
+  [TW_REQUEST_TIME] = { "time", N_ ("Time of day") },
 };
 
 const char *
@@ -269,18 +270,26 @@ find_column (const char *column, char **header, guint n_columns)
   return -1;
 }
 
+static char *
+dup_names (char **header, guint n_columns)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; header != NULL && i < MIN (n_columns, LISTED_MAX); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", header[i]);
+  return g_string_free (names, FALSE);
+}
+
 static gboolean
 fail_no_column (TwRequestField field, const char *column, char **header, guint n_columns,
                 GError **error)
 {
-  g_autoptr (GString) known = g_string_new (NULL);
+  g_autofree char *known = dup_names (header, n_columns);
 
-  for (guint i = 0; header != NULL && i < MIN (n_columns, LISTED_MAX); i++)
-    g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", header[i]);
   if (header != NULL)
     g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD,
                  _ ("The file has no column “%s” for “%s”. Its columns are: %s"), column,
-                 FIELDS[field].name, known->str);
+                 FIELDS[field].name, known);
   else
     g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD,
                  _ ("The file has no column “%s” for “%s”. It has no header: name columns by "
@@ -307,8 +316,17 @@ tw_mapping_resolve (const TwMapping *self, char **header, guint n_columns,
     }
   if (columns[TW_REQUEST_WHEN] < 0)
     {
-      g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD, "%s",
-                   _ ("Nothing says which column holds the time: add when=COLUMN to the mapping"));
+      g_autofree char *known = dup_names (header, n_columns);
+
+      if (header != NULL)
+        g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD,
+                     _ ("No column holds dates or times that are known as such: add when=COLUMN to "
+                        "the mapping. The columns are: %s"),
+                     known);
+      else
+        g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD, "%s",
+                     _ ("No column holds dates or times that are known as such: add when=NUMBER to "
+                        "the mapping. The file has no header"));
       return FALSE;
     }
   memcpy (ret_columns, columns, sizeof columns);

@@ -20,6 +20,7 @@ typedef enum {
   TW_REQUEST_ADDRESS,
   TW_REQUEST_ID,
   TW_REQUEST_STATUS,
+  TW_REQUEST_TIME, /* the time of day, where "when" holds only the date */
   TW_REQUEST_N_FIELDS,
 } TwRequestField;
 

@@ -31,6 +31,7 @@ typedef struct {
   guint64 n_placed;
   double sum_lon;
   gint64 some_us;
+  guint64 n_read, n_midnight; /* rows without a problem; those at midnight exactly */
 
   /* the second pass */
   TwRejects *rejects;
@@ -39,14 +40,18 @@ typedef struct {
   char *import_id;
   gboolean import_stale; /* counts have changed since the import document was written */
   gboolean committed;
+  char *first_problem; /* of the first row that was rejected, with its line */
 } TwRequestImport;
 
 /** First pass: what the file holds. */
 gboolean tw_request_import_scan (TwRequestImport *self, GError **error);
 /** Second pass: documents. On cancel it ends early with result.cancelled. */
 gboolean tw_request_import_write (TwRequestImport *self, GError **error);
-/** Digest of all fields of the row, each with its length. */
-void tw_request_import_row_key (TwCsv *csv, guint8 ret_key[TW_REPEATS_KEY_LEN]);
+/** Digest of all fields of the row, each with its length, whatever the order of the columns. */
+void tw_request_import_row_key (TwRequestImport *self, TwCsv *csv,
+                                guint8 ret_key[TW_REPEATS_KEY_LEN]);
+/** Says in warnings what is odd about the outcome as a whole. */
+void tw_request_import_judge (TwRequestImport *self);
 void tw_request_import_warn (TwRequestImport *self, char *warning);
 
 G_END_DECLS

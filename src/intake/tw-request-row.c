@@ -50,6 +50,17 @@ static char *G_GNUC_FORMAT (1) quote_problem (const char *format, const char *va
   return g_strconcat (parts[0], shown, parts[1], NULL);
 }
 
+gboolean
+tw_request_is_nothing (const char *text)
+{
+  static const char *const NOTHING[] = { "",   "null", "none", "nan", "n/a",
+                                         "na", "-",    "\\n",  "无",  NULL };
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+
+  g_strstrip (lower);
+  return g_strv_contains (NOTHING, lower);
+}
+
 /* --- positions ------------------------------------------------------------------------------- */
 
 gboolean
@@ -146,7 +157,8 @@ check_position (const TwRequestReader *reader, double lat, double lon, TwRequest
 {
   TwLatLon position = { lat, lon };
 
-  if (lat == 0 && lon == 0)
+  /* Both 0 and both -1 are what programs write for "unknown". */
+  if (lat == lon && (lat == 0 || lat == -1))
     {
       read->notes |= TW_REQUEST_NOTE_POSITION;
       return;
@@ -170,27 +182,17 @@ check_position (const TwRequestReader *reader, double lat, double lon, TwRequest
     }
 }
 
-static gboolean
-is_empty_value (const char *value)
-{
-  static const char *const NOTHING[] = { "",   "null", "none", "nan", "n/a",
-                                         "na", "-",    "\\n",  "无",  NULL };
-  g_autofree char *lower = g_ascii_strdown (value, -1);
-
-  return g_strv_contains (NOTHING, lower);
-}
-
 static void
 read_position (const TwRequestReader *reader, TwRequestRead *read)
 {
   const char *both = read->values[TW_REQUEST_POSITION];
   const char *lat_text = read->values[TW_REQUEST_LAT], *lon_text = read->values[TW_REQUEST_LON];
-  gboolean no_lat = is_empty_value (lat_text), no_lon = is_empty_value (lon_text);
+  gboolean no_lat = tw_request_is_nothing (lat_text), no_lon = tw_request_is_nothing (lon_text);
   double lat = 0, lon = 0;
 
   if (no_lat && no_lon)
     {
-      if (is_empty_value (both))
+      if (tw_request_is_nothing (both))
         return;
       if (tw_request_parse_position (both, &lat, &lon))
         check_position (reader, lat, lon, TW_REQUEST_POSITION, read);
@@ -246,6 +248,31 @@ is_plausible (gint64 t_us)
   return t_us >= min && t_us < max;
 }
 
+/* A date and a time of day that stand in two columns. A column of times that has hours of its own
+ * keeps them. */
+static void
+add_time_of_day (const TwRequestReader *reader, TwRequestRead *read)
+{
+  const char *text = read->values[TW_REQUEST_TIME];
+  TwLocalTime local;
+  gint64 of_day_us;
+
+  if (tw_request_is_nothing (text) || read->problem != NULL)
+    return;
+  tw_time_to_local (read->at_us, reader->zone, &local);
+  if (local.hour != 0 || local.minute != 0 || local.second != 0)
+    return;
+  if (!tw_time_parse_of_day (text, &of_day_us))
+    {
+      set_problem (read, TW_REQUEST_TIME, quote_problem (_ ("“%s” is no time of day"), text));
+      return;
+    }
+  local.hour = (int) (of_day_us / TW_US_PER_HOUR);
+  local.minute = (int) (of_day_us % TW_US_PER_HOUR / TW_US_PER_MIN);
+  local.second = (int) (of_day_us % TW_US_PER_MIN / TW_US_PER_S);
+  read->at_us = tw_time_from_local (&local, reader->zone);
+}
+
 static void
 read_times (const TwRequestReader *reader, TwRequestRead *read)
 {
@@ -257,7 +284,8 @@ read_times (const TwRequestReader *reader, TwRequestRead *read)
     set_problem (read, TW_REQUEST_WHEN, quote_problem (_ ("“%s” is no time"), when));
   else if (!is_plausible (read->at_us))
     set_problem (read, TW_REQUEST_WHEN, quote_problem (_ ("the time “%s” is out of range"), when));
-  if (is_empty_value (end))
+  add_time_of_day (reader, read);
+  if (tw_request_is_nothing (end))
     return;
   if (!tw_time_parse (end, reader->zone, reader->month_first, &read->end_us, NULL)
       || !is_plausible (read->end_us))
@@ -275,7 +303,7 @@ read_age (TwRequestRead *read)
   double age;
 
   read->age = -1;
-  if (is_empty_value (text))
+  if (tw_request_is_nothing (text))
     return;
   age = g_ascii_strtod (text, &end);
   while (*end == ' ')

@@ -46,6 +46,8 @@ void tw_request_cells_read (const TwRequestReader *reader, char **cells, guint n
 /** "40.7, -74.0", "(40.7, -74.0)", "POINT (-74.0 40.7)", GeoJSON. FALSE when @text is no position.
  */
 gboolean tw_request_parse_position (const char *text, double *ret_lat, double *ret_lon);
+/** Whether @text is one of the words for nothing: "", "NULL", "n/a", "-", "无". */
+gboolean tw_request_is_nothing (const char *text);
 /** A whole text as degrees; decimal comma, degree sign and N/S/E/W allowed. */
 gboolean tw_request_parse_degrees (const char *text, double *ret_value);
 

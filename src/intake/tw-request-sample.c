@@ -10,6 +10,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* So many rows of a title above a header are looked for. */
+#define TITLE_ROWS_MAX 10
+
 void
 tw_request_sample_free (TwRequestSample *self)
 {
@@ -18,6 +21,7 @@ tw_request_sample_free (TwRequestSample *self)
   g_free (self->path);
   g_free (self->encoding);
   g_strfreev (self->header);
+  g_free (self->order);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_free (self);
 }
@@ -30,21 +34,38 @@ fail_kind (const char *path, const char *what, GError **error)
   return FALSE;
 }
 
+/* XML, HTML or JSON by its first characters. @bytes ends in a NUL. */
+static gboolean
+is_markup (const char *bytes)
+{
+  if (g_str_has_prefix (bytes, "\xef\xbb\xbf"))
+    bytes += 3;
+  bytes += strspn (bytes, " \t\r\n");
+  if (bytes[0] == '[')
+    {
+      bytes += 1 + strspn (bytes + 1, " \t\r\n");
+      return bytes[0] == '{';
+    }
+  return bytes[0] == '<' || bytes[0] == '{';
+}
+
 /* Files people take for a table by mistake. */
 static gboolean
 check_magic (const char *path, GError **error)
 {
   g_autoptr (TwInput) input = tw_input_open (path, error);
-  guint8 bytes[8] = { 0 };
+  guint8 bytes[17] = { 0 };
   gssize n;
 
-  if (input == NULL || (n = tw_input_read (input, bytes, sizeof bytes, NULL, error)) < 0)
+  if (input == NULL || (n = tw_input_read (input, bytes, sizeof bytes - 1, NULL, error)) < 0)
     return FALSE;
   if (n == 0)
     return fail_kind (path, _ ("the file is empty"), error);
   if (memcmp (bytes, "PK\3\4", 4) == 0 || memcmp (bytes, "\xd0\xcf\x11\xe0", 4) == 0)
     return fail_kind (path, _ ("this is a spreadsheet or an archive: save the sheet as CSV"),
                       error);
+  if (is_markup ((const char *) bytes))
+    return fail_kind (path, _ ("this is a web page or another structured text, no table"), error);
   if (memcmp (bytes, "%PDF", 4) == 0 || memcmp (bytes, "\x89PNG", 4) == 0
       || memcmp (bytes, "\xff\xd8\xff", 3) == 0
       || memcmp (bytes,
@@ -109,7 +130,10 @@ collect_rows (TwRequestSample *self, TwCsv *csv, guint n_rows, GError **error)
     return fail_kind (self->path, _ ("this is no text"), error);
   if (self->rows->len > 0)
     return TRUE;
-  return fail_kind (self->path, bad != NULL ? bad->message : _ ("the file holds no rows"), error);
+  if (bad == NULL)
+    return fail_kind (self->path, _ ("the file holds no rows"), error);
+  g_propagate_prefixed_error (error, g_steal_pointer (&bad), "%s: ", self->path);
+  return FALSE;
 }
 
 /* Makes each row at least n_columns long, so that nobody has to ask. */
@@ -131,12 +155,65 @@ pad_rows (TwRequestSample *self)
     }
 }
 
+static guint
+count_filled (char **cells)
+{
+  guint n = 0;
+
+  for (guint i = 0; cells[i] != NULL; i++)
+    n += cells[i][0] != '\0';
+  return n;
+}
+
+/* The number of rows above a header: titles and notes fill few of the columns, a header most. 0
+ * where there is no such header. */
+static guint
+count_title_rows (const TwRequestSample *self)
+{
+  for (guint i = 0; self->n_columns > 1 && i + 1 < MIN (self->rows->len, TITLE_ROWS_MAX + 1); i++)
+    {
+      g_autoptr (GPtrArray) rest = g_ptr_array_new ();
+
+      if (count_filled (g_ptr_array_index (self->rows, i)) * 2 <= self->n_columns)
+        continue;
+      if (i == 0)
+        return 0;
+      g_ptr_array_add (rest, self->rows->pdata[i]);
+      g_ptr_array_add (rest, self->rows->pdata[i + 1]);
+      return tw_mapping_guess_header (rest, self->n_columns) ? i : 0;
+    }
+  return 0;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b, gpointer header)
+{
+  return strcmp (((char **) header)[*(const guint *) a], ((char **) header)[*(const guint *) b]);
+}
+
+/* Files of one source may hold their columns in another order from one month to the next. */
+static void
+settle_order (TwRequestSample *self)
+{
+  g_autofree guint *order = g_new (guint, MAX (self->n_columns, 1));
+
+  for (guint i = 0; i < self->n_columns; i++)
+    order[i] = i;
+  g_qsort_with_data (order, (int) self->n_columns, sizeof *order, compare_names, self->header);
+  for (guint i = 1; i < self->n_columns; i++)
+    if (compare_names (&order[i - 1], &order[i], self->header) == 0)
+      return;
+  self->order = g_steal_pointer (&order);
+}
+
 static void
 settle_header (TwRequestSample *self, TwHeaderMode mode)
 {
   for (guint i = 0; i < self->rows->len; i++)
     self->n_columns = MAX (self->n_columns, g_strv_length (g_ptr_array_index (self->rows, i)));
   pad_rows (self);
+  if (mode == TW_HEADER_AUTO && (self->n_title_rows = count_title_rows (self)) > 0)
+    g_ptr_array_remove_range (self->rows, 0, self->n_title_rows);
   self->has_header = mode == TW_HEADER_AUTO ? tw_mapping_guess_header (self->rows, self->n_columns)
                                             : mode == TW_HEADER_YES;
   if (!self->has_header)
@@ -144,6 +221,7 @@ settle_header (TwRequestSample *self, TwHeaderMode mode)
   self->header = g_ptr_array_steal_index (self->rows, 0);
   for (guint i = 0; self->header[i] != NULL; i++)
     g_strstrip (self->header[i]);
+  settle_order (self);
 }
 
 TwRequestSample *
@@ -176,17 +254,33 @@ tw_request_sample_new (const char *path, const TwRequestLayout *layout, guint n_
   return g_steal_pointer (&self);
 }
 
-char *
-tw_request_sample_dup_digest (const TwRequestSample *self)
+static char *
+dup_digest (const TwRequestSample *self, const guint *order)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   guint8 digest[TW_SHA256_LEN];
 
   g_string_append_printf (text, "%u", self->n_columns);
   for (guint i = 0; self->header != NULL && i < self->n_columns; i++)
-    g_string_append_printf (text, "|%u:%s", (guint) strlen (self->header[i]), self->header[i]);
+    {
+      const char *name = self->header[order != NULL ? order[i] : i];
+
+      g_string_append_printf (text, "|%u:%s", (guint) strlen (name), name);
+    }
   tw_sha256 (text->str, text->len, digest);
   return tw_hex_encode (digest, 16);
+}
+
+char *
+tw_request_sample_dup_digest (const TwRequestSample *self)
+{
+  return dup_digest (self, NULL);
+}
+
+char *
+tw_request_sample_dup_source (const TwRequestSample *self)
+{
+  return dup_digest (self, self->order);
 }
 
 TwInput *
@@ -202,8 +296,8 @@ tw_request_sample_reopen (const TwRequestSample *sample, TwCsv **ret_csv, GError
   csv = tw_csv_new (tw_input_get_stream (input), &options, error);
   if (csv == NULL)
     return NULL;
-  /* The header is the first good row, as in the sample. */
-  if (sample->has_header)
+  /* The header is the first good row behind the title, as in the sample. */
+  for (guint i = 0; i < sample->n_title_rows + sample->has_header && status != TW_CSV_FAIL; i++)
     do
       status = tw_csv_next (csv, NULL);
     while (status == TW_CSV_BAD);

@@ -22,7 +22,9 @@ typedef struct {
   gboolean has_header;
   char **header; /* n_columns names, NULL without a header */
   guint n_columns;
-  GPtrArray *rows; /* char **, each of at least n_columns cells; without the header */
+  guint n_title_rows; /* above the header: a title, "sep=;" */
+  guint *order;       /* columns by name, where each has one of its own; else NULL */
+  GPtrArray *rows;    /* char **, each of at least n_columns cells; without the header */
 } TwRequestSample;
 
 /** Reads up to @n_rows rows. @layout may be NULL. TW_DATA_ERROR says what the file is instead of a
@@ -32,6 +34,8 @@ TwRequestSample *tw_request_sample_new (const char *path, const TwRequestLayout 
 void tw_request_sample_free (TwRequestSample *self);
 /** Names the layout of the columns: files with equal headers share it. Hex, transfer full. */
 char *tw_request_sample_dup_digest (const TwRequestSample *self);
+/** The same, whatever the order of the columns. */
+char *tw_request_sample_dup_source (const TwRequestSample *self);
 
 /** Opens the file of @sample once more from its first row of data. @ret_csv belongs to the caller.
  */

@@ -31,14 +31,18 @@ tw_request_import_warn (TwRequestImport *self, char *warning)
 }
 
 void
-tw_request_import_row_key (TwCsv *csv, guint8 ret_key[TW_REPEATS_KEY_LEN])
+tw_request_import_row_key (TwRequestImport *self, TwCsv *csv, guint8 ret_key[TW_REPEATS_KEY_LEN])
 {
+  const TwRequestSample *sample = self->setup.sample;
+  guint n = sample->order != NULL ? MAX (sample->n_columns, tw_csv_n_fields (csv))
+                                  : tw_csv_n_fields (csv);
   g_autoptr (GString) text = g_string_sized_new (512);
   guint8 digest[TW_SHA256_LEN];
 
-  for (guint i = 0; i < tw_csv_n_fields (csv); i++)
+  for (guint i = 0; i < n; i++)
     {
-      const char *field = tw_csv_field (csv, i);
+      guint column = sample->order != NULL && i < sample->n_columns ? sample->order[i] : i;
+      const char *field = column < tw_csv_n_fields (csv) ? tw_csv_field (csv, column) : "";
 
       g_string_append_printf (text, "%u:", (guint) strlen (field));
       g_string_append (text, field);
@@ -71,6 +75,17 @@ note_dates (TwRequestImport *self, const char *when)
 }
 
 static gboolean
+is_midnight (gint64 t_us, GTimeZone *zone)
+{
+  TwLocalTime local;
+
+  if (t_us % (15 * TW_US_PER_MIN) != 0)
+    return FALSE;
+  tw_time_to_local (t_us, zone, &local);
+  return local.hour == 0 && local.minute == 0;
+}
+
+static gboolean
 note_row (TwRequestImport *self, TwCsv *csv, TwRequestRead *read, GError **error)
 {
   TwLatLon position = { read->lat, read->lon };
@@ -78,7 +93,7 @@ note_row (TwRequestImport *self, TwCsv *csv, TwRequestRead *read, GError **error
 
   if (self->repeats != NULL)
     {
-      tw_request_import_row_key (csv, key);
+      tw_request_import_row_key (self, csv, key);
       tw_repeats_note (self->repeats, key);
     }
   note_dates (self, read->values[TW_REQUEST_WHEN]);
@@ -89,6 +104,8 @@ note_row (TwRequestImport *self, TwCsv *csv, TwRequestRead *read, GError **error
   tw_community_book_note (self->communities, read->values[TW_REQUEST_COMMUNITY],
                           read->placed ? &position : NULL);
   self->some_us = read->at_us;
+  self->n_read++;
+  self->n_midnight += is_midnight (read->at_us, self->setup.reader.zone);
   if (read->placed)
     {
       self->n_placed++;
@@ -208,6 +225,35 @@ check_zone (TwRequestImport *self)
   return FALSE;
 }
 
+/* One midnight is chance; where nearly all are, the hour is not in the column. */
+static void
+check_hours (TwRequestImport *self)
+{
+  if (self->n_read >= 10 && self->n_midnight * 100 >= self->n_read * 95)
+    tw_request_import_warn (
+        self,
+        g_strdup (_ ("The times are dates without an hour: all requests stand at midnight, so "
+                     "hours of the day mean nothing. If another column holds the time of day, "
+                     "map it as “time”")));
+}
+
+void
+tw_request_import_judge (TwRequestImport *self)
+{
+  const TwRequestImportResult *result = &self->result;
+  const int *columns = self->setup.reader.columns;
+
+  if (result->n_rows == 0)
+    tw_request_import_warn (self, g_strdup (_ ("The file holds a header and no rows")));
+  else if (result->n_rejected == result->n_rows)
+    tw_request_import_warn (self, g_strdup_printf (_ ("Every row was rejected. The first: %s"),
+                                                   self->first_problem));
+  else if (columns[TW_REQUEST_POSITION] < 0 && columns[TW_REQUEST_LAT] < 0)
+    tw_request_import_warn (
+        self, g_strdup (_ ("No columns of latitude and longitude in degrees were found, so the "
+                           "requests are without a place. Projected coordinates are not read")));
+}
+
 gboolean
 tw_request_import_scan (TwRequestImport *self, GError **error)
 {
@@ -218,6 +264,7 @@ tw_request_import_scan (TwRequestImport *self, GError **error)
   if (input == NULL || !scan_rows (self, input, csv, error))
     return FALSE;
   settle_dates (self);
+  check_hours (self);
   if (self->setup.reader.datum != self->options->datum)
     tw_request_import_warn (
         self, g_strdup (_ ("The name of a column says that positions are not WGS 84; they were "

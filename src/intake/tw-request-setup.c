@@ -112,6 +112,7 @@ tw_request_setup_init (TwRequestSetup *self, TwStore *store, const char *path,
   if (self->sample == NULL || !settle_zone (self, store, options->zone, error))
     return FALSE;
   self->digest = tw_request_sample_dup_digest (self->sample);
+  self->source = tw_request_sample_dup_source (self->sample);
   self->reader.datum = options->datum;
   settle_mapping (self, store, options->mapping);
   return TRUE;
@@ -164,5 +165,6 @@ tw_request_setup_clear (TwRequestSetup *self)
   g_clear_pointer (&self->mapping, tw_mapping_free);
   g_clear_pointer (&self->zone_name, g_free);
   g_clear_pointer (&self->digest, g_free);
+  g_clear_pointer (&self->source, g_free);
   g_clear_pointer (&self->reader.zone, g_time_zone_unref);
 }

@@ -13,6 +13,7 @@ typedef struct {
   TwMapping *mapping;
   TwOrigin mapping_origin, zone_origin;
   char *zone_name, *digest;
+  char *source;           /* whose numbers and rows these are, unless the options say so */
   gboolean has_settings;  /* the street has settings of its own */
   TwRequestReader reader; /* columns only after tw_request_setup_resolve() */
 } TwRequestSetup;

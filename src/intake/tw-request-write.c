@@ -212,6 +212,10 @@ flush (TwRequestImport *self, GError **error)
 static gboolean
 reject (TwRequestImport *self, TwCsv *csv, gboolean readable, const char *reason, GError **error)
 {
+  g_autofree char *line = g_strdup_printf ("%" G_GUINT64_FORMAT, tw_csv_line (csv));
+
+  if (self->first_problem == NULL)
+    self->first_problem = g_strdup_printf (_ ("line %s: %s"), line, reason);
   self->result.n_rejected++;
   self->import_stale = TRUE;
   return tw_rejects_add (self->rejects, tw_csv_line (csv), reason, readable ? csv : NULL, error);
@@ -220,14 +224,14 @@ reject (TwRequestImport *self, TwCsv *csv, gboolean readable, const char *reason
 static char *
 derive_id (TwRequestImport *self, TwCsv *csv, const TwRequestRead *read)
 {
-  const char *source = self->options->source != NULL ? self->options->source : self->setup.digest;
+  const char *source = self->options->source != NULL ? self->options->source : self->setup.source;
   guint8 key[TW_REPEATS_KEY_LEN];
   g_autofree char *hex = NULL, *number = NULL;
 
   if (self->repeats == NULL && read->values[TW_REQUEST_ID][0] != '\0')
     return tw_id_derived ("request", source, "id", read->values[TW_REQUEST_ID], NULL);
   /* A row without a number in a file of numbers: its fields must do; equal ones count once. */
-  tw_request_import_row_key (csv, key);
+  tw_request_import_row_key (self, csv, key);
   hex = tw_hex_encode (key, sizeof key);
   number =
       g_strdup_printf ("%u", self->repeats != NULL ? tw_repeats_number (self->repeats, key) : 0);

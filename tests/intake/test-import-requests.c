@@ -64,6 +64,17 @@ static const struct {
     "受理时间,诉求类别,纬度,经度,内容\n2026-03-13 10:00,care,39.99,116.35,路灯不亮了\n2026-03-13 "
     "11:00,care,,,井盖松动\n",
     NULL, "GB18030" },
+  { "split-time",
+    "Date,Time,Type,lat,lon\n03/13/2026,10:00,care,39.99,116.35\n03/13/2026,1100,care,-1,-1\n",
+    NULL, NULL },
+  { "title",
+    "受理工单明细表,,,\n,,,\n受理时间,诉求类别,纬度,经度\n"
+    "２０２６－０３－１３　１０：００,care,39.99,116.35\n2026-03-13 11:00,care,NULL,NULL\n",
+    NULL, NULL },
+  { "sep",
+    "sep=;\nwhen;service;lat;lon\n2026-03-13 10:00;care;39.99;116.35\n"
+    "2026-03-13 11:00;care;;\n",
+    NULL, NULL },
   { "constants", "a,b,c\n2026-03-13 10:00,39.99,116.35\n2026-03-13 11:00,,\n",
     "when=a,lat=b,lon=c,service==care,channel==hotline", NULL },
 };
@@ -137,6 +148,37 @@ test_twice (void)
   tw_request_import_result_clear (&r);
   g_assert_cmpint (count_type (&f, "request"), ==, 4);
   fixture_close (&f);
+}
+
+/* The next month's file may hold its columns in another order, with or without numbers. */
+static void
+test_other_order (void)
+{
+  static const char *const FILES[][2] = {
+    { "when,service,lat,lon\n2026-03-01 10:00,care,39.99,116.35\n2026-03-01 "
+      "10:00,care,39.99,116.35\n",
+      "lon;when;lat;service\n116.35;2026-03-01 10:00;39.99;care\n"
+      "116.35;2026-03-01 10:00;39.99;care\n116.35;2026-03-02 10:00;39.99;care\n" },
+    { "id,when,service\nA,2026-03-01 10:00,care\nB,2026-03-01 11:00,care\n",
+      "service,when,id\ncare,2026-03-01 10:00,A\ncare,2026-03-01 11:00,B\n"
+      "care,2026-03-01 12:00,C\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (FILES); i++)
+    {
+      Fixture f;
+      TwRequestImportResult r;
+
+      fixture_open (&f);
+      fixture_import (&f, "a.csv", FILES[i][0], NULL, &r);
+      g_assert_cmpint (r.n_added, ==, 2);
+      tw_request_import_result_clear (&r);
+      fixture_import (&f, "b.csv", FILES[i][1], NULL, &r);
+      g_assert_cmpint (r.n_known, ==, 2);
+      g_assert_cmpint (r.n_added, ==, 1);
+      tw_request_import_result_clear (&r);
+      fixture_close (&f);
+    }
 }
 
 static void
@@ -378,6 +420,39 @@ test_warnings (void)
   fixture_close (&f);
 }
 
+/* What is odd about a file as a whole is said once, in words, and not only in the list of rejects.
+ */
+static void
+test_judged (void)
+{
+  static const char DATES[] = "2026-03-01,care,39.99,116.35\n2026-03-02,care,39.99,116.35\n"
+                              "2026-03-03,care,39.99,116.35\n2026-03-04,care,39.99,116.35\n"
+                              "2026-03-05,care,39.99,116.35\n";
+  Fixture f;
+  TwRequestImportResult r;
+  g_autofree char *dates = g_strconcat ("when,service,lat,lon\n", DATES, DATES, NULL);
+
+  fixture_open (&f);
+  fixture_import (&f, "swapped.csv", "when,service,lat,lon\n2026-03-01 10:00,care,116.35,39.99\n",
+                  NULL, &r);
+  g_assert_cmpint (r.n_rejected, ==, 1);
+  g_assert_true (warns (&r, "line 2: latitude 116.35 is out of range"));
+  tw_request_import_result_clear (&r);
+  fixture_import (&f, "plane.csv", "when,service,x,y\n2026-03-01 10:00,care,1170000.25,1890000.5\n",
+                  NULL, &r);
+  g_assert_cmpint (r.n_unplaced, ==, 1);
+  g_assert_true (warns (&r, "without a place"));
+  tw_request_import_result_clear (&r);
+  fixture_import (&f, "header.csv", "when,service,lat,lon\n", NULL, &r);
+  g_assert_true (warns (&r, "no rows"));
+  tw_request_import_result_clear (&r);
+  fixture_import (&f, "dates.csv", dates, NULL, &r);
+  g_assert_true (warns (&r, "midnight"));
+  g_assert_false (warns (&r, "without a place"));
+  tw_request_import_result_clear (&r);
+  fixture_close (&f);
+}
+
 static void
 test_remembered (void)
 {
@@ -423,6 +498,8 @@ test_broken (void)
     { "\n\n", NULL, "no rows", -1 },
     { "PK\3\4 sheet", NULL, "CSV", -1 },
     { "\x89PNG\r\n\x1a\n", NULL, "no text", 8 },
+    { "<!DOCTYPE html>\n<html><title>504</title></html>\n", NULL, "web page", -1 },
+    { "[\n {\"a\": 1}]\n", NULL, "no table", -1 },
     { "\1\2\3\4\5\6\7\1\2\3\4,\1\n\2,\3\n", NULL, "no text", -1 },
     { "a,b\n1,2\n", NULL, "when", -1 },
     { "a,b\n2026-01-01 10:00,2\n", "when=c", "a, b", -1 },
@@ -661,6 +738,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/import-requests/F01/layouts", test_layouts);
   g_test_add_func ("/import-requests/F01/twice", test_twice);
+  g_test_add_func ("/import-requests/F01/other-order", test_other_order);
   g_test_add_func ("/import-requests/F01/rejects", test_rejects);
   g_test_add_func ("/import-requests/F01/ids", test_ids);
   g_test_add_func ("/import-requests/datum", test_datum);
@@ -669,6 +747,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import-requests/polygons", test_polygons);
   g_test_add_func ("/import-requests/column", test_column);
   g_test_add_func ("/import-requests/warnings", test_warnings);
+  g_test_add_func ("/import-requests/judged", test_judged);
   g_test_add_func ("/import-requests/remembered", test_remembered);
   g_test_add_func ("/import-requests/settings", test_settings);
   g_test_add_func ("/import-requests/broken", test_broken);

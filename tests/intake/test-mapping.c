@@ -124,6 +124,15 @@ test_guess (void)
     /* Longitude first, known by its range; no header. */
     { "2010-01-01 00:00;-95.4373883;29.6779015\n2010-01-01 01:00;-95.1012;29.5023",
       "when=1,lat=3,lon=2" },
+    /* Date and time of day apart; positions that half of the rows lack. */
+    { "DateOfCall;TimeOfCall;IncidentGroup;Latitude;Longitude\n"
+      "03-Jan-23;09:05:00;Fire;51.5123;-0.1234\n03-Jan-23;10:05:00;Fire;NULL;NULL\n"
+      "04-Jan-23;11:00:00;Alarm;NULL;NULL",
+      "when=DateOfCall,service=IncidentGroup,lat=Latitude,lon=Longitude,time=TimeOfCall" },
+    { "fecha;hora;tipo\n03/01/2023;9:05:00;A\n13/01/2023;19:05:00;B",
+      "when=fecha,service=tipo,time=hora" },
+    /* A column of times with hours of its own needs no other. */
+    { "created;run_time;type\n2023-01-03 09:05;9:05;A", "when=created,service=type" },
     { "id;created;location\n1;2024-01-01 00:00;(40.5, -73.9)\n1;2024-01-02 00:00;(40.5, -73.9)",
       "when=created,position=location" }, /* not the id: it repeats */
   };
