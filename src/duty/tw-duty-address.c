@@ -216,6 +216,7 @@ typedef struct {
   char *before, *after, *move; /* bodies as text */
   char *rev;                   /* of the asset after the last step */
   gint64 at_us;
+  TwClock *clock;
 } Move;
 
 static void
@@ -229,6 +230,7 @@ move_free (gpointer data)
   g_free (move->after);
   g_free (move->move);
   g_free (move->rev);
+  tw_clock_unref (move->clock);
   g_free (move);
 }
 
@@ -263,7 +265,8 @@ undo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancell
 
   if (!write_move (store, move, FALSE, error))
     return NULL;
-  tw_duty_audit (store, move->at_us, "asset.move.undo", move->asset_id, NULL, NULL);
+  tw_duty_audit (store, tw_clock_now_us (move->clock), "asset.move.undo", move->asset_id, NULL,
+                 NULL);
   return g_strdup (_ ("Asset put back"));
 }
 
@@ -275,7 +278,7 @@ redo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancell
 
   if (!write_move (store, move, TRUE, error))
     return NULL;
-  tw_duty_audit (store, move->at_us, "asset.move", move->asset_id, NULL, NULL);
+  tw_duty_audit (store, tw_clock_now_us (move->clock), "asset.move", move->asset_id, NULL, NULL);
   return g_strdup (_ ("Asset moved again"));
 }
 
@@ -303,6 +306,7 @@ move_new (TwDuty *self, TwDoc *asset, TwDoc *place, const char *code, const char
   JsonObject *body;
 
   move->at_us = tw_duty_now_us (self);
+  move->clock = tw_clock_ref (tw_duty_get_clock (self));
   move->asset_id = g_strdup (asset->id);
   move->move_id = tw_id_new ("move", move->at_us, NULL);
   move->rev = g_strdup (asset->rev);
@@ -328,6 +332,12 @@ tw_duty_move_asset (TwDuty *self, const char *asset_id, const char *to_place_id,
 
   if (place == NULL)
     return FALSE;
+  if (self->undoing || self->importing)
+    {
+      g_set_error_literal (error, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED,
+                           _ ("Wait until the step that is running has ended"));
+      return FALSE;
+    }
   if (!g_str_has_prefix (asset->id, "asset:") || !g_str_has_prefix (place->id, "place:"))
     {
       g_set_error (error, TW_DUTY_ERROR, TW_DUTY_ERROR_USAGE,

@@ -18,13 +18,19 @@ tw_duty_begin_import (TwDuty *self, GTask *task)
 {
   g_autofree char *reason = tw_store_dup_read_only_reason (self->store);
 
-  if (self->importing)
+  if (self->importing || self->undoing)
     {
       g_task_return_new_error (task, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED, "%s",
-                               _ ("Another import is still running; wait for it or cancel it"));
+                               self->importing
+                                   ? _ ("Another import is still running; wait for it or cancel it")
+                                   : _ ("Another step is still being taken back"));
       return FALSE;
     }
-  if (reason != NULL)
+  /*
+   * A disk that was full may have room again: only a try tells, and the store then forgets why it
+   * refused.
+   */
+  if (reason != NULL && !tw_store_set_meta (self->store, "import.probe", "1", NULL))
     {
       g_task_return_new_error (task, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED, "%s", reason);
       return FALSE;

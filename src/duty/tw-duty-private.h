@@ -25,7 +25,6 @@ struct _TwDuty {
   TwOutlook *outlook;
   gboolean loaded;
   TwLive *live;
-  guint save_id;
   GPtrArray *undo; /* TwUndoStep; the first n_done are done, the rest can be redone */
   guint n_done;
   gboolean undoing, importing;

@@ -82,8 +82,8 @@ share_out (GPtrArray *const *found, guint limit, guint *ret_quota)
     }
 }
 
-GPtrArray *
-tw_duty_search (TwDuty *self, const char *text, guint limit, GError **error)
+static GPtrArray *
+search (TwStore *store, const char *text, guint limit, GError **error)
 {
   GPtrArray *found[N_SEARCH_TYPES] = { NULL };
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_hit_free);
@@ -92,7 +92,7 @@ tw_duty_search (TwDuty *self, const char *text, guint limit, GError **error)
 
   for (gsize i = 0; i < N_SEARCH_TYPES && !failed; i++)
     {
-      found[i] = tw_query_search (self->store, text, search_types[i], limit, error);
+      found[i] = tw_query_search (store, text, search_types[i], limit, error);
       failed = found[i] == NULL;
     }
   if (!failed)
@@ -110,6 +110,13 @@ tw_duty_search (TwDuty *self, const char *text, guint limit, GError **error)
   return failed ? NULL : g_steal_pointer (&hits);
 }
 
+GPtrArray *
+tw_duty_search (TwDuty *self, const char *text, guint limit, GError **error)
+{
+  g_return_val_if_fail (TW_IS_DUTY (self) && text != NULL, NULL);
+  return search (self->store, text, limit, error);
+}
+
 static void
 search_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -119,7 +126,7 @@ search_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  array = tw_duty_search (source, query->text, query->limit, &error); /* before error is read */
+  array = search (query->store, query->text, query->limit, &error); /* before error is read */
   return_array (task, array, error);
 }
 

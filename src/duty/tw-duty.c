@@ -45,29 +45,22 @@ save_drill (TwDuty *self)
   tw_store_set_meta (self->store, TW_META_DRILL_NOW, text, NULL);
 }
 
-static gboolean
-save_drill_cb (gpointer user_data)
-{
-  save_drill (user_data);
-  return G_SOURCE_CONTINUE;
-}
-
 /* Sets mode and clock from what the folder holds. Returns whether the clock was replaced. */
 static gboolean
 choose_clock (TwDuty *self)
 {
   gint64 start_us = meta_get_int (self->store, TW_META_DRILL_START);
-  TwRequestTotals totals = { 0 };
+  gint64 real_us = g_get_real_time (), last_us;
   TwDutyClockMode mode = TW_DUTY_CLOCK_SYSTEM;
   gint64 stand_us = 0;
 
   if (start_us > 0)
     mode = TW_DUTY_CLOCK_DRILL;
-  else if (tw_query_request_totals (self->store, &totals, NULL) && totals.n_total > 0
-           && totals.last_us < g_get_real_time () - HISTORY_AGE_US)
+  else if (tw_query_last_request (self->store, real_us, &last_us, NULL)
+           && last_us < real_us - HISTORY_AGE_US)
     {
       mode = TW_DUTY_CLOCK_HISTORY;
-      stand_us = tw_time_floor (totals.last_us, TW_US_PER_HOUR) + TW_US_PER_HOUR;
+      stand_us = tw_time_floor (last_us, TW_US_PER_HOUR) + TW_US_PER_HOUR;
     }
   if (self->clock != NULL && mode == self->mode && stand_us == self->stand_us)
     return FALSE;
@@ -122,7 +115,7 @@ live_news_cb (TwLiveNews *news, gpointer user_data)
   /*
    * An import may have ended in the past, or made the past present. Not while it is being closed.
    */
-  if (demand && news->n_arrived == 0 && self->live != NULL && choose_clock (self))
+  if (demand && self->live != NULL && choose_clock (self))
     tw_live_set_clock (self->live, self->clock);
 }
 
@@ -161,15 +154,12 @@ tw_duty_start (TwDuty *self, gboolean feed)
 {
   g_return_if_fail (TW_IS_DUTY (self) && self->live == NULL);
   self->live = tw_live_new (self->store, self->map, self->clock, feed, live_news_cb, self);
-  if (self->save_id == 0)
-    self->save_id = g_timeout_add_seconds (10, save_drill_cb, self);
 }
 
 void
 tw_duty_close (TwDuty *self)
 {
   g_return_if_fail (TW_IS_DUTY (self));
-  g_clear_handle_id (&self->save_id, g_source_remove);
   g_clear_pointer (&self->live, tw_live_stop);
   if (self->store != NULL)
     save_drill (self);

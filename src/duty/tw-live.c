@@ -30,6 +30,8 @@
 #define MAX_LIVE_CHANGES 4000
 /* An import writes batch after batch: load once for several. */
 #define RELOAD_DELAY_MS 700
+#define RETRY_DELAY_MS 5000
+#define CLOCK_INTERVAL_US (10 * G_USEC_PER_SEC)
 #define META_FEED_TO "drill.fed_us"
 
 struct _TwLive {
@@ -55,6 +57,7 @@ struct _TwLive {
   TwSimFeed *feed;
   gboolean want_feed, put_failed;
   gint64 fed_us, fed_saved_us;
+  gint64 clock_saved_us; /* monotonic */
   gint64 outlook_origin_us, saved_origin_us;
   gboolean dirty, reloading;
   guint watch_id;
@@ -215,6 +218,8 @@ load_feed (TwLive *self, gint64 now_us)
   if (!self->want_feed || !live_is_drill (self))
     return;
   self->feed = tw_sim_feed_new (self->store, NULL);
+  if (self->fed_us != 0)
+    return;
   text = tw_store_dup_meta (self->store, META_FEED_TO);
   self->fed_us = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
   if (self->fed_us == 0)
@@ -271,6 +276,8 @@ forecast (TwLive *self)
                                      now_us, self->cancellable, &error);
   if (news.outlook == NULL)
     {
+      /* Not again every two seconds: the next try comes with the next hour or the next request. */
+      self->outlook_origin_us = tw_time_floor (now_us, TW_US_PER_HOUR);
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         tell_problem (self, error);
       return;
@@ -310,8 +317,10 @@ forecast_cb (gpointer user_data)
 
 /* Whether only requests (and what this worker itself writes) changed: the cheap case. */
 static gboolean
-only_requests (GPtrArray *changes)
+only_requests (GPtrArray *changes, guint *ret_n_requests)
 {
+  guint n = 0;
+
   for (guint i = 0; i < changes->len; i++)
     {
       const TwChange *change = changes->pdata[i];
@@ -320,7 +329,9 @@ only_requests (GPtrArray *changes)
         continue;
       if (change->deleted || !g_str_has_prefix (change->id, "request:"))
         return FALSE;
+      n++;
     }
+  *ret_n_requests = n;
   return TRUE;
 }
 
@@ -353,11 +364,17 @@ drop_rows (GArray *history, GArray *rows)
   g_array_set_size (history, kept);
 }
 
+/*
+ * Takes in rows that were written since; @ret_n_new is how many of them were not there before.
+ * FALSE when only a reload can: a row names a service or community that the street does not have
+ * yet.
+ */
 static gboolean
-append_rows (TwLive *self, GArray *rows)
+append_rows (TwLive *self, GArray *rows, guint *ret_n_new)
 {
+  gint64 oldest_us = live_now (self) - TW_HISTORY_SPAN_US, newest = self->newest_doc_no;
   gboolean sorted = TRUE, known = FALSE;
-  gint64 newest = self->newest_doc_no;
+  guint n_new = 0;
 
   for (guint i = 0; i < rows->len; i++)
     {
@@ -367,6 +384,7 @@ append_rows (TwLive *self, GArray *rows)
         return FALSE;
       /* New documents get rising numbers; only a lower one can stand in the history already. */
       known |= row->doc_no <= self->newest_doc_no;
+      n_new += row->doc_no > self->newest_doc_no;
       newest = MAX (newest, row->doc_no);
     }
   if (known)
@@ -377,12 +395,16 @@ append_rows (TwLive *self, GArray *rows)
       const TwRequestRow *row = &g_array_index (rows, TwRequestRow, i);
       guint n = self->history->len;
 
+      /* An old request that was edited today is no part of what the forecast looks at. */
+      if (row->at_us < oldest_us)
+        continue;
       sorted &=
           n == 0 || compare_rows (&g_array_index (self->history, TwRequestRow, n - 1), row) < 0;
       g_array_append_val (self->history, *row);
     }
   if (!sorted)
     g_array_sort (self->history, compare_rows);
+  *ret_n_new = n_new;
   return TRUE;
 }
 
@@ -395,8 +417,9 @@ follow (TwLive *self)
   g_autoptr (GPtrArray) changes =
       tw_store_list_changes (self->store, self->seq, MAX_LIVE_CHANGES + 1, &error);
   g_autoptr (GArray) rows = NULL;
-  gint64 seq = self->seq;
+  gint64 seq_read;
   TwLiveNews news = { 0 };
+  guint n_requests = 0;
 
   if (changes == NULL)
     {
@@ -405,19 +428,25 @@ follow (TwLive *self)
     }
   if (changes->len == 0)
     return;
-  if (changes->len <= MAX_LIVE_CHANGES && only_requests (changes))
-    rows = tw_query_requests_since (self->store, self->seq, &seq, &error);
-  if (rows == NULL || !append_rows (self, rows))
+  if (changes->len <= MAX_LIVE_CHANGES && only_requests (changes, &n_requests))
+    rows = tw_query_requests_since (self->store, self->seq, &seq_read, &error);
+  /*
+   * Fewer rows than changed requests: one was held back or deleted since, and its old row must go.
+   */
+  if (rows == NULL || rows->len < n_requests || !append_rows (self, rows, &news.n_arrived))
     {
       schedule_reload (self);
       return;
     }
-  self->seq = MAX (seq, ((TwChange *) changes->pdata[changes->len - 1])->seq);
+  /*
+   * Only as far as the listed changes: the rows may come from a later state, whose other changes
+   * nobody has looked at.
+   */
+  self->seq = ((TwChange *) changes->pdata[changes->len - 1])->seq;
   if (rows->len == 0)
     return;
   self->dirty = TRUE;
   news.demand = snapshot (self, live_now (self));
-  news.n_arrived = rows->len;
   tell (self, &news);
 }
 
@@ -445,6 +474,19 @@ save_fed (TwLive *self)
     self->fed_saved_us = self->fed_us;
 }
 
+/* Where the drill stands, so that a killed console goes on within ten seconds of it. */
+static void
+save_clock (TwLive *self)
+{
+  g_autofree char *text = NULL;
+
+  if (g_get_monotonic_time () - self->clock_saved_us < CLOCK_INTERVAL_US)
+    return;
+  self->clock_saved_us = g_get_monotonic_time ();
+  text = g_strdup_printf ("%" G_GINT64_FORMAT, live_now (self));
+  tw_store_set_meta (self->store, TW_META_DRILL_NOW, text, NULL);
+}
+
 static gboolean
 feed_cb (gpointer user_data)
 {
@@ -455,6 +497,7 @@ feed_cb (gpointer user_data)
 
   if (self->feed == NULL || now_us <= self->fed_us)
     return G_SOURCE_CONTINUE;
+  save_clock (self);
   batch = tw_batch_new ();
   if (tw_sim_feed_fill (self->feed, self->fed_us, now_us, batch) > 0
       && !tw_store_put (self->store, g_steal_pointer (&batch), NULL, &error))
@@ -477,6 +520,16 @@ feed_cb (gpointer user_data)
  */
 
 static void
+attach (TwLive *self, GSource *source, GSourceFunc func)
+{
+  g_source_set_callback (source, func, self, NULL);
+  g_source_attach (source, self->context);
+  g_source_unref (source);
+}
+
+static gboolean load_cb (gpointer user_data);
+
+static void
 load_all (TwLive *self)
 {
   g_autoptr (GError) error = NULL;
@@ -485,6 +538,7 @@ load_all (TwLive *self)
   if (!load (self, &error))
     {
       tell_problem (self, error);
+      attach (self, g_timeout_source_new (RETRY_DELAY_MS), load_cb);
       return;
     }
   forecast (self);
@@ -505,16 +559,11 @@ reload_cb (gpointer user_data)
 
   self->reloading = FALSE;
   if (!load (self, &error))
-    tell_problem (self, error);
+    {
+      tell_problem (self, error);
+      attach (self, g_timeout_source_new (RETRY_DELAY_MS), load_cb);
+    }
   return G_SOURCE_REMOVE;
-}
-
-static void
-attach (TwLive *self, GSource *source, GSourceFunc func)
-{
-  g_source_set_callback (source, func, self, NULL);
-  g_source_attach (source, self->context);
-  g_source_unref (source);
 }
 
 static void

@@ -287,6 +287,8 @@ tw_outlook_compute (TwStreet *street, const TwRequestRow *rows, gsize n_rows, gi
     }
   else if (g_error_matches (local_error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INSUFFICIENT))
     self->reason = tw_outlook_problem_describe_missing (&asked);
+  else if (g_error_matches (local_error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_TOO_BIG))
+    self->reason = tw_outlook_problem_describe_size (&asked);
   tw_outlook_problem_clear (&asked);
   self->cost_ms = (g_get_monotonic_time () - begin_us) / 1000.0;
   if (self->forecast == NULL && self->reason == NULL)

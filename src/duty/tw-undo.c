@@ -36,6 +36,8 @@ tw_undo_step_free (TwUndoStep *step)
 void
 tw_duty_push_undo (TwDuty *self, TwUndoStep *step)
 {
+  /* Whoever makes steps is refused while one runs: the running step must not be freed or moved. */
+  g_assert (!self->undoing);
   g_ptr_array_set_size (self->undo, self->n_done);
   g_ptr_array_add (self->undo, step);
   self->n_done = self->undo->len;
@@ -98,12 +100,14 @@ run (TwDuty *self, gboolean redo, GCancellable *cancellable, GAsyncReadyCallback
   Run *job;
 
   g_return_if_fail (TW_IS_DUTY (self));
-  if (self->undoing || (redo ? self->n_done == self->undo->len : self->n_done == 0))
+  if (self->undoing || self->importing
+      || (redo ? self->n_done == self->undo->len : self->n_done == 0))
     {
       g_task_return_new_error (task, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED, "%s",
-                               self->undoing ? _ ("Another step is still being taken back")
-                               : redo        ? _ ("There is nothing to do again")
-                                             : _ ("There is nothing to take back"));
+                               self->importing ? _ ("Wait until the import has ended, or cancel it")
+                               : self->undoing ? _ ("Another step is still being taken back")
+                               : redo          ? _ ("There is nothing to do again")
+                                               : _ ("There is nothing to take back"));
       return;
     }
   job = g_new0 (Run, 1);
@@ -113,6 +117,7 @@ run (TwDuty *self, gboolean redo, GCancellable *cancellable, GAsyncReadyCallback
   job->dir = g_strdup (self->dir);
   self->undoing = TRUE;
   g_task_set_task_data (task, job, run_free);
+  g_task_set_check_cancellable (task, FALSE); /* what is done is done, also when cancelled late */
   g_task_run_in_thread (task, run_thread);
 }
 

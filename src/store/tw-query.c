@@ -202,6 +202,28 @@ tw_query_requests_in_box (TwStore *store, const TwBox *box, gint64 from_us, gint
 }
 
 gboolean
+tw_query_last_request (TwStore *store, gint64 until_us, gint64 *ret_at_us, GError **error)
+{
+  gboolean more;
+
+  g_return_val_if_fail (store && ret_at_us, FALSE);
+
+  g_auto (TwReader) reader = tw_reader_get (store, error);
+  g_autoptr (TwStmt) stmt =
+      reader.conn
+          ? tw_conn_stmt (reader.conn, "SELECT max (at_us) FROM request WHERE at_us <= ?1", error)
+          : NULL;
+  if (!stmt)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, until_us);
+  if (!tw_conn_step (reader.conn, stmt, &more, error) || !more
+      || sqlite3_column_type (stmt, 0) == SQLITE_NULL)
+    return FALSE;
+  *ret_at_us = sqlite3_column_int64 (stmt, 0);
+  return TRUE;
+}
+
+gboolean
 tw_query_request_totals (TwStore *store, TwRequestTotals *ret_totals, GError **error)
 {
   gboolean row;

@@ -48,6 +48,12 @@ GArray *tw_query_requests_since (TwStore *store, gint64 since_seq, gint64 *ret_l
 GArray *tw_query_requests_in_box (TwStore *store, const TwBox *box, gint64 from_us, gint64 to_us,
                                   guint limit, GError **error);
 
+/**
+ * The newest request that is not after @until_us (one index step); FALSE without an error when
+ * there is none.
+ */
+gboolean tw_query_last_request (TwStore *store, gint64 until_us, gint64 *ret_at_us, GError **error);
+
 typedef struct {
   gint64 n_total, n_unplaced;
   gint64 first_us, last_us; /* 0 when there are none */

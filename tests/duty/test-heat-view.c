@@ -257,6 +257,27 @@ test_short_history (void)
   g_assert_cmpfloat (tw_outlook_get_band (outlook, 0, 0, 0).mean, ==, 0);
 }
 
+/*
+ * A city with more pairs of place and service than the engine holds: said in words, not tried for
+ * ever.
+ */
+static void
+test_too_big (void)
+{
+  g_autoptr (TwStreet) street = fixture_street_new ();
+  g_autoptr (GArray) rows = fixture_history_new (street, 26, 0.1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwOutlook) outlook = NULL;
+
+  g_array_set_size (street->communities, 250);
+  g_array_set_size (street->services, 250);
+  outlook = tw_outlook_compute (street, (TwRequestRow *) (void *) rows->data, rows->len,
+                                FIXTURE_NOW_US, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (tw_outlook_is_ready (outlook));
+  g_assert_nonnull (strstr (tw_outlook_get_reason (outlook), "249"));
+}
+
 static void
 test_no_history (void)
 {
@@ -281,6 +302,7 @@ main (int argc, char **argv)
   ADD ("/F08/heat-view/edges", test_edges);
 #undef ADD
   g_test_add_func ("/F07/outlook/short-history", test_short_history);
+  g_test_add_func ("/F07/outlook/too-big", test_too_big);
   g_test_add_func ("/F07/outlook/no-history", test_no_history);
   return g_test_run ();
 }

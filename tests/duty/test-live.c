@@ -125,6 +125,14 @@ test_first_run (Fixture *f, gconstpointer data)
   g_assert_cmpuint (demand->n_rows, ==, 0);
 }
 
+static gsize
+count_rows (Fixture *f)
+{
+  g_autoptr (TwDemand) demand = tw_duty_dup_demand (f->duty);
+
+  return demand->n_rows;
+}
+
 static void
 test_arrivals (Fixture *f, gconstpointer data)
 {
@@ -153,6 +161,29 @@ test_arrivals (Fixture *f, gconstpointer data)
     g_assert_cmpint (demand->rows[i - 1].at_us, <=, demand->rows[i].at_us);
   g_assert_cmpint (demand->totals.n_total, ==, 3);
   g_assert_cmpint (demand->totals.n_unplaced, ==, 1);
+}
+
+/* What is deleted leaves the map too. */
+static void
+test_deletes (Fixture *f, gconstpointer data)
+{
+  gint64 now_us = g_get_real_time ();
+  TwBatch *batch = tw_batch_new ();
+  g_autoptr (GPtrArray) changes = NULL;
+  guint n_demand;
+
+  for (guint i = 0; i < 3; i++)
+    add_request (batch, now_us - (i + 1) * TW_US_PER_MIN, "care", 30.001, 104.001, "text");
+  commit (f, batch);
+  tw_duty_start (f->duty, FALSE);
+  fixture_wait_until (tw_duty_is_loaded (f->duty));
+  g_assert_cmpuint (count_rows (f), ==, 3);
+  changes = tw_store_list_changes (tw_duty_get_store (f->duty), 0, 10, NULL);
+  batch = tw_batch_new ();
+  tw_batch_delete (batch, ((TwChange *) changes->pdata[0])->id, TW_REV_ANY);
+  n_demand = f->n_demand;
+  commit (f, batch);
+  fixture_wait_until (f->n_demand > n_demand && count_rows (f) == 2);
 }
 
 static void
@@ -206,6 +237,21 @@ test_history_clock (Fixture *f, gconstpointer data)
   fixture_wait_until (is_ready (f));
   outlook = tw_duty_dup_outlook (f->duty);
   g_assert_cmpint (tw_outlook_get_origin_us (outlook), ==, end_us);
+}
+
+/* One row with a mistyped year must not hide a whole history. */
+static void
+test_future_row (Fixture *f, gconstpointer data)
+{
+  gint64 end_us = G_GINT64_CONSTANT (1277942400000000); /* 2010-07-01T00:00Z */
+  TwBatch *batch = tw_batch_new ();
+
+  add_history (f, end_us, 2);
+  add_request (batch, G_GINT64_CONSTANT (4102358400000000), "care", 30, 104, "2099-12-31");
+  commit (f, batch);
+  tw_duty_start (f->duty, FALSE);
+  fixture_wait_until (tw_duty_get_clock_mode (f->duty) == TW_DUTY_CLOCK_HISTORY);
+  g_assert_cmpint (tw_duty_now_us (f->duty), ==, end_us);
 }
 
 static void
@@ -392,6 +438,12 @@ test_undo (Fixture *f, gconstpointer data)
   g_assert_null (failed);
   g_assert_error (error, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED);
   expect_labels (f, "two", NULL);
+  /* While an import runs no step does, and the other way round. */
+  f->duty->importing = TRUE;
+  g_clear_error (&error);
+  g_assert_null (run_undo (f, FALSE, &error));
+  g_assert_error (error, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED);
+  f->duty->importing = FALSE;
   /* A new step drops what could be redone. */
   value = 5;
   g_free (run_undo (f, FALSE, NULL));
@@ -446,6 +498,8 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/F80/duty/first-run", test_first_run);
   ADD ("/F08/duty/arrivals", test_arrivals);
+  ADD ("/F08/duty/deletes", test_deletes);
+  ADD ("/F08/duty/future-row", test_future_row);
   ADD ("/F07/duty/forecast", test_forecast);
   ADD ("/F07/duty/backtest", test_backtest);
   ADD ("/F08/duty/history-clock", test_history_clock);
