@@ -17,6 +17,7 @@ struct _TwDuty {
   char *dir;
   TwStore *store;
   TwMapPack *map;
+  char *map_problem; /* to be told when somebody listens */
   TwClock *clock;
   TwDutyClockMode mode;
   gint64 stand_us; /* where a history clock stands */

@@ -14,6 +14,7 @@
 #include "duty/tw-duty-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 G_DEFINE_QUARK (tw - duty - error - quark, tw_duty_error)
 
@@ -112,6 +113,12 @@ live_news_cb (TwLiveNews *news, gpointer user_data)
     g_signal_emit (self, signals[OUTLOOK_CHANGED], 0);
   if (news->problem != NULL)
     g_signal_emit (self, signals[PROBLEM], 0, news->problem);
+  if (self->map_problem != NULL)
+    {
+      g_autofree char *problem = g_steal_pointer (&self->map_problem);
+
+      g_signal_emit (self, signals[PROBLEM], 0, problem);
+    }
   /*
    * An import may have ended in the past, or made the past present. Not while it is being closed.
    */
@@ -123,6 +130,36 @@ char *
 tw_duty_dup_default_dir (void)
 {
   return g_build_filename (g_get_user_data_dir (), "tidewatch", "default", NULL);
+}
+
+/*
+ * A damaged base map is no reason to keep the requests from anybody: its file is put aside, the
+ * folder opens without a map, and the officer is told to import it again.
+ */
+static TwMapPack *
+open_map (TwDuty *self, gboolean read_only, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *path = g_build_filename (self->dir, "map.db", NULL);
+  g_autofree char *aside = NULL;
+  TwMapPack *map = tw_map_pack_open (self->dir, read_only, &local_error);
+
+  if (map != NULL)
+    return map;
+  if (read_only || !g_error_matches (local_error, TW_STORE_ERROR, TW_STORE_ERROR_CORRUPT))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  aside = g_strdup_printf ("%s.broken-%" G_GINT64_FORMAT, path, g_get_real_time () / TW_US_PER_S);
+  if (g_rename (path, aside) != 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  self->map_problem = g_strdup_printf (
+      _ ("The base map was damaged and has been put aside as “%s”. Import the map again"), aside);
+  return tw_map_pack_open (self->dir, read_only, error);
 }
 
 TwDuty *
@@ -139,7 +176,7 @@ tw_duty_open (const char *dir, gboolean create, GError **error)
   if (self->store == NULL)
     return NULL;
   reason = tw_store_dup_read_only_reason (self->store);
-  self->map = tw_map_pack_open (dir, reason != NULL, error);
+  self->map = open_map (self, reason != NULL, error);
   if (self->map == NULL)
     return NULL;
   choose_clock (self);
@@ -286,6 +323,7 @@ tw_duty_finalize (GObject *object)
   g_clear_pointer (&self->demand, tw_demand_unref);
   g_clear_pointer (&self->outlook, tw_outlook_unref);
   g_clear_pointer (&self->clock, tw_clock_unref);
+  g_free (self->map_problem);
   g_free (self->dir);
   G_OBJECT_CLASS (tw_duty_parent_class)->finalize (object);
 }

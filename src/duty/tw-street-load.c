@@ -3,11 +3,14 @@
  * Reads a TwStreet from the projections. The plane's origin is the middle of the extent rounded to
  * a hundredth of a degree, so that a few new requests at the rim do not move every 100 m cell.
  */
+#include "config.h"
+
 #include "duty/tw-street-private.h"
 
 #include "base/tw-json.h"
 #include "store/tw-query.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -101,7 +104,7 @@ read_communities (TwStreet *street, TwStore *store, GError **error)
       if (doc != NULL)
         read_community (community, doc);
       else
-        community->label.name = g_strdup (keys->pdata[i]);
+        community->label.name = g_strdup (_ ("(no longer there)"));
     }
   return TRUE;
 }

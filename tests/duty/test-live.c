@@ -12,6 +12,7 @@
 #include "tests/duty/tw-duty-fixture.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct {
   char *dir;
@@ -252,6 +253,32 @@ test_future_row (Fixture *f, gconstpointer data)
   tw_duty_start (f->duty, FALSE);
   fixture_wait_until (tw_duty_get_clock_mode (f->duty) == TW_DUTY_CLOCK_HISTORY);
   g_assert_cmpint (tw_duty_now_us (f->duty), ==, end_us);
+}
+
+static void
+problem_cb (TwDuty *duty, const char *message, gpointer user_data)
+{
+  *(char **) user_data = g_strdup (message);
+}
+
+/* A broken map file costs the map, not the requests. */
+static void
+test_broken_map (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->dir, "map.db", NULL);
+  g_autofree char *problem = NULL, *noise = g_strnfill (8192, 'x');
+
+  add_history (f, g_get_real_time (), 1);
+  tw_duty_close (f->duty);
+  g_clear_object (&f->duty);
+  g_assert_true (g_file_set_contents (path, noise, 8192, NULL));
+  open_duty (f);
+  g_signal_connect (f->duty, "problem", G_CALLBACK (problem_cb), &problem);
+  tw_duty_start (f->duty, FALSE);
+  fixture_wait_until (problem != NULL);
+  g_assert_nonnull (strstr (problem, "map.db.broken-"));
+  g_assert_cmpuint (count_rows (f), >, 90);
+  g_assert_cmpint (tw_map_pack_count (tw_duty_get_map (f->duty), 0), ==, 0);
 }
 
 static void
@@ -500,6 +527,7 @@ main (int argc, char **argv)
   ADD ("/F08/duty/arrivals", test_arrivals);
   ADD ("/F08/duty/deletes", test_deletes);
   ADD ("/F08/duty/future-row", test_future_row);
+  ADD ("/F80/duty/broken-map", test_broken_map);
   ADD ("/F07/duty/forecast", test_forecast);
   ADD ("/F07/duty/backtest", test_backtest);
   ADD ("/F08/duty/history-clock", test_history_clock);
