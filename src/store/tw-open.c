@@ -12,13 +12,16 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /*
  * How a folder is opened.
  *
- * Writable: check, upgrade (a backup first), write-ahead log. Not writable: a database in WAL mode
- * cannot be read the usual way, as SQLite wants to make the -shm file beside it. In this order:
+ * Writable: check, upgrade (a backup first), write-ahead log. Where that fails although the folder
+ * could be written (a full disk), it is opened as one that cannot. Not writable: a database in WAL
+ * mode cannot be read the usual way, as SQLite wants to make the -shm file beside it. In this
+ * order:
  *   1. read-only as it is: works while a process that may write has the folder open (its -shm is
  * there);
  *   2. no log beside it, or an empty one: "immutable", which needs no lock and no -shm;
@@ -27,6 +30,8 @@
  */
 
 #define DB_NAME "store.db"
+/* Below this many bytes free a disk counts as full. */
+#define LEAST_ROOM (256 * 1024)
 
 void
 tw_access_clear (TwAccess *access)
@@ -206,6 +211,46 @@ open_for_reading (TwAccess *access, TwStoreFlags flags, GError **error)
   return try_reading (access, immutable, SQLITE_OPEN_READONLY, flags, error);
 }
 
+/* Writing wants room before anything is written: the log's index alone takes 32 KB, and SQLite
+ * calls its lack an I/O error. So what fails here for want of room, or for a reason unknown, is
+ * opened for reading; @error is what stood in the way of writing. */
+static gboolean
+may_still_read (const TwAccess *access, const GError *error)
+{
+  return (error->code == TW_STORE_ERROR_FULL || error->code == TW_STORE_ERROR_IO
+          || error->code == TW_STORE_ERROR_READ_ONLY)
+         && error->domain == TW_STORE_ERROR && file_size (access->path) > 0;
+}
+
+static gboolean
+is_disk_full (const char *dir)
+{
+  struct statvfs fs;
+
+  return statvfs (dir, &fs) == 0 && fs.f_bavail * (guint64) fs.f_frsize < LEAST_ROOM;
+}
+
+static gboolean
+open_writer_or_read (TwAccess *access, TwStoreFlags flags, GError **error)
+{
+  g_autoptr (GError) obstacle = NULL;
+
+  if (open_writer (access, flags, &obstacle))
+    return TRUE;
+  if (!may_still_read (access, obstacle) || !open_for_reading (access, flags, NULL))
+    {
+      g_propagate_error (error, g_steal_pointer (&obstacle));
+      return FALSE;
+    }
+  access->read_only_reason =
+      is_disk_full (access->dir)
+          ? g_strdup_printf (_ ("The disk of “%s” is full: data can be looked at but not changed. "
+                                "Make room and open the folder again."),
+                             access->dir)
+          : g_strdup (obstacle->message);
+  return TRUE;
+}
+
 /* Why @access cannot be written, or NULL. */
 static char *
 find_obstacle (const TwAccess *access, TwStoreFlags flags)
@@ -251,7 +296,7 @@ tw_access_open (const char *dir, TwStoreFlags flags, TwAccess *ret_access, GErro
     {
       access.read_only_reason = find_obstacle (&access, flags);
       good = access.read_only_reason ? open_for_reading (&access, flags, error)
-                                     : open_writer (&access, flags, error);
+                                     : open_writer_or_read (&access, flags, error);
     }
   if (!good)
     {

@@ -5,6 +5,7 @@
 #include "base/tw-rng.h"
 #include "base/tw-time.h"
 #include "store/tw-conn.h"
+#include "store/tw-map-pack.h"
 #include "store/tw-query.h"
 
 #include <fcntl.h>
@@ -292,10 +293,78 @@ child_full (const char *dir)
 }
 
 static void
-test_full_disk (void)
+fill_up (const char *path)
+{
+  static const char zeros[512];
+  int fd = g_open (path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+  while (write (fd, zeros, sizeof zeros) > 0)
+    ;
+  close (fd);
+}
+
+/* A writer that is killed leaves a log with content. */
+static void
+leave_log (const char *dir)
+{
+  g_autofree char *shm = g_build_filename (dir, "store.db-shm", NULL);
+  g_autoptr (GSubprocess) writer = run_self ("--write", dir, "7");
+
+  g_usleep (100000);
+  g_subprocess_send_signal (writer, SIGKILL);
+  g_subprocess_wait (writer, NULL, NULL);
+  g_unlink (shm);
+}
+
+/* The disk is full already when the console starts: it opens, reads, and says why it cannot write;
+ * with room again it writes. */
+static int
+child_full_start (const char *dir, gboolean killed)
+{
+  g_autoptr (TwClock) clock = tw_clock_new_drill (START_US, 0);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *ballast = g_build_filename (dir, "ballast", NULL);
+
+  if (unshare (CLONE_NEWNS) != 0 || mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0
+      || mount ("tmpfs", dir, "tmpfs", 0, "size=64m") != 0)
+    return 77;
+  TwStore *store = tw_store_open (dir, TW_STORE_OPEN_CREATE, clock, &error);
+  g_assert_no_error (error);
+  fill (store, 50);
+  tw_map_pack_unref (tw_map_pack_open (dir, FALSE, &error));
+  g_assert_no_error (error);
+  tw_store_unref (store);
+  if (killed)
+    leave_log (dir);
+  fill_up (ballast);
+  store = tw_store_open (dir, TW_STORE_OPEN_DEFAULT, clock, &error);
+  g_assert_no_error (error);
+  g_autofree char *reason = tw_store_dup_read_only_reason (store);
+  g_assert_nonnull (reason);
+  g_autoptr (GPtrArray) hits = tw_query_search (store, "路灯", NULL, 5, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hits->len, ==, 5);
+  g_assert_false (put_numbered (store, 1, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_READ_ONLY);
+  g_clear_error (&error);
+  tw_map_pack_unref (tw_map_pack_open (dir, TRUE, &error));
+  g_assert_no_error (error);
+  tw_store_unref (store);
+
+  drop_ballast (ballast);
+  store = tw_store_open (dir, TW_STORE_OPEN_DEFAULT, clock, &error);
+  g_assert_no_error (error);
+  g_assert_true (put_numbered (store, 1, &error));
+  assert_sound (store);
+  tw_store_unref (store);
+  return 0;
+}
+
+static void
+check_full (const char *verb, const char *arg)
 {
   g_autofree char *dir = g_dir_make_tmp ("tw-full-XXXXXX", NULL);
-  g_autoptr (GSubprocess) child = run_self ("--full", dir, NULL);
+  g_autoptr (GSubprocess) child = run_self (verb, dir, arg);
 
   g_subprocess_wait (child, NULL, NULL);
   if (g_subprocess_get_if_exited (child) && g_subprocess_get_exit_status (child) == 77)
@@ -303,6 +372,24 @@ test_full_disk (void)
   else
     g_assert_true (g_subprocess_get_successful (child));
   remove_tree (dir);
+}
+
+static void
+test_full_disk (void)
+{
+  check_full ("--full", NULL);
+}
+
+static void
+test_full_at_start (void)
+{
+  check_full ("--full-start", "closed");
+}
+
+static void
+test_full_at_start_killed (void)
+{
+  check_full ("--full-start", "killed");
 }
 
 /* --- a folder that cannot be written --------------------------------------------------------- */
@@ -756,6 +843,8 @@ main (int argc, char **argv)
     return child_write (argv[2], g_ascii_strtoull (argv[3], NULL, 10));
   if (argc == 4 && strcmp (argv[1], "--full") == 0)
     return child_full (argv[2]);
+  if (argc == 4 && strcmp (argv[1], "--full-start") == 0)
+    return child_full_start (argv[2], strcmp (argv[3], "killed") == 0);
   if (argc == 4 && strcmp (argv[1], "--read-only") == 0)
     return child_read_only (argv[2], argv[3]);
   if (argc == 4 && strcmp (argv[1], "--some") == 0)
@@ -764,6 +853,8 @@ main (int argc, char **argv)
   g_test_add_func ("/disk/kill", test_kill);
   g_test_add_func ("/disk/file-limit", test_file_limit);
   g_test_add_func ("/disk/full", test_full_disk);
+  g_test_add_func ("/disk/full-at-start", test_full_at_start);
+  g_test_add_func ("/disk/full-at-start-killed", test_full_at_start_killed);
   g_test_add_func ("/disk/read-only", test_read_only);
   g_test_add_func ("/disk/read-only-killed", test_read_only_killed);
   g_test_add_func ("/disk/read-only-flag", test_read_only_flag);
