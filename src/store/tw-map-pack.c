@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <math.h>
 
 /*
@@ -264,10 +265,11 @@ static gboolean
 prepare_reading (TwMapPack *self, GError **error)
 {
   g_autoptr (GError) first = NULL;
+  GStatBuf st;
   sqlite3 *db;
   gboolean ok;
 
-  self->absent = !g_file_test (self->path, G_FILE_TEST_EXISTS);
+  self->absent = g_stat (self->path, &st) != 0 || st.st_size == 0;
   db = tw_map_pack_connect (self, FALSE, error);
   if (db == NULL)
     return FALSE;
@@ -283,6 +285,23 @@ prepare_reading (TwMapPack *self, GError **error)
       return prepare_reading (self, error);
     }
   g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
+}
+
+/* With a full disk not even the files beside the database can be made: what is there is shown. */
+static gboolean
+prepare_file_or_read (TwMapPack *self, GError **error)
+{
+  g_autoptr (GError) obstacle = NULL;
+
+  if (prepare_file (self, &obstacle))
+    return TRUE;
+  self->read_only = TRUE;
+  if ((g_error_matches (obstacle, TW_STORE_ERROR, TW_STORE_ERROR_FULL)
+       || g_error_matches (obstacle, TW_STORE_ERROR, TW_STORE_ERROR_IO))
+      && prepare_reading (self, NULL))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&obstacle));
   return FALSE;
 }
 
@@ -323,7 +342,7 @@ tw_map_pack_open (const char *dir, gboolean read_only, GError **error)
                    dir, g_strerror (errno));
       return NULL;
     }
-  if (!(read_only ? prepare_reading (self, error) : prepare_file (self, error)))
+  if (!(read_only ? prepare_reading (self, error) : prepare_file_or_read (self, error)))
     return NULL;
   return g_steal_pointer (&self);
 }

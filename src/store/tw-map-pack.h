@@ -43,7 +43,7 @@ typedef struct {
 
 void tw_map_feature_free (TwMapFeature *feature);
 
-/** Opens or makes map.db in @dir. */
+/** Opens or makes map.db in @dir; for reading where a full disk allows no more. */
 TwMapPack *tw_map_pack_open (const char *dir, gboolean read_only, GError **error);
 TwMapPack *tw_map_pack_ref (TwMapPack *self);
 void tw_map_pack_unref (TwMapPack *self);

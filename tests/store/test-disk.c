@@ -331,8 +331,9 @@ child_full_start (const char *dir, gboolean killed)
   TwStore *store = tw_store_open (dir, TW_STORE_OPEN_CREATE, clock, &error);
   g_assert_no_error (error);
   fill (store, 50);
-  tw_map_pack_unref (tw_map_pack_open (dir, FALSE, &error));
+  TwMapPack *map = tw_map_pack_open (dir, FALSE, &error);
   g_assert_no_error (error);
+  tw_map_pack_unref (map);
   tw_store_unref (store);
   if (killed)
     leave_log (dir);
@@ -347,8 +348,9 @@ child_full_start (const char *dir, gboolean killed)
   g_assert_false (put_numbered (store, 1, &error));
   g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_READ_ONLY);
   g_clear_error (&error);
-  tw_map_pack_unref (tw_map_pack_open (dir, TRUE, &error));
+  map = tw_map_pack_open (dir, FALSE, &error);
   g_assert_no_error (error);
+  tw_map_pack_unref (map);
   tw_store_unref (store);
 
   drop_ballast (ballast);
