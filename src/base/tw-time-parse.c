@@ -9,13 +9,14 @@
 
 /* Reading times as files write them
  *
- *   text = date [sep time [half] [zone]] | digits
+ *   text = [weekday] date [weekday] [sep time [half] [zone]] | digits
  *   date = Y-M-D | Y/M/D | Y.M.D | Y年M月D日 | M/D/Y or D/M/Y | D.M.Y | D-M-Y | YYYYMMDD
- *        | D month Y | D-month-Y | month D[,] Y           (month: Apr, April, in any case)
+ *        | D month Y | D-month-Y | D/month/Y | Y-month-D | month D[,] Y    (Apr, April, any case)
  *   sep  = "T" | "t" | spaces | "," | "_" | nothing after 日
+ *   week = Tue[,] | Tuesday[,] | 星期二 | 周二 | （周二）
  *   time = h:m[:s[.fraction]] | hhmm[ss] | h时m分[s秒] | h点m分
  *   half = AM | PM | am | pm | a.m. | p.m. | 上午 | 下午       (the Chinese ones also before time)
- *   zone = Z | UTC | GMT | +hh[:mm] | -hhmm
+ *   zone = Z | [UTC | GMT] [+hh[:mm] | -hhmm | +h] [(name)]
  *
  * A year is recognised by its four digits, wherever it stands; where it stands last it may have two
  * (70 to 99: the last century). With slashes and the year last, the order is month, day under
@@ -94,32 +95,6 @@ scan_chinese_date (Scan *scan)
          && (take_text (scan, "日") || take_text (scan, "号"));
 }
 
-/* After the four digits of the year. */
-static gboolean
-scan_year_first (Scan *scan)
-{
-  char mark = *scan->p;
-
-  if (mark != '-' && mark != '/' && mark != '.')
-    return scan_chinese_date (scan);
-  scan->p++;
-  if (!take_number (scan, 1, 2, &scan->local.month) || *scan->p != mark)
-    return FALSE;
-  scan->p++;
-  return take_number (scan, 1, 2, &scan->local.day);
-}
-
-static gboolean
-take_late_year (Scan *scan)
-{
-  if (take_number (scan, 4, 4, &scan->local.year))
-    return TRUE;
-  if (!take_number (scan, 2, 2, &scan->local.year) || g_ascii_isdigit (*scan->p))
-    return FALSE;
-  scan->local.year += scan->local.year < 70 ? 2000 : 1900;
-  return TRUE;
-}
-
 /* The English name of a month, whole or cut to three letters. */
 static gboolean
 take_month_name (Scan *scan)
@@ -143,6 +118,71 @@ take_month_name (Scan *scan)
   return FALSE;
 }
 
+/* After the four digits of the year. */
+static gboolean
+scan_year_first (Scan *scan)
+{
+  char mark = *scan->p;
+
+  if (mark != '-' && mark != '/' && mark != '.')
+    return scan_chinese_date (scan);
+  scan->p++;
+  if ((!take_number (scan, 1, 2, &scan->local.month) && !take_month_name (scan))
+      || *scan->p != mark)
+    return FALSE;
+  scan->p++;
+  return take_number (scan, 1, 2, &scan->local.day);
+}
+
+static gboolean
+take_late_year (Scan *scan)
+{
+  if (take_number (scan, 4, 4, &scan->local.year))
+    return TRUE;
+  if (!take_number (scan, 2, 2, &scan->local.year) || g_ascii_isdigit (*scan->p))
+    return FALSE;
+  scan->local.year += scan->local.year < 70 ? 2000 : 1900;
+  return TRUE;
+}
+
+/* The day of the week says nothing that the date does not. */
+static void
+skip_weekday (Scan *scan)
+{
+  static const char *const english[] = { "monday", "tuesday",  "wednesday", "thursday",
+                                         "friday", "saturday", "sunday" };
+  static const char *const chinese[] = { "一", "二", "三", "四", "五", "六", "日", "天" };
+  Scan at = *scan;
+  gboolean bracket;
+
+  skip_spaces (&at);
+  bracket = take_text (&at, "(");
+  for (gsize i = 0; i < G_N_ELEMENTS (english); i++)
+    if (g_ascii_strncasecmp (at.p, english[i], 3) == 0)
+      {
+        at.p += g_ascii_strncasecmp (at.p, english[i], strlen (english[i])) == 0
+                    ? strlen (english[i])
+                    : 3;
+        if (g_ascii_isalpha (*at.p) || (bracket && !take_text (&at, ")")))
+          return;
+        take_text (&at, ",");
+        skip_spaces (&at);
+        *scan = at;
+        return;
+      }
+  if (!take_text (&at, "星期") && !take_text (&at, "周"))
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (chinese); i++)
+    if (take_text (&at, chinese[i]))
+      {
+        if (bracket && !take_text (&at, ")"))
+          return;
+        skip_spaces (&at);
+        *scan = at;
+        return;
+      }
+}
+
 static void
 skip_mark (Scan *scan, const char *marks)
 {
@@ -164,10 +204,10 @@ scan_named_month (Scan *scan)
     }
   if (!take_number (scan, 1, 2, &scan->local.day))
     return FALSE;
-  skip_mark (scan, "-.");
+  skip_mark (scan, "-./");
   if (!take_month_name (scan))
     return FALSE;
-  skip_mark (scan, "-.,");
+  skip_mark (scan, "-./,");
   return take_late_year (scan);
 }
 
@@ -245,7 +285,10 @@ scan_fraction (Scan *scan)
 {
   int scale = 100000;
 
-  if ((*scan->p != '.' && *scan->p != ',') || !g_ascii_isdigit (scan->p[1]))
+  /* "11:59:00:000AM" is how some databases write milliseconds. */
+  gboolean colon = *scan->p == ':' && count_digits (scan->p + 1) == 3;
+
+  if (!colon && ((*scan->p != '.' && *scan->p != ',') || !g_ascii_isdigit (scan->p[1])))
     return;
   for (scan->p++; g_ascii_isdigit (*scan->p); scan->p++, scale /= 10)
     scan->fraction_us += (*scan->p - '0') * scale;
@@ -278,15 +321,27 @@ scan_time (Scan *scan)
   if (*scan->p != ':')
     return scan_chinese_time (scan) || scan->half != 0;
   scan->p++;
-  if (!take_number (scan, 2, 2, &scan->local.minute))
+  if (!take_number (scan, 1, 2, &scan->local.minute))
     return FALSE;
   if (*scan->p != ':')
     return TRUE;
   scan->p++;
-  if (!take_number (scan, 2, 2, &scan->local.second))
+  if (!take_number (scan, 1, 2, &scan->local.second))
     return FALSE;
   scan_fraction (scan);
   return TRUE;
+}
+
+/* "(EST)" behind an offset repeats it. */
+static void
+skip_zone_name (Scan *scan)
+{
+  const char *end;
+
+  skip_spaces (scan);
+  end = *scan->p == '(' ? strchr (scan->p, ')') : NULL;
+  if (end != NULL)
+    scan->p = end + 1;
 }
 
 static gboolean
@@ -304,12 +359,13 @@ scan_zone (Scan *scan)
   if (*scan->p != '+' && *scan->p != '-')
     return FALSE;
   sign = *scan->p++ == '-' ? -1 : 1;
-  if (!take_number (scan, 2, 2, &hours))
+  if (!take_number (scan, 1, 2, &hours))
     return FALSE;
   if (*scan->p == ':')
     scan->p++;
-  if (*scan->p != '\0' && !take_number (scan, 2, 2, &minutes))
+  if (g_ascii_isdigit (*scan->p) && !take_number (scan, 2, 2, &minutes))
     return FALSE;
+  skip_zone_name (scan);
   scan->zone_s = sign * (hours * 3600 + minutes * 60);
   return hours <= 18 && minutes < 60;
 }
@@ -318,8 +374,10 @@ scan_zone (Scan *scan)
 static gboolean
 scan_rest (Scan *scan)
 {
-  gboolean ok, has_mark = *scan->p != '\0' && strchr ("Tt_,", *scan->p) != NULL;
+  gboolean ok, has_mark;
 
+  skip_weekday (scan);
+  has_mark = *scan->p != '\0' && strchr ("Tt_,", *scan->p) != NULL;
   scan->p += has_mark;
   skip_spaces (scan);
   if (*scan->p == '\0')
@@ -411,6 +469,7 @@ scan_all (Scan *scan)
 
   if (n == 12 || n == 14)
     return scan_digits (scan, n);
+  skip_weekday (scan);
   return scan_date (scan) && scan_rest (scan);
 }
 
