@@ -30,6 +30,14 @@ open_file (const char *path, goffset *ret_size, GError **error)
                    _ ("%s is a folder: name a file in it"), path);
       return NULL;
     }
+  /* An import reads its file more than once. */
+  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
+                   _ ("%s is no file that can be read twice: save what it holds to a file first"),
+                   path);
+      return NULL;
+    }
   stream = G_INPUT_STREAM (g_file_read (file, NULL, error));
   if (stream != NULL)
     *ret_size = g_file_info_get_size (info);

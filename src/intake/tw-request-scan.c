@@ -54,13 +54,15 @@ tw_request_import_row_key (TwRequestImport *self, TwCsv *csv, guint8 ret_key[TW_
 static gboolean
 check_count (TwRequestImport *self, TwRequestField field, guint n, guint max, GError **error)
 {
+  const char *column = self->setup.mapping->columns[field];
+
   if (n <= max)
     return TRUE;
-  g_set_error (
-      error, TW_DATA_ERROR, TW_DATA_ERROR_RANGE,
-      _ ("%s: the column mapped as “%s” has more than %u different values: it holds something "
-         "else. Map another column"),
-      self->path, tw_request_field_name (field), max);
+  g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_RANGE,
+               _ ("%s: the column “%s”, mapped as “%s”, has more than %u different values: it "
+                  "holds something "
+                  "else. Map another column"),
+               self->path, column != NULL ? column : "", tw_request_field_name (field), max);
   return FALSE;
 }
 

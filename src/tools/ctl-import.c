@@ -265,7 +265,7 @@ run_requests (CtlContext *ctl, const char *path, const TwRequestImportOptions *o
   TwRequestImportResult result = { 0 };
   Wait wait = { 0 };
   GError *error = NULL;
-  gboolean done, cancelled;
+  gboolean done, cancelled, refused;
 
   if (duty == NULL)
     return CTL_FAILED;
@@ -281,8 +281,9 @@ run_requests (CtlContext *ctl, const char *path, const TwRequestImportOptions *o
   ctl_progress_end (ctl);
   print_request_result (ctl, path, &result);
   cancelled = result.cancelled;
+  refused = result.n_rows > 0 && result.n_rejected == result.n_rows;
   tw_request_import_result_clear (&result);
-  return cancelled ? CTL_FAILED : CTL_DONE;
+  return cancelled || refused ? CTL_FAILED : CTL_DONE;
 }
 
 static int

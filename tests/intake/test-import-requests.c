@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* F01: files of every layout, books that balance, a second import that adds nothing. */
 
@@ -527,6 +528,23 @@ test_broken (void)
   fixture_close (&f);
 }
 
+/* An import reads a file twice; a pipe would be empty the second time. */
+static void
+test_pipe (void)
+{
+  Fixture f;
+  GError *error = NULL;
+  g_autofree char *path = NULL;
+
+  fixture_open (&f);
+  path = g_build_filename (f.dir, "pipe", NULL);
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  g_assert_false (
+      tw_import_requests (f.store, path, NULL, f.clock, NULL, NULL, NULL, NULL, &error));
+  assert_says (error, "save");
+  fixture_close (&f);
+}
+
 static void
 test_free_text_as_service (void)
 {
@@ -751,6 +769,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import-requests/remembered", test_remembered);
   g_test_add_func ("/import-requests/settings", test_settings);
   g_test_add_func ("/import-requests/broken", test_broken);
+  g_test_add_func ("/import-requests/pipe", test_pipe);
   g_test_add_func ("/import-requests/free-text-as-service", test_free_text_as_service);
   g_test_add_func ("/import-requests/huge-line", test_huge_line);
   g_test_add_func ("/import-requests/disk-error", test_disk_error);
