@@ -30,8 +30,8 @@ def functions_are_measured():
 
 
 def forbidden_words_are_found():
-    hits = ["see /work/x", "issue 2", "TODO: more", "the last session"]
-    fine = ["network/work/x", "forecast issued at 7", "session bus", "a hackathon"]
+    hits = ["see /home/x", "TODO: more", "done like this for now"]
+    fine = ["network/home/x", "forecast issued at 7", "session bus", "a hackathon"]
     missed = [text for text in hits if not style.FORBIDDEN_WORDS.search(text)]
     return missed + [text for text in fine if style.FORBIDDEN_WORDS.search(text)]
 
