@@ -184,15 +184,29 @@ static gboolean
 check_found (Import *self, const TwMapSink *sink, GError **error)
 {
   gint64 n_skipped = 0;
+  TwMapSkip most = TW_MAP_SKIP_PLAIN;
 
   if (self->result.n_total > 0 || sink->places->len > 0)
     return TRUE;
   for (int i = 0; i < TW_MAP_N_SKIPS; i++)
-    n_skipped += self->result.n_skipped[i];
-  g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD,
-               _ ("%s holds nothing that belongs on the map (%" PRId64
-                  " things were looked at): choose another extract. The map is as it was"),
-               self->path, n_skipped);
+    {
+      n_skipped += self->result.n_skipped[i];
+      if (self->result.n_skipped[i] > self->result.n_skipped[most])
+        most = (TwMapSkip) i;
+    }
+  if (n_skipped == 0)
+    g_set_error (
+        error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD,
+        _ ("%s holds no streets, buildings or places: choose another extract. The map is as "
+           "it was"),
+        self->path);
+  else
+    g_set_error (
+        error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD,
+        _ ("%s holds nothing that belongs on the map (%" PRId64
+           " things were looked at, most of them left out as: %s): choose another extract. "
+           "The map is as it was"),
+        self->path, n_skipped, tw_map_skip_describe (most));
   return FALSE;
 }
 

@@ -246,6 +246,9 @@ print_request_result (CtlContext *ctl, const char *path, const TwRequestImportRe
   g_print (_ ("%s: %" PRId64 " rows in %.1f s\n"), path, result->n_rows, result->seconds);
   g_print (_ ("  %8" PRId64 "  added, %" PRId64 " of them without a place\n"), result->n_added,
            result->n_unplaced);
+  if (result->n_outside > 0)
+    g_print (_ ("  %8" PRId64 "  of them with a position outside every community\n"),
+             result->n_outside);
   g_print (_ ("  %8" PRId64 "  known already\n"), result->n_known);
   g_print (_ ("  %8" PRId64 "  rejected\n"), result->n_rejected);
   if (result->rejects_path != NULL)

@@ -294,7 +294,9 @@ test_broken (void)
     { "<osm><node id='1' lat='x' lon='2'/></osm>", "line 1", -1 },
     { "<osm>\n<node id='1' lat='1'", "line 2", -1 },
     { "<osm>\n\n<a></b></osm>", "line 3", -1 },
-    { "<osm><node id='1' lat='1' lon='1'/></osm>", "nothing", -1 },
+    { "<osm><node id='1' lat='1' lon='1'/></osm>", "no streets", -1 },
+    { "{\"type\":\"LineString\",\"coordinates\":[[39.9,116.3],[39.9,116.4]]}", "outside the globe",
+      -1 },
     { "{\"type\":\"Topology\"}", "TopoJSON", -1 },
     { "{\"a\":1}", "GeoJSON", -1 },
     { "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"EPSG:"
