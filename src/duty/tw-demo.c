@@ -192,6 +192,8 @@ move_all (Maker *self)
   static const char *const files[] = { SOURCES_DIR, "backups",      "map.db-wal",
                                        "map.db",    "store.db-wal", "store.db" };
 
+  if (!tw_store_check_unused (self->dir, self->error))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (old); i++)
     {
       g_autofree char *path = g_build_filename (self->dir, old[i], NULL);
@@ -463,7 +465,7 @@ tw_demo_create (const char *dir, const TwDemoOptions *options, GCancellable *can
                            _ ("The seed must be at most 9007199254740992"));
       return FALSE;
     }
-  if (!check_folder (dir, error)
+  if (!check_folder (dir, error) || !tw_store_check_unused (dir, error)
       || (options->csv_dir != NULL && !check_sources (options->csv_dir, error)))
     return FALSE;
   if (self.options.end_us == 0)

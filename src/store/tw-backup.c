@@ -489,7 +489,7 @@ tw_store_restore (const char *dir, const char *backup_dir, GError **error)
                    _ ("There is no backup in “%s”"), backup_dir);
       return FALSE;
     }
-  if (!check_backup (backup_dir, error))
+  if (!tw_store_check_unused (dir, error) || !check_backup (backup_dir, error))
     return FALSE;
   if (g_mkdir_with_parents (dir, 0700) != 0)
     return io_error (dir, errno, error);
@@ -501,6 +501,7 @@ tw_store_restore (const char *dir, const char *backup_dir, GError **error)
       if (size_of (backup_dir, databases[i]) == 0)
         continue;
       if (!copy_database (from, from, ready, NULL, NULL, NULL, error)
+          || !tw_store_check_unused (dir, error) /* copying took its time */
           || !set_aside (dir, databases[i], stamp_s, error))
         return FALSE;
       if (g_rename (ready, to) != 0)

@@ -184,8 +184,15 @@ gboolean tw_store_backup_if_due (TwStore *self, gint64 max_age_us, guint keep,
  */
 char *tw_store_find_newest_backup (const char *dir);
 /**
+ * Whether the databases of @dir may be exchanged for others: _BUSY while this or another process
+ * has one of them open, as what it writes from then on would be lost. Waits up to 3 s for one that
+ * is being closed, so not for the main thread. Does not see readers of a folder that cannot be
+ * written.
+ */
+gboolean tw_store_check_unused (const char *dir, GError **error);
+/**
  * Puts @backup_dir in place of the databases of @dir; the broken files are kept as *.broken-TIME.
- * Store must be closed.
+ * _BUSY while anybody has them open.
  */
 gboolean tw_store_restore (const char *dir, const char *backup_dir, GError **error);
 /** integrity_check, foreign keys, and that projections equal a rebuild from documents. */

@@ -733,6 +733,23 @@ test_refuses_data (void)
   g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_CONFLICT);
 }
 
+/* An empty folder a console has open: what it writes later must not go into an unlinked file. */
+static void
+test_refuses_open_folder (void)
+{
+  g_autofree char *dir = make_temp_dir ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwClock) clock = tw_clock_new_system ();
+  g_autoptr (TwStore) store = tw_store_open (dir, TW_STORE_OPEN_CREATE, clock, &error);
+  TwDemoOptions options = { .seed = 1 };
+
+  g_assert_no_error (error);
+  g_assert_false (tw_demo_create (dir, &options, NULL, NULL, NULL, NULL, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_BUSY);
+  g_clear_pointer (&store, tw_store_unref);
+  remove_tree (dir);
+}
+
 static void
 test_refuses_seed (void)
 {
@@ -835,6 +852,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/demo/opened-folder", test_opened_folder);
   g_test_add_func ("/demo/refuses/files", test_refuses_files);
   g_test_add_func ("/demo/refuses/data", test_refuses_data);
+  g_test_add_func ("/demo/refuses/open-folder", test_refuses_open_folder);
   g_test_add_func ("/demo/refuses/seed", test_refuses_seed);
   g_test_add_func ("/demo/no-folder", test_no_folder);
   g_test_add_func ("/demo/full-disk", test_full_disk);

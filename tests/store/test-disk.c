@@ -625,6 +625,38 @@ test_backup_while_writing (void)
   fixture_close (&f);
 }
 
+/* No database is exchanged under somebody who has it open, here or elsewhere: what is written there
+ * afterwards would be lost. */
+static void
+test_restore_in_use (void)
+{
+  Fixture f;
+  g_autoptr (GError) error = NULL;
+
+  fixture_open (&f);
+  fill (f.store, 50);
+  g_autofree char *backup = g_build_filename (f.dir, "backups", "b", NULL);
+  g_assert_true (tw_store_backup (f.store, backup, NULL, NULL, NULL, &error));
+  g_assert_false (tw_store_restore (f.dir, backup, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_BUSY);
+  g_clear_error (&error);
+  g_clear_pointer (&f.store, tw_store_unref);
+
+  g_autoptr (GSubprocess) writer = run_self ("--write", f.dir, "3");
+  g_usleep (200000);
+  g_assert_false (tw_store_restore (f.dir, backup, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_BUSY);
+  g_clear_error (&error);
+  g_subprocess_send_signal (writer, SIGKILL);
+  g_subprocess_wait (writer, NULL, NULL);
+  damage (f.dir, 1);
+  tw_store_restore (f.dir, backup, &error);
+  g_assert_no_error (error);
+  fixture_reopen (&f, TW_STORE_OPEN_DEFAULT);
+  assert_sound (f.store);
+  fixture_close (&f);
+}
+
 static guint
 count_entries (const char *path)
 {
@@ -861,6 +893,7 @@ main (int argc, char **argv)
   g_test_add_func ("/disk/read-only-killed", test_read_only_killed);
   g_test_add_func ("/disk/read-only-flag", test_read_only_flag);
   g_test_add_func ("/disk/damage", test_damage);
+  g_test_add_func ("/disk/restore-in-use", test_restore_in_use);
   g_test_add_func ("/disk/backup-while-writing", test_backup_while_writing);
   g_test_add_func ("/disk/backup-if-due", test_backup_if_due);
   g_test_add_func ("/disk/check-finds", test_check_finds);
