@@ -205,6 +205,19 @@ times_lack_zone (TwRequestImport *self)
   return FALSE;
 }
 
+/* The times are right, being zoned; the hours of the day they are shown and forecast in are not. */
+static void
+warn_hours (TwRequestImport *self, double lon)
+{
+  if (self->setup.zone_origin != TW_FROM_OPTIONS)
+    tw_request_import_warn (
+        self,
+        g_strdup_printf (_ ("The hours of the day are counted in the zone %s, but the positions "
+                            "lie near longitude %.0f (about UTC%+.0f): state the zone of the "
+                            "street if that is wrong"),
+                         self->setup.zone_name, lon, round (lon / 15)));
+}
+
 /* FALSE where the positions lie on another side of the globe than the zone. */
 static gboolean
 check_zone (TwRequestImport *self)
@@ -212,13 +225,18 @@ check_zone (TwRequestImport *self)
   TwLocalTime local;
   double lon, off;
 
-  if (self->n_placed == 0 || !times_lack_zone (self))
+  if (self->n_placed == 0)
     return TRUE;
   lon = self->sum_lon / (double) self->n_placed;
   tw_time_to_local (self->some_us, self->setup.reader.zone, &local);
   off = fabs (lon - local.offset_s / 240.0);
   if (MIN (off, 360 - off) <= ZONE_MAX_DEGREES)
     return TRUE;
+  if (!times_lack_zone (self))
+    {
+      warn_hours (self, lon);
+      return TRUE;
+    }
   tw_request_import_warn (
       self, g_strdup_printf (
                 _ ("The times were read in the zone %s, but the positions lie near longitude "

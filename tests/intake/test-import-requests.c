@@ -398,6 +398,35 @@ warns (const TwRequestImportResult *result, const char *part)
   return FALSE;
 }
 
+/* Zoned times are right, but without a stated zone the hours of the day may not be: whatever zone
+ * this machine is in, one of two places half the globe apart is far from it. */
+static void
+test_hours_elsewhere (void)
+{
+  static const char *const FILES[] = {
+    "when,service,lat,lon\n2026-03-01T10:00:00Z,care,40.7,-74.0\n",
+    "when,service,lat,lon\n2026-03-01T10:00:00Z,care,39.9,116.3\n"
+  };
+  guint n_warned = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (FILES); i++)
+    {
+      Fixture f;
+      TwRequestImportResult r;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *path = NULL;
+
+      fixture_open (&f);
+      path = fixture_write (&f, "a.csv", FILES[i], -1);
+      tw_import_requests (f.store, path, NULL, f.clock, NULL, NULL, NULL, &r, &error);
+      g_assert_no_error (error);
+      n_warned += warns (&r, "hours of the day are counted in the zone");
+      tw_request_import_result_clear (&r);
+      fixture_close (&f);
+    }
+  g_assert_cmpuint (n_warned, >=, 1);
+}
+
 static void
 test_warnings (void)
 {
@@ -409,10 +438,10 @@ test_warnings (void)
                   &r);
   g_assert_true (warns (&r, "Asia/Shanghai"));
   tw_request_import_result_clear (&r);
-  /* With a zone of their own there is nothing to warn of. */
+  /* With a zone of their own there is nothing to warn of where the street's was stated. */
   fixture_import (&f, "ny2.csv",
                   "when,service,lat,lon\n2026-03-01T10:00:00-05:00,care,40.7,-74.0\n", NULL, &r);
-  g_assert_false (warns (&r, "Asia/Shanghai"));
+  g_assert_false (warns (&r, "were read in the zone"));
   tw_request_import_result_clear (&r);
   fixture_import (&f, "d.csv", "when,service,lat,lon\n03/04/2026 10:00,care,39.9,116.3\n", NULL,
                   &r);
@@ -765,6 +794,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import-requests/polygons", test_polygons);
   g_test_add_func ("/import-requests/column", test_column);
   g_test_add_func ("/import-requests/warnings", test_warnings);
+  g_test_add_func ("/import-requests/hours-elsewhere", test_hours_elsewhere);
   g_test_add_func ("/import-requests/judged", test_judged);
   g_test_add_func ("/import-requests/remembered", test_remembered);
   g_test_add_func ("/import-requests/settings", test_settings);
