@@ -8,7 +8,8 @@
  * locks). So a reader for single reads is "warm": it keeps its transaction from one read to the
  * next, for at most WARM_US and never across a commit of this process (epoch), so a caller always
  * sees what has been acknowledged to it. The writer ends the transactions of warm readers nobody
- * holds after each commit and when it is idle, as an open one keeps the log from being reset.
+ * holds after each commit and when it is idle, as an open one keeps the log from being reset. A
+ * store without a writer has no warm readers: nobody would end their transactions.
  */
 
 #define MAX_IDLE 4 /* each may hold 64 MB of pages */
@@ -84,6 +85,8 @@ tw_reader_get_warm (TwStore *self, GError **error)
 {
   TwConn *conn = NULL;
 
+  if (!self->access.writer)
+    return tw_reader_get (self, error);
   g_mutex_lock (&self->pool_lock);
   if (self->warm_readers->len > 0)
     conn = g_ptr_array_steal_index_fast (self->warm_readers, self->warm_readers->len - 1);

@@ -32,7 +32,7 @@ struct _TwStore {
   GHashTable *watches; /* id -> Watch */
   guint last_watch_id;
 
-  /* the writer thread's own */
+  /* the writer thread's own, or the polling one's */
   GThread *thread;
   TwTree *tree;
   gint64 data_version;
@@ -85,6 +85,8 @@ gboolean tw_store_try_ref (TwStore *self);
  */
 extern GPrivate tw_writer_own_thread;
 gboolean tw_writer_start (TwStore *self, GError **error);
+/** In a store opened for reading, a thread that only watches for commits of other processes. */
+void tw_writer_start_polling (TwStore *self);
 /** Drains the queue and joins the thread. */
 void tw_writer_stop (TwStore *self);
 gboolean tw_writer_put (TwStore *self, TwBatch *batch, TwWriteResult *ret_result, GError **error);

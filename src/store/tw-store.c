@@ -135,6 +135,8 @@ tw_store_open (const char *dir, TwStoreFlags flags, TwClock *clock, GError **err
   if (access.writer && (!tw_writer_start (self, error) || !ensure_device (self, error)))
     return NULL;
   load_identity (self);
+  if (!access.writer)
+    tw_writer_start_polling (self);
   return g_steal_pointer (&self);
 }
 

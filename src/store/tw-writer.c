@@ -332,6 +332,53 @@ writer_main (gpointer data)
   return NULL;
 }
 
+/* --- a store without a writer ---------------------------------------------------------------- */
+
+/* What others have committed, seen through @conn alone: data_version is a connection's own. */
+static void
+poll_through (TwStore *self, TwConn *conn)
+{
+  gint64 version, seq;
+
+  if (!tw_conn_get_int (conn, "PRAGMA data_version", 0, &version, NULL)
+      || version == self->data_version)
+    return;
+  self->data_version = version;
+  if (tw_conn_get_int (conn, "SELECT max (seq) FROM doc", 0, &seq, NULL))
+    announce (self, seq);
+}
+
+static gpointer
+poller_main (gpointer data)
+{
+  TwStore *self = data;
+  TwConn *conn = tw_store_borrow_reader (self, NULL);
+
+  g_private_set (&tw_writer_own_thread, self);
+  g_mutex_lock (&self->lock);
+  while (!self->quit)
+    {
+      g_mutex_unlock (&self->lock);
+      if (conn)
+        poll_through (self, conn);
+      else
+        conn = tw_store_borrow_reader (self, NULL);
+      g_mutex_lock (&self->lock);
+      if (!self->quit)
+        g_cond_wait_until (&self->queue_cond, &self->lock, g_get_monotonic_time () + POLL_US);
+    }
+  g_mutex_unlock (&self->lock);
+  tw_store_return_reader (self, conn);
+  return NULL;
+}
+
+void
+tw_writer_start_polling (TwStore *self)
+{
+  self->announced_seq = tw_store_get_last_seq (self);
+  self->thread = g_thread_new ("tw-store-poller", poller_main, self);
+}
+
 /* --- from other threads ---------------------------------------------------------------------- */
 
 /* With the lock held: the clock stamps of a batch, in the order of the queue. */

@@ -3,6 +3,7 @@
 
 #include "base/tw-json.h"
 #include "base/tw-time.h"
+#include "store/tw-conn.h"
 #include "store/tw-query.h"
 
 #include <string.h>
@@ -447,6 +448,46 @@ test_watch_others (void)
   fixture_close (&f);
 }
 
+/* Who may only read sees what others write, and keeps no transaction open between reads: the log
+ * can be reset. */
+static void
+test_watch_read_only (void)
+{
+  Fixture f;
+  int left = -1;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Seen seen = { .loop = loop };
+
+  fixture_open (&f);
+  g_assert_true (put (f.store, "request:OLD", NULL, make_request (1, NULL), NULL));
+  g_autoptr (TwStore) reader = tw_store_open (f.dir, TW_STORE_OPEN_READ_ONLY, f.clock, &error);
+  g_assert_no_error (error);
+  g_autoptr (TwDoc) old = tw_store_get (reader, "request:OLD", &error);
+  g_assert_no_error (error);
+  seen.want = tw_store_get_last_seq (f.store) + 1;
+  tw_store_watch (reader, NULL, watch_cb, &seen, NULL);
+  g_assert_true (put (f.store, "request:NEW", NULL, make_request (2, NULL), NULL));
+  wait_for (&seen);
+  g_autoptr (TwDoc) new = tw_store_get (reader, "request:NEW", &error);
+  g_assert_no_error (error);
+
+  g_autofree char *path = g_build_filename (f.dir, "store.db", NULL);
+  g_autoptr (TwConn) conn = tw_conn_open (path, path, SQLITE_OPEN_READWRITE, &error);
+  g_assert_no_error (error);
+  g_assert_true (put (f.store, "request:NEWER", NULL, make_request (3, NULL), NULL));
+  g_usleep (G_USEC_PER_SEC); /* the writing store has let go of its own readers */
+  tw_conn_exec (conn, "PRAGMA journal_mode", &error); /* only now it knows of the log */
+  g_assert_no_error (error);
+  sqlite3_busy_timeout (conn->db, 0);
+  int rc = sqlite3_wal_checkpoint_v2 (conn->db, "main", SQLITE_CHECKPOINT_TRUNCATE, &left, NULL);
+  g_assert_cmpint (rc, ==, SQLITE_OK);
+  g_assert_cmpint (left, ==, 0);
+  g_clear_pointer (&conn, tw_conn_free);
+  g_clear_pointer (&reader, tw_store_unref);
+  fixture_close (&f);
+}
+
 /* --- threads --------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -583,6 +624,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/watch-after-refusal", test_watch_after_refusal);
   g_test_add_func ("/store/refusal-leaves-no-keys", test_refusal_leaves_no_keys);
   g_test_add_func ("/store/watch-others", test_watch_others);
+  g_test_add_func ("/store/watch-read-only", test_watch_read_only);
   g_test_add_func ("/store/threads", test_threads);
   g_test_add_func ("/store/async", test_async);
   return g_test_run ();
