@@ -9,6 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MAX_SHOWN_ID 80 /* bytes */
+
 static void
 item_clear (gpointer data)
 {
@@ -207,6 +209,16 @@ edit_prepare (TwBatch *self, TwItem *item, const char *device, GError **error)
   return item_write_text (self, item, error);
 }
 
+/* The id stands in the reason, as it is the only trace of the document; shortened, as anything may
+ * come in. */
+static char *
+describe_bad_id (const char *id)
+{
+  g_autofree char *shown = g_utf8_make_valid (id, (gssize) strnlen (id, MAX_SHOWN_ID));
+
+  return g_strdup_printf (_ ("A document came with an id that cannot be used: “%s”"), shown);
+}
+
 /* What cannot even be stored (no usable id, too big) is only noted; what breaks its type's rules is
  * stored, held back. */
 static void
@@ -219,7 +231,7 @@ graft_prepare (TwBatch *self, TwItem *item)
   if (!tw_doc_id_is_valid (item->id))
     {
       item->unreadable = TRUE;
-      item->held_back = g_strdup (_ ("A document came with an id that cannot be used"));
+      item->held_back = describe_bad_id (item->id);
       return;
     }
   item->type = tw_type_find_by_id (item->id);

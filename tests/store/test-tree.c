@@ -259,9 +259,10 @@ test_quarantine (void)
   tw_batch_graft (batch, "request:BAD", path, FALSE, bad);
   tw_batch_graft (batch, "request:WORSE", nonsense, FALSE, make_request (3, "worse"));
   tw_batch_graft (batch, "not an id", path, FALSE, make_request (3, "worse"));
+  tw_batch_graft (batch, "nor this", path, FALSE, make_request (3, "worse"));
   tw_store_put (f.store, batch, &result, &error); /* one bad document does not stop the others */
   g_assert_no_error (error);
-  g_assert_cmpuint (result.n_quarantined, ==, 3);
+  g_assert_cmpuint (result.n_quarantined, ==, 4);
   assert_rev (f.store, "request:GOOD", r1);
   g_assert_null (tw_store_get (f.store, "request:BAD", &error));
   g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID);
@@ -272,7 +273,8 @@ test_quarantine (void)
   g_autoptr (GPtrArray) all = tw_query_docs_by_type (f.store, "request", NULL);
   g_assert_cmpuint (all->len, ==, 1);
   g_autoptr (GPtrArray) held = tw_store_list_quarantine (f.store, 10, NULL);
-  g_assert_cmpuint (held->len, ==, 3);
+  g_assert_cmpuint (held->len, ==, 4);
+  g_assert_nonnull (strstr (((TwHeldBack *) held->pdata[0])->reason, "nor this"));
 
   graft (f.store, "request:BAD", repaired, FALSE, make_request (1, "repaired"), NULL);
   assert_rev (f.store, "request:BAD", r2);
