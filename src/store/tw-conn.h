@@ -16,6 +16,7 @@ typedef struct {
   GHashTable *stmts;    /* static SQL text, by address -> statement */
   gint64 warm_until_us; /* of a pooled reader that keeps its transaction open, see tw-reader.c */
   guint warm_epoch;
+  guint64 file_stamp; /* of an immutable reader: the file's state when it opened; else 0 */
 } TwConn;
 
 /** A cached statement while it is in use; leaving the scope resets it. */

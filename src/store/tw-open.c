@@ -208,7 +208,8 @@ open_for_reading (TwAccess *access, TwStoreFlags flags, GError **error)
   if (file_size (wal) > 0)
     return read_private_copy (access, flags, error);
   g_autofree char *immutable = uri_for (access->path, "?immutable=1");
-  return try_reading (access, immutable, SQLITE_OPEN_READONLY, flags, error);
+  access->immutable = try_reading (access, immutable, SQLITE_OPEN_READONLY, flags, error);
+  return access->immutable;
 }
 
 /* Writing wants room before anything is written: the log's index alone takes 32 KB, and SQLite

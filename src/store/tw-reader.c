@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/tw-store-private.h"
 
+#include <glib/gstdio.h>
+
 /*
  * The pool of readers.
  *
@@ -15,11 +17,54 @@
 #define MAX_IDLE 4 /* each may hold 64 MB of pages */
 #define WARM_US 100000
 
+/* Never 0; changes with the file and when a log appears beside it. */
+static guint64
+read_file_stamp (const char *path)
+{
+  GStatBuf db = { 0 }, wal = { 0 };
+  g_autofree char *wal_path = g_strconcat (path, "-wal", NULL);
+
+  g_stat (path, &db);
+  g_stat (wal_path, &wal);
+  guint64 stamp = (guint64) db.st_mtim.tv_sec * 1000000000 + (guint64) db.st_mtim.tv_nsec;
+  stamp += ((guint64) db.st_size << 1) + ((guint64) db.st_ino << 40) + (wal.st_size > 0);
+  return stamp ? stamp : 1;
+}
+
+gboolean
+tw_reader_is_fresh (TwStore *self, TwConn *conn)
+{
+  return conn->file_stamp == 0 || conn->file_stamp == read_file_stamp (self->access.path);
+}
+
+/* A folder nobody had open for writing is read as one that never changes. Once somebody writes
+ * there, its -shm file is there and the usual way works; before and after, each reader lasts as
+ * long as the file stays what it was. */
+static TwConn *
+open_file (TwStore *self, GError **error)
+{
+  const TwAccess *access = &self->access;
+  guint64 stamp = access->immutable ? read_file_stamp (access->path) : 0;
+  gint64 ignored;
+
+  if (access->immutable)
+    {
+      g_autoptr (TwConn) usual =
+          tw_conn_open (access->path, access->path, SQLITE_OPEN_READONLY, NULL);
+      if (usual
+          && tw_conn_get_int (usual, "SELECT count (*) FROM sqlite_schema", 0, &ignored, NULL))
+        return g_steal_pointer (&usual);
+    }
+  TwConn *conn = tw_conn_open (access->uri, access->path, access->reader_flags, error);
+  if (conn)
+    conn->file_stamp = stamp;
+  return conn;
+}
+
 static TwConn *
 reader_open (TwStore *self, GError **error)
 {
-  g_autoptr (TwConn) conn =
-      tw_conn_open (self->access.uri, self->access.path, self->access.reader_flags, error);
+  g_autoptr (TwConn) conn = open_file (self, error);
 
   if (!conn
       || !tw_conn_exec (conn,
@@ -38,6 +83,8 @@ tw_store_borrow_reader (TwStore *self, GError **error)
   if (self->idle_readers->len > 0)
     conn = g_ptr_array_steal_index_fast (self->idle_readers, self->idle_readers->len - 1);
   g_mutex_unlock (&self->pool_lock);
+  if (conn && !tw_reader_is_fresh (self, conn))
+    g_clear_pointer (&conn, tw_conn_free);
   return conn ? conn : reader_open (self, error);
 }
 

@@ -14,6 +14,7 @@ typedef struct {
   int reader_flags;
   char *read_only_reason; /* NULL: can be written */
   char *private_dir;      /* a copy made for reading, removed at the end */
+  gboolean immutable;     /* read without locks: see tw_reader_is_fresh() */
   TwConn *writer;         /* NULL when read-only */
 } TwAccess;
 
@@ -53,6 +54,8 @@ void tw_access_clear (TwAccess *access);
 /* tw-reader.c: a pooled reader; always give it back. */
 TwConn *tw_store_borrow_reader (TwStore *self, GError **error);
 void tw_store_return_reader (TwStore *self, TwConn *conn);
+/** FALSE when @conn reads a file as one that never changes, and it did. */
+gboolean tw_reader_is_fresh (TwStore *self, TwConn *conn);
 
 typedef struct {
   TwStore *store;

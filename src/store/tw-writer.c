@@ -359,6 +359,11 @@ poller_main (gpointer data)
   while (!self->quit)
     {
       g_mutex_unlock (&self->lock);
+      if (conn && !tw_reader_is_fresh (self, conn))
+        {
+          g_clear_pointer (&conn, tw_conn_free);
+          self->data_version = -1;
+        }
       if (conn)
         poll_through (self, conn);
       else

@@ -497,6 +497,59 @@ test_read_only_killed (void)
   check_read_only (TRUE);
 }
 
+/* Says when it has opened the folder, then waits for what somebody else writes there. */
+static int
+child_read_on (const char *dir)
+{
+  g_autoptr (TwClock) clock = tw_clock_new_system ();
+  g_autoptr (GError) error = NULL;
+
+  if (getuid () != 0 || setgid (65534) != 0 || setuid (65534) != 0)
+    return 77;
+  g_autoptr (TwStore) store = tw_store_open (dir, TW_STORE_OPEN_DEFAULT, clock, &error);
+  g_assert_no_error (error);
+  g_autoptr (TwDoc) old = tw_store_get (store, "request:F00001", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (write (STDOUT_FILENO, "open\n", 5), ==, 5);
+  for (int i = 0; i < 100; i++)
+    {
+      g_autoptr (TwDoc) doc = tw_store_get (store, "request:F00699", NULL);
+      if (doc)
+        {
+          assert_sound (store);
+          return 0;
+        }
+      g_usleep (50000);
+    }
+  return 1;
+}
+
+/* A reader without the right to write opens the folder while nobody writes; then somebody does. */
+static void
+test_read_only_changes (void)
+{
+  Fixture f;
+  g_autofree char *line = NULL;
+
+  fixture_open (&f);
+  fill (f.store, 10);
+  g_clear_pointer (&f.store, tw_store_unref);
+  make_read_only (f.dir, TRUE);
+  g_autoptr (GSubprocess) child = run_self ("--read-on", f.dir, NULL);
+  g_autoptr (GDataInputStream) lines =
+      g_data_input_stream_new (g_subprocess_get_stdout_pipe (child));
+  line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+  make_read_only (f.dir, FALSE);
+  fixture_reopen (&f, TW_STORE_OPEN_DEFAULT);
+  fill (f.store, 700);
+  g_subprocess_wait (child, NULL, NULL);
+  if (g_subprocess_get_if_exited (child) && g_subprocess_get_exit_status (child) == 77)
+    g_test_skip ("cannot become another user");
+  else
+    g_assert_true (g_subprocess_get_successful (child));
+  fixture_close (&f);
+}
+
 static void
 test_read_only_flag (void)
 {
@@ -881,6 +934,8 @@ main (int argc, char **argv)
     return child_full_start (argv[2], strcmp (argv[3], "killed") == 0);
   if (argc == 4 && strcmp (argv[1], "--read-only") == 0)
     return child_read_only (argv[2], argv[3]);
+  if (argc == 4 && strcmp (argv[1], "--read-on") == 0)
+    return child_read_on (argv[2]);
   if (argc == 4 && strcmp (argv[1], "--some") == 0)
     return child_some (argv[2]);
   g_test_init (&argc, &argv, NULL);
@@ -891,6 +946,7 @@ main (int argc, char **argv)
   g_test_add_func ("/disk/full-at-start-killed", test_full_at_start_killed);
   g_test_add_func ("/disk/read-only", test_read_only);
   g_test_add_func ("/disk/read-only-killed", test_read_only_killed);
+  g_test_add_func ("/disk/read-only-changes", test_read_only_changes);
   g_test_add_func ("/disk/read-only-flag", test_read_only_flag);
   g_test_add_func ("/disk/damage", test_damage);
   g_test_add_func ("/disk/restore-in-use", test_restore_in_use);
