@@ -31,6 +31,9 @@
 /* An import writes batch after batch: load once for several. */
 #define RELOAD_DELAY_MS 700
 #define RETRY_DELAY_MS 5000
+#define BACKUP_INTERVAL_MS (60 * 60 * 1000)
+#define BACKUP_AGE_US TW_US_PER_DAY
+#define BACKUP_KEEP 3
 #define CLOCK_INTERVAL_US (10 * G_USEC_PER_SEC)
 #define META_FEED_TO "drill.fed_us"
 
@@ -527,6 +530,22 @@ attach (TwLive *self, GSource *source, GSourceFunc func)
   g_source_unref (source);
 }
 
+/*
+ * A copy a day, the newest three kept: what is offered when the database turns out to be damaged
+ * one morning.
+ */
+static gboolean
+backup_cb (gpointer user_data)
+{
+  TwLive *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!tw_store_backup_if_due (self->store, BACKUP_AGE_US, BACKUP_KEEP, self->cancellable, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tell_problem (self, error);
+  return G_SOURCE_CONTINUE;
+}
+
 static gboolean load_cb (gpointer user_data);
 
 static void
@@ -542,6 +561,7 @@ load_all (TwLive *self)
       return;
     }
   forecast (self);
+  backup_cb (self);
 }
 
 static gboolean
@@ -585,6 +605,7 @@ live_thread (gpointer data)
   attach (self, g_idle_source_new (), load_cb);
   attach (self, g_timeout_source_new (FEED_INTERVAL_MS), feed_cb);
   attach (self, g_timeout_source_new (FORECAST_INTERVAL_MS), forecast_cb);
+  attach (self, g_timeout_source_new (BACKUP_INTERVAL_MS), backup_cb);
   g_main_loop_run (self->loop);
   tw_store_unwatch (self->store, self->watch_id);
   g_main_context_pop_thread_default (self->context);

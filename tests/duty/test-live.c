@@ -3,6 +3,7 @@
  * F08, F75: an open folder follows what is written to it: snapshots, clock, forecast, look-ups,
  * without a network.
  */
+#include "duty/tw-duty-care.h"
 #include "duty/tw-duty-forecast.h"
 #include "duty/tw-duty-private.h"
 #include "duty/tw-undo.h"
@@ -281,6 +282,18 @@ test_broken_map (Fixture *f, gconstpointer data)
   g_assert_cmpint (tw_map_pack_count (tw_duty_get_map (f->duty), 0), ==, 0);
 }
 
+/* A day's work leaves a backup without anybody asking; it is found when the database is damaged. */
+static void
+test_daily_backup (Fixture *f, gconstpointer data)
+{
+  g_autofree char *backup = NULL;
+
+  add_history (f, g_get_real_time (), 1);
+  tw_duty_start (f->duty, FALSE);
+  fixture_wait_until ((g_free (backup), backup = tw_duty_find_backup (f->dir)) != NULL);
+  g_assert_true (g_str_has_prefix (backup, f->dir));
+}
+
 static void
 result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -528,6 +541,7 @@ main (int argc, char **argv)
   ADD ("/F08/duty/deletes", test_deletes);
   ADD ("/F08/duty/future-row", test_future_row);
   ADD ("/F80/duty/broken-map", test_broken_map);
+  ADD ("/F80/duty/daily-backup", test_daily_backup);
   ADD ("/F07/duty/forecast", test_forecast);
   ADD ("/F07/duty/backtest", test_backtest);
   ADD ("/F08/duty/history-clock", test_history_clock);
