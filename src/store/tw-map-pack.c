@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/tw-map-pack.h"
 
+#include "store/tw-conn.h"
 #include "store/tw-map-blob.h"
 #include "store/tw-map-pack-private.h"
 #include "store/tw-store.h"
@@ -64,27 +65,6 @@ typedef struct {
 
 /* --- errors ---------------------------------------------------------------------------------- */
 
-static TwStoreError
-code_of (int rc)
-{
-  switch (rc & 0xff)
-    {
-    case SQLITE_FULL:
-      return TW_STORE_ERROR_FULL;
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-      return TW_STORE_ERROR_READ_ONLY;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return TW_STORE_ERROR_CORRUPT;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return TW_STORE_ERROR_BUSY;
-    default:
-      return TW_STORE_ERROR_IO;
-    }
-}
-
 static const char *
 advice_of (TwStoreError code)
 {
@@ -106,7 +86,7 @@ advice_of (TwStoreError code)
 gboolean
 tw_map_pack_fail (TwMapPack *self, sqlite3 *db, int rc, GError **error)
 {
-  TwStoreError code = code_of (rc);
+  TwStoreError code = tw_store_error_from_sqlite (rc);
 
   g_set_error (error, TW_STORE_ERROR, code, "%s: %s. %s", self->path,
                db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (rc), advice_of (code));
