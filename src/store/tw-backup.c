@@ -244,8 +244,12 @@ tw_store_backup (TwStore *self, const char *dest_dir, GCancellable *cancellable,
 {
   g_return_val_if_fail (self && dest_dir, FALSE);
 
-  return tw_backup_dir (self->access.dir, self->access.uri, dest_dir, cancellable, progress,
-                        user_data, error);
+  TwAccess *access = tw_store_access (self);
+  g_atomic_int_inc (&access->n_conns);
+  gboolean good = tw_backup_dir (access->dir, access->uri, dest_dir, cancellable, progress,
+                                 user_data, error);
+  g_atomic_int_add (&access->n_conns, -1);
+  return good;
 }
 
 /* --- finding --------------------------------------------------------------------------------- */
@@ -440,11 +444,12 @@ tw_store_backup_if_due (TwStore *self, gint64 max_age_us, guint keep, GCancellab
 
   g_return_val_if_fail (self && keep > 0, FALSE);
 
-  g_autofree char *backups = g_build_filename (self->access.dir, "backups", NULL);
-  if (!self->access.writer || tw_store_get_last_seq (self) == 0
+  const TwAccess *access = tw_store_access (self);
+  g_autofree char *backups = g_build_filename (access->dir, "backups", NULL);
+  if (!access->writer || tw_store_get_last_seq (self) == 0
       || !is_due (backups, now_us, max_age_us))
     return TRUE;
-  if (!check_room (self->access.dir, error))
+  if (!check_room (access->dir, error))
     return FALSE;
   g_autofree char *dest = make_backup_dir (backups, now_us, error);
   if (!dest)

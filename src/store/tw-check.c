@@ -188,8 +188,7 @@ tw_store_digest (TwStore *self, GError **error)
 static TwConn *
 open_for_check (TwStore *self, GError **error)
 {
-  g_autoptr (TwConn) conn =
-      tw_conn_open (self->access.uri, self->access.path, self->access.reader_flags, error);
+  g_autoptr (TwConn) conn = tw_store_open_reader (self, error);
 
   if (!conn
       || !tw_conn_exec (conn, "PRAGMA temp_store = 2; PRAGMA cache_size = -64000; BEGIN", error))

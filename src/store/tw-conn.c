@@ -134,6 +134,8 @@ tw_conn_free (TwConn *self)
     return;
   g_hash_table_unref (self->stmts);
   sqlite3_close_v2 (self->db);
+  if (self->count)
+    g_atomic_int_add (self->count, -1);
   g_free (self->path);
   g_free (self);
 }

@@ -17,6 +17,7 @@ typedef struct {
   gint64 warm_until_us; /* of a pooled reader that keeps its transaction open, see tw-reader.c */
   guint warm_epoch;
   guint64 file_stamp; /* of an immutable reader: the file's state when it opened; else 0 */
+  gint *count;        /* atomic: falls by one when the connection is closed; or NULL */
 } TwConn;
 
 /** A cached statement while it is in use; leaving the scope resets it. */

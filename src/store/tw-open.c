@@ -19,7 +19,8 @@
  * How a folder is opened.
  *
  * Writable: check, upgrade (a backup first), write-ahead log. Where that fails although the folder
- * could be written (a full disk), it is opened as one that cannot. Not writable: a database in WAL
+ * could be written (a full disk), it is opened as one that cannot, until there is room again
+ * (tw_access_recover). Not writable: a database in WAL
  * mode cannot be read the usual way, as SQLite wants to make the -shm file beside it. In this
  * order:
  *   1. read-only as it is: works while a process that may write has the folder open (its -shm is
@@ -32,6 +33,8 @@
 #define DB_NAME "store.db"
 /* Below this many bytes free a disk counts as full. */
 #define LEAST_ROOM (256 * 1024)
+/* Above this many it has room again. More than the least, so that it does not go to and fro. */
+#define ENOUGH_ROOM (1024 * 1024)
 
 void
 tw_access_clear (TwAccess *access)
@@ -223,12 +226,19 @@ may_still_read (const TwAccess *access, const GError *error)
          && error->domain == TW_STORE_ERROR && file_size (access->path) > 0;
 }
 
-static gboolean
-is_disk_full (const char *dir)
+/* Bytes free on the disk of @dir; where that cannot be learned, plenty. */
+static guint64
+room_in (const char *dir)
 {
   struct statvfs fs;
 
-  return statvfs (dir, &fs) == 0 && fs.f_bavail * (guint64) fs.f_frsize < LEAST_ROOM;
+  return statvfs (dir, &fs) == 0 ? fs.f_bavail * (guint64) fs.f_frsize : G_MAXUINT64;
+}
+
+gboolean
+tw_access_has_room (const char *dir)
+{
+  return room_in (dir) >= ENOUGH_ROOM;
 }
 
 static gboolean
@@ -243,12 +253,28 @@ open_writer_or_read (TwAccess *access, TwStoreFlags flags, GError **error)
       g_propagate_error (error, g_steal_pointer (&obstacle));
       return FALSE;
     }
+  access->wants_room = TRUE;
   access->read_only_reason =
-      is_disk_full (access->dir)
-          ? g_strdup_printf (_ ("The disk of “%s” is full: data can be looked at but not changed. "
-                                "Make room and open the folder again."),
+      room_in (access->dir) < LEAST_ROOM
+          ? g_strdup_printf (_ ("The disk of “%s” is full: data can be looked at but not changed "
+                                "until there is room again."),
                              access->dir)
           : g_strdup (obstacle->message);
+  return TRUE;
+}
+
+gboolean
+tw_access_recover (const TwAccess *old, TwStoreFlags flags, TwAccess *ret_access)
+{
+  TwAccess access = { .dir = g_strdup (old->dir), .path = g_strdup (old->path) };
+
+  if (!tw_access_has_room (old->dir)
+      || !open_writer (&access, flags & ~(guint) TW_STORE_OPEN_CREATE, NULL))
+    {
+      tw_access_clear (&access);
+      return FALSE;
+    }
+  *ret_access = access;
   return TRUE;
 }
 

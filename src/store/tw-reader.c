@@ -12,6 +12,10 @@
  * sees what has been acknowledged to it. The writer ends the transactions of warm readers nobody
  * holds after each commit and when it is idle, as an open one keeps the log from being reset. A
  * store without a writer has no warm readers: nobody would end their transactions.
+ *
+ * When a store that was opened on a full disk becomes writable, readers opened before are dropped as
+ * soon as nobody holds them: theirs may be a private copy, or a file taken for one that never
+ * changes.
  */
 
 #define MAX_IDLE 4 /* each may hold 64 MB of pages */
@@ -34,16 +38,17 @@ read_file_stamp (const char *path)
 gboolean
 tw_reader_is_fresh (TwStore *self, TwConn *conn)
 {
-  return conn->file_stamp == 0 || conn->file_stamp == read_file_stamp (self->access.path);
+  return conn->count == &tw_store_access (self)->n_conns
+         && (conn->file_stamp == 0
+             || conn->file_stamp == read_file_stamp (tw_store_access (self)->path));
 }
 
 /* A folder nobody had open for writing is read as one that never changes. Once somebody writes
  * there, its -shm file is there and the usual way works; before and after, each reader lasts as
  * long as the file stays what it was. */
 static TwConn *
-open_file (TwStore *self, GError **error)
+open_file (const TwAccess *access, GError **error)
 {
-  const TwAccess *access = &self->access;
   guint64 stamp = access->immutable ? read_file_stamp (access->path) : 0;
   gint64 ignored;
 
@@ -61,10 +66,24 @@ open_file (TwStore *self, GError **error)
   return conn;
 }
 
+TwConn *
+tw_store_open_reader (TwStore *self, GError **error)
+{
+  TwAccess *access = tw_store_access (self);
+  TwConn *conn = open_file (access, error);
+
+  if (conn)
+    {
+      conn->count = &access->n_conns;
+      g_atomic_int_inc (conn->count);
+    }
+  return conn;
+}
+
 static TwConn *
 reader_open (TwStore *self, GError **error)
 {
-  g_autoptr (TwConn) conn = open_file (self, error);
+  g_autoptr (TwConn) conn = tw_store_open_reader (self, error);
 
   if (!conn
       || !tw_conn_exec (conn,
@@ -96,7 +115,8 @@ tw_store_return_reader (TwStore *self, TwConn *conn)
   if (!sqlite3_get_autocommit (conn->db))
     sqlite3_exec (conn->db, "ROLLBACK", NULL, NULL, NULL);
   g_mutex_lock (&self->pool_lock);
-  gboolean keep = self->idle_readers->len < MAX_IDLE;
+  gboolean keep = self->idle_readers->len < MAX_IDLE
+                  && conn->count == &tw_store_access (self)->n_conns;
   if (keep)
     g_ptr_array_add (self->idle_readers, conn);
   g_mutex_unlock (&self->pool_lock);
@@ -132,7 +152,7 @@ tw_reader_get_warm (TwStore *self, GError **error)
 {
   TwConn *conn = NULL;
 
-  if (!self->access.writer)
+  if (!tw_store_access (self)->writer)
     return tw_reader_get (self, error);
   g_mutex_lock (&self->pool_lock);
   if (self->warm_readers->len > 0)
@@ -184,4 +204,16 @@ tw_store_cool_readers (TwStore *self)
       tw_store_return_reader (self, conn);
     }
   while (conn);
+}
+
+void
+tw_store_drop_old_readers (TwStore *self)
+{
+  g_autoptr (GPtrArray) old = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_conn_free);
+
+  g_mutex_lock (&self->pool_lock);
+  for (guint i = self->idle_readers->len; i-- > 0;)
+    if (((TwConn *) self->idle_readers->pdata[i])->count != &tw_store_access (self)->n_conns)
+      g_ptr_array_add (old, g_ptr_array_steal_index_fast (self->idle_readers, i));
+  g_mutex_unlock (&self->pool_lock);
 }

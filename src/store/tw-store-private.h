@@ -15,12 +15,18 @@ typedef struct {
   char *read_only_reason; /* NULL: can be written */
   char *private_dir;      /* a copy made for reading, removed at the end */
   gboolean immutable;     /* read without locks: see tw_reader_is_fresh() */
+  gboolean wants_room;    /* read-only only until the disk has room again */
   TwConn *writer;         /* NULL when read-only */
+  gint n_conns;           /* atomic: other connections made through it */
 } TwAccess;
 
 struct _TwStore {
   gint refs; /* atomic */
-  TwAccess access;
+  /* How the folder was opened, and how after a full disk had room again; only read once they stand
+   * in access. */
+  TwAccess opened, recovered;
+  TwAccess *access; /* atomic: the one of them to be used now */
+  TwStoreFlags flags;
   TwClock *clock;
 
   GMutex lock;        /* guards all down to the next comment */
@@ -38,6 +44,7 @@ struct _TwStore {
   TwTree *tree;
   gint64 data_version;
   gint64 announced_seq;
+  gint64 retry_us, retry_delay_us; /* monotonic: when to try again whether there is room */
   int wal_frames;
   GThreadPool *preparers;
 
@@ -49,10 +56,27 @@ struct _TwStore {
 
 /* tw-open.c */
 gboolean tw_access_open (const char *dir, TwStoreFlags flags, TwAccess *ret_access, GError **error);
+/**
+ * Opens for writing what wanted room at @old, now that there is some. FALSE while there is not, or
+ * where something else stands in the way.
+ */
+gboolean tw_access_recover (const TwAccess *old, TwStoreFlags flags, TwAccess *ret_access);
 void tw_access_clear (TwAccess *access);
+/** Whether @dir has room to write in, with some to spare. */
+gboolean tw_access_has_room (const char *dir);
+
+static inline TwAccess *
+tw_store_access (TwStore *self)
+{
+  return g_atomic_pointer_get (&self->access);
+}
 
 /* tw-reader.c: a pooled reader; always give it back. */
 TwConn *tw_store_borrow_reader (TwStore *self, GError **error);
+/** A reading connection of the caller's own, outside the pool. */
+TwConn *tw_store_open_reader (TwStore *self, GError **error);
+/** Drops the readers nobody holds that were opened through another access than the present one. */
+void tw_store_drop_old_readers (TwStore *self);
 void tw_store_return_reader (TwStore *self, TwConn *conn);
 /** FALSE when @conn reads a file as one that never changes, and it did. */
 gboolean tw_reader_is_fresh (TwStore *self, TwConn *conn);
@@ -80,6 +104,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwReader, tw_reader_clear)
   " AND o.deleted = 0), r.gen, r.hash, r.body, d.win_deleted, d.type IS NULL"
 TwDoc *tw_store_read_doc (TwConn *conn, TwStmt *stmt, GError **error);
 
+/** Takes device and clock from what is stored; the clock never goes back. */
+void tw_store_load_identity (TwStore *self);
 /** FALSE when the last reference is gone already. */
 gboolean tw_store_try_ref (TwStore *self);
 
@@ -88,7 +114,8 @@ gboolean tw_store_try_ref (TwStore *self);
  */
 extern GPrivate tw_writer_own_thread;
 gboolean tw_writer_start (TwStore *self, GError **error);
-/** In a store opened for reading, a thread that only watches for commits of other processes. */
+/** In a store opened for reading, a thread that watches for commits of other processes, and becomes
+ * the writer when a disk that was full has room again. */
 void tw_writer_start_polling (TwStore *self);
 /** Drains the queue and joins the thread. */
 void tw_writer_stop (TwStore *self);

@@ -36,7 +36,8 @@ store_free (TwStore *self)
   tw_watch_clear (self);
   g_ptr_array_unref (self->warm_readers);
   g_ptr_array_unref (self->idle_readers);
-  tw_access_clear (&self->access);
+  tw_access_clear (&self->opened);
+  tw_access_clear (&self->recovered);
   g_clear_pointer (&self->clock, tw_clock_unref);
   g_hash_table_unref (self->watches);
   g_free (self->reason);
@@ -88,25 +89,23 @@ tw_store_unref (TwStore *self)
     store_free (self);
 }
 
-static void
-load_identity (TwStore *self)
+#define UNNAMED "reader" /* a folder nobody has written to has no name for its device */
+
+void
+tw_store_load_identity (TwStore *self)
 {
+  TwHlc stored = { 0 };
   g_autofree char *device = tw_store_dup_meta (self, "device");
   g_autofree char *hlc = tw_store_dup_meta (self, "hlc");
 
-  self->device = g_intern_string (device ? device : "reader");
-  if (hlc)
-    tw_hlc_parse (hlc, &self->hlc);
-}
-
-static gboolean
-ensure_device (TwStore *self, GError **error)
-{
-  g_autofree char *known = tw_store_dup_meta (self, "device");
-  if (known)
-    return TRUE;
-  g_autofree char *device = g_strdup_printf ("dev-%08x", g_random_int ());
-  return tw_store_set_meta (self, "device", device, error);
+  g_mutex_lock (&self->lock);
+  if (!self->device || strcmp (self->device, UNNAMED) == 0)
+    self->device = g_intern_string (device ? device : UNNAMED);
+  if (hlc && tw_hlc_parse (hlc, &stored)
+      && (stored.ms > self->hlc.ms
+          || (stored.ms == self->hlc.ms && stored.counter > self->hlc.counter)))
+    self->hlc = stored;
+  g_mutex_unlock (&self->lock);
 }
 
 TwStore *
@@ -121,7 +120,9 @@ tw_store_open (const char *dir, TwStoreFlags flags, TwClock *clock, GError **err
 
   g_autoptr (TwStore) self = g_new0 (TwStore, 1);
   g_atomic_int_set (&self->refs, 1);
-  self->access = access;
+  self->opened = access;
+  self->access = &self->opened;
+  self->flags = flags;
   self->clock = tw_clock_ref (clock);
   self->idle_readers = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_conn_free);
   self->warm_readers = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_conn_free);
@@ -131,10 +132,9 @@ tw_store_open (const char *dir, TwStoreFlags flags, TwClock *clock, GError **err
   g_cond_init (&self->queue_cond);
   g_cond_init (&self->done_cond);
   g_queue_init (&self->queue);
-  load_identity (self);
-  if (access.writer && (!tw_writer_start (self, error) || !ensure_device (self, error)))
+  if (access.writer && !tw_writer_start (self, error))
     return NULL;
-  load_identity (self);
+  tw_store_load_identity (self);
   if (!access.writer)
     tw_writer_start_polling (self);
   return g_steal_pointer (&self);
@@ -145,7 +145,7 @@ tw_store_get_dir (TwStore *self)
 {
   g_return_val_if_fail (self, NULL);
 
-  return self->access.dir;
+  return self->opened.dir;
 }
 
 char *
@@ -153,8 +153,9 @@ tw_store_dup_read_only_reason (TwStore *self)
 {
   g_return_val_if_fail (self, NULL);
 
-  if (self->access.read_only_reason)
-    return g_strdup (self->access.read_only_reason);
+  const TwAccess *access = tw_store_access (self);
+  if (access->read_only_reason)
+    return g_strdup (access->read_only_reason);
   g_mutex_lock (&self->lock);
   char *reason = g_strdup (self->reason);
   g_mutex_unlock (&self->lock);
@@ -180,7 +181,7 @@ tw_store_set_device (TwStore *self, const char *device)
   g_mutex_lock (&self->lock);
   self->device = g_intern_string (device);
   g_mutex_unlock (&self->lock);
-  if (self->access.writer)
+  if (tw_store_access (self)->writer)
     tw_store_set_meta (self, "device", device, NULL);
 }
 

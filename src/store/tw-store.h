@@ -45,7 +45,8 @@ typedef enum {
 
 /**
  * Opens @dir: quick_check, migrations (with a backup before each), recovery of a killed writer. A
- * folder that cannot be written opens for reading; see tw_store_get_read_only_reason().
+ * folder that cannot be written opens for reading; see tw_store_dup_read_only_reason(). One on a
+ * full disk becomes writable by itself when there is room.
  * TW_STORE_ERROR_CORRUPT, _TOO_NEW, _NOT_FOUND, _IO.
  */
 TwStore *tw_store_open (const char *dir, TwStoreFlags flags, TwClock *clock, GError **error);
@@ -53,8 +54,8 @@ TwStore *tw_store_ref (TwStore *self);
 void tw_store_unref (TwStore *self);
 const char *tw_store_get_dir (TwStore *self);
 /**
- * NULL while writing works; else why not, in words for the screen. Transfer full; may change after
- * a full disk.
+ * NULL while writing works; else why not, in words for the screen. Transfer full. Comes and goes
+ * with a full disk; watches are called then.
  */
 char *tw_store_dup_read_only_reason (TwStore *self);
 /** This device's name in documents and stamps ("device" field); stored in meta. */
@@ -144,7 +145,8 @@ gint64 tw_store_get_last_seq (TwStore *self);
 
 /**
  * Called after a commit, in the context of the watch, with the range (@from_seq, @to_seq]; bursts
- * may be folded into one.
+ * may be folded into one. Also when tw_store_dup_read_only_reason() turned from or to NULL: then the
+ * range may be empty.
  */
 typedef void (*TwStoreWatchFunc) (TwStore *store, gint64 from_seq, gint64 to_seq,
                                   gpointer user_data);

@@ -17,13 +17,19 @@
  * them, and one that is refused leaves the others as they are. A batch is acknowledged only after
  * the commit has returned under synchronous=FULL.
  *
- * Between commits the thread checkpoints the log and, while somebody watches, asks twice a second
- * whether another process has committed.
+ * Between commits the thread checkpoints the log and asks twice a second whether another process
+ * has committed. After a write that failed for want of room it asks the disk every few seconds, and
+ * when there is room commits something small: so the reason goes away without anybody trying.
+ *
+ * A store opened on a full disk has no writer but a thread that polls. Once there is room, that
+ * thread opens the file for writing and becomes the writer. Both turns are told to the watches.
  */
 
 #define GROUP_ITEMS 4000
 #define GROUP_JOBS 64
 #define POLL_US (G_USEC_PER_SEC / 2)
+#define RETRY_US (2 * G_USEC_PER_SEC)
+#define MAX_RETRY_US (60 * G_USEC_PER_SEC)
 #define CHECKPOINT_FRAMES_IDLE 1000
 #define CHECKPOINT_FRAMES_BUSY 8000
 
@@ -60,7 +66,7 @@ load_state (TwStore *self, GError **error)
 {
   gint64 version;
 
-  if (!tw_conn_get_int (self->access.writer, "PRAGMA data_version", 0, &version, error))
+  if (!tw_conn_get_int (tw_store_access (self)->writer, "PRAGMA data_version", 0, &version, error))
     return FALSE;
   if (version != self->data_version)
     tw_projector_forget (self->tree->projector);
@@ -71,7 +77,7 @@ load_state (TwStore *self, GError **error)
 static gboolean
 apply_in_savepoint (TwStore *self, Job *job)
 {
-  TwConn *conn = self->access.writer;
+  TwConn *conn = tw_store_access (self)->writer;
   guint mark = tw_projector_mark (self->tree->projector);
 
   if (!tw_conn_exec (conn, "SAVEPOINT batch", &job->error))
@@ -94,7 +100,7 @@ static gboolean
 save_clock (TwStore *self, GError **error)
 {
   TwStmt *stmt = tw_conn_stmt (
-      self->access.writer,
+      tw_store_access (self)->writer,
       "INSERT INTO meta (k, v) VALUES ('hlc', ?1) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
       error);
   if (!stmt)
@@ -103,14 +109,14 @@ save_clock (TwStore *self, GError **error)
   g_autofree char *text = tw_hlc_format (&self->hlc);
   g_mutex_unlock (&self->lock);
   sqlite3_bind_text (stmt, 1, text, -1, SQLITE_STATIC);
-  return tw_conn_run (self->access.writer, stmt, error);
+  return tw_conn_run (tw_store_access (self)->writer, stmt, error);
 }
 
 /* All of the group in one transaction; jobs that fail on their own carry their error. */
 static gboolean
 run_group (TwStore *self, GPtrArray *jobs, GError **error)
 {
-  TwConn *conn = self->access.writer;
+  TwConn *conn = tw_store_access (self)->writer;
   guint n_good = 0;
 
   if (!tw_conn_exec (conn, "BEGIN IMMEDIATE", error) || !load_state (self, error))
@@ -136,15 +142,60 @@ run_group (TwStore *self, GPtrArray *jobs, GError **error)
 }
 
 static void
+retry_in (TwStore *self, gint64 delay_us)
+{
+  self->retry_delay_us = MIN (delay_us, MAX_RETRY_US);
+  self->retry_us = g_get_monotonic_time () + self->retry_delay_us;
+}
+
+static void
 note_outcome (TwStore *self, const GError *error)
 {
+  gboolean turned = FALSE;
+
   g_mutex_lock (&self->lock);
   if (!error || error->code == TW_STORE_ERROR_FULL || error->code == TW_STORE_ERROR_READ_ONLY)
     {
+      turned = (self->reason == NULL) != (error == NULL);
       g_free (self->reason);
       self->reason = error ? g_strdup (error->message) : NULL;
     }
   g_mutex_unlock (&self->lock);
+  if (!turned)
+    return;
+  retry_in (self, RETRY_US);
+  tw_watch_announce (self, self->announced_seq, self->announced_seq);
+}
+
+static gboolean
+commit_nothing (TwStore *self, GError **error)
+{
+  TwConn *conn = tw_store_access (self)->writer;
+
+  if (tw_conn_exec (conn, "BEGIN IMMEDIATE", error) && save_clock (self, error)
+      && tw_conn_exec (conn, "COMMIT", error))
+    return TRUE;
+  if (!sqlite3_get_autocommit (conn->db))
+    tw_conn_exec (conn, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+/* Writing failed before: does it work again? */
+static void
+try_again (TwStore *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_mutex_lock (&self->lock);
+  gboolean failed = self->reason != NULL;
+  g_mutex_unlock (&self->lock);
+  if (!failed || g_get_monotonic_time () < self->retry_us)
+    return;
+  retry_in (self, RETRY_US);
+  if (tw_access_has_room (self->opened.dir) && !commit_nothing (self, &error))
+    retry_in (self, MAX_RETRY_US);
+  else if (tw_access_has_room (self->opened.dir))
+    note_outcome (self, NULL);
 }
 
 static gboolean
@@ -173,8 +224,8 @@ commit_group (TwStore *self, GPtrArray *jobs)
   g_autoptr (GError) error = NULL;
 
   gboolean good = run_group (self, jobs, &error);
-  if (!good && !sqlite3_get_autocommit (self->access.writer->db))
-    tw_conn_exec (self->access.writer, "ROLLBACK", NULL);
+  if (!good && !sqlite3_get_autocommit (tw_store_access (self)->writer->db))
+    tw_conn_exec (tw_store_access (self)->writer, "ROLLBACK", NULL);
   if (!good || has_refused (jobs))
     forget_refused (self);
   note_outcome (self, error);
@@ -221,7 +272,7 @@ static void
 poll_others (TwStore *self)
 {
   gint64 version, seq;
-  TwConn *conn = self->access.writer;
+  TwConn *conn = tw_store_access (self)->writer;
 
   if (!tw_conn_get_int (conn, "PRAGMA data_version", 0, &version, NULL)
       || version == self->data_version)
@@ -236,10 +287,14 @@ poll_others (TwStore *self)
 static void
 checkpoint (TwStore *self, int min_frames)
 {
-  if (self->wal_frames < min_frames)
+  /* Who reads a file taken for one that never changes must not see it change. */
+  gboolean in_use = tw_store_access (self) == &self->recovered && self->opened.immutable
+                    && g_atomic_int_get (&self->opened.n_conns) > 0;
+
+  if (self->wal_frames < min_frames || in_use)
     return;
   self->wal_frames = 0;
-  sqlite3_wal_checkpoint_v2 (self->access.writer->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL,
+  sqlite3_wal_checkpoint_v2 (tw_store_access (self)->writer->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL,
                              NULL);
 }
 
@@ -276,7 +331,7 @@ take_group (TwStore *self)
 static void
 run_func (TwStore *self, Job *job)
 {
-  TwConn *conn = self->access.writer;
+  TwConn *conn = tw_store_access (self)->writer;
 
   if (!job->func (self->tree, job->func_data, &job->error) && !sqlite3_get_autocommit (conn->db))
     tw_conn_exec (conn, "ROLLBACK", NULL);
@@ -325,11 +380,56 @@ writer_main (gpointer data)
           tw_store_cool_readers (self);
           checkpoint (self, CHECKPOINT_FRAMES_IDLE);
           poll_others (self);
+          try_again (self);
           g_mutex_lock (&self->lock);
         }
     }
   g_mutex_unlock (&self->lock);
   return NULL;
+}
+
+static void prepare_cb (gpointer data, gpointer user_data);
+
+/* --- getting ready ----------------------------------------------------------------------------- */
+
+static gboolean
+ensure_device (TwConn *conn, GError **error)
+{
+  gint64 known;
+  g_autofree char *device = g_strdup_printf ("dev-%08x", g_random_int ());
+
+  if (!tw_conn_get_int (conn, "SELECT count (*) FROM meta WHERE k = 'device'", 0, &known, error))
+    return FALSE;
+  if (known)
+    return TRUE;
+  TwStmt *stmt =
+      tw_conn_stmt (conn, "INSERT OR IGNORE INTO meta (k, v) VALUES ('device', ?1)", error);
+  if (!stmt)
+    return FALSE;
+  sqlite3_bind_text (stmt, 1, device, -1, SQLITE_STATIC);
+  return tw_conn_run (conn, stmt, error);
+}
+
+/* Everything of a writer but its thread. */
+static gboolean
+prepare_writer (TwStore *self, TwConn *conn, GError **error)
+{
+  g_autoptr (TwTree) tree = tw_tree_new (conn);
+
+  if (!tw_conn_exec (
+          conn,
+          "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = "
+          "67108864;"
+          "PRAGMA cache_size = -32000; PRAGMA temp_store = 2; PRAGMA secure_delete = OFF",
+          error)
+      || !ensure_device (conn, error)
+      || !tw_conn_get_int (conn, "PRAGMA data_version", 0, &self->data_version, error)
+      || !tw_tree_load (tree, error))
+    return FALSE;
+  sqlite3_wal_hook (conn->db, wal_hook_cb, self);
+  self->tree = g_steal_pointer (&tree);
+  self->preparers = g_thread_pool_new (prepare_cb, self, 1, FALSE, NULL);
+  return TRUE;
 }
 
 /* --- a store without a writer ---------------------------------------------------------------- */
@@ -348,6 +448,29 @@ poll_through (TwStore *self, TwConn *conn)
     announce (self, seq);
 }
 
+/* TRUE when the disk that was full has room again and the store can be written now. */
+static gboolean
+recover (TwStore *self)
+{
+  if (!self->opened.wants_room || g_get_monotonic_time () < self->retry_us)
+    return FALSE;
+  retry_in (self, RETRY_US);
+  if (!tw_access_has_room (self->opened.dir))
+    return FALSE;
+  retry_in (self, self->retry_delay_us * 2); /* opening takes a check of the file: not too often */
+  if (!tw_access_recover (&self->opened, self->flags, &self->recovered))
+    return FALSE;
+  if (!prepare_writer (self, self->recovered.writer, NULL))
+    {
+      tw_access_clear (&self->recovered);
+      return FALSE;
+    }
+  g_atomic_pointer_set (&self->access, &self->recovered);
+  tw_store_drop_old_readers (self);
+  tw_store_load_identity (self);
+  return TRUE;
+}
+
 static gpointer
 poller_main (gpointer data)
 {
@@ -359,6 +482,13 @@ poller_main (gpointer data)
   while (!self->quit)
     {
       g_mutex_unlock (&self->lock);
+      if (recover (self))
+        {
+          g_clear_pointer (&conn, tw_conn_free);
+          tw_watch_announce (self, self->announced_seq, self->tree->seq);
+          self->announced_seq = self->tree->seq;
+          return writer_main (self);
+        }
       if (conn && !tw_reader_is_fresh (self, conn))
         {
           g_clear_pointer (&conn, tw_conn_free);
@@ -451,10 +581,12 @@ wait_done (TwStore *self, Job *job)
 static gboolean
 check_writable (TwStore *self, GError **error)
 {
-  if (self->access.writer)
+  const TwAccess *access = tw_store_access (self);
+
+  if (access->writer)
     return TRUE;
   g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_READ_ONLY,
-                       self->access.read_only_reason);
+                       access->read_only_reason);
   return FALSE;
 }
 
@@ -565,21 +697,9 @@ tw_store_put_finish (TwStore *self, GAsyncResult *result, TwWriteResult *ret_res
 gboolean
 tw_writer_start (TwStore *self, GError **error)
 {
-  TwConn *conn = self->access.writer;
-
-  self->tree = tw_tree_new (conn);
-  if (!tw_conn_exec (
-          conn,
-          "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = "
-          "67108864;"
-          "PRAGMA cache_size = -32000; PRAGMA temp_store = 2; PRAGMA secure_delete = OFF",
-          error)
-      || !tw_conn_get_int (conn, "PRAGMA data_version", 0, &self->data_version, error)
-      || !tw_tree_load (self->tree, error))
+  if (!prepare_writer (self, self->opened.writer, error))
     return FALSE;
-  sqlite3_wal_hook (conn->db, wal_hook_cb, self);
   self->announced_seq = self->tree->seq;
-  self->preparers = g_thread_pool_new (prepare_cb, self, 1, FALSE, NULL);
   self->thread = g_thread_new ("tw-store-writer", writer_main, self);
   return TRUE;
 }
@@ -587,7 +707,9 @@ tw_writer_start (TwStore *self, GError **error)
 void
 tw_writer_stop (TwStore *self)
 {
-  if (self->preparers)
+  gboolean stopped = self->preparers != NULL;
+
+  if (stopped)
     g_thread_pool_free (self->preparers, FALSE, TRUE);
   if (self->thread)
     {
@@ -597,5 +719,7 @@ tw_writer_stop (TwStore *self)
       g_mutex_unlock (&self->lock);
       g_thread_join (self->thread);
     }
+  if (self->preparers && !stopped) /* the store became writable just before its end */
+    g_thread_pool_free (self->preparers, FALSE, TRUE);
   g_clear_pointer (&self->tree, tw_tree_free);
 }
