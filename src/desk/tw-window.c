@@ -114,6 +114,13 @@ street_changed_cb (TwWindow *self)
 }
 
 static void
+state_changed_cb (TwWindow *self)
+{
+  update_state (self);
+  tw_window_update_actions (self);
+}
+
+static void
 problem_cb (TwWindow *self, const char *message)
 {
   tw_banner_add_problem (self->banner, message);
@@ -164,6 +171,7 @@ set_duty (TwWindow *self, TwDuty *duty)
   g_signal_connect_swapped (duty, "demand-changed", G_CALLBACK (demand_changed_cb), self);
   g_signal_connect_swapped (duty, "problem", G_CALLBACK (problem_cb), self);
   g_signal_connect_swapped (duty, "undo-changed", G_CALLBACK (undo_changed_cb), self);
+  g_signal_connect_swapped (duty, "state-changed", G_CALLBACK (state_changed_cb), self);
 }
 
 static void

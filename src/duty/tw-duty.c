@@ -18,7 +18,7 @@
 
 G_DEFINE_QUARK (tw - duty - error - quark, tw_duty_error)
 
-enum { STREET_CHANGED, DEMAND_CHANGED, OUTLOOK_CHANGED, PROBLEM, UNDO_CHANGED, N_SIGNALS };
+enum { STREET_CHANGED, DEMAND_CHANGED, OUTLOOK_CHANGED, PROBLEM, UNDO_CHANGED, STATE_CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -132,6 +132,19 @@ tw_duty_dup_default_dir (void)
   return g_build_filename (g_get_user_data_dir (), "tidewatch", "default", NULL);
 }
 
+/* A full disk makes the folder one that can only be read, until there is room again. */
+static void
+store_cb (TwStore *store, gint64 from_seq, gint64 to_seq, gpointer user_data)
+{
+  TwDuty *self = user_data;
+  g_autofree char *reason = tw_store_dup_read_only_reason (store);
+
+  if (self->read_only == (reason != NULL))
+    return;
+  self->read_only = reason != NULL;
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
 /*
  * A damaged base map is no reason to keep the requests from anybody: its file is put aside, the
  * folder opens without a map, and the officer is told to import it again.
@@ -176,6 +189,9 @@ tw_duty_open (const char *dir, gboolean create, GError **error)
   if (self->store == NULL)
     return NULL;
   reason = tw_store_dup_read_only_reason (self->store);
+  self->read_only = reason != NULL;
+  self->watch_id =
+      tw_store_watch (self->store, g_main_context_get_thread_default (), store_cb, self, NULL);
   self->map = open_map (self, reason != NULL, error);
   if (self->map == NULL)
     return NULL;
@@ -199,7 +215,10 @@ tw_duty_close (TwDuty *self)
   g_return_if_fail (TW_IS_DUTY (self));
   g_clear_pointer (&self->live, tw_live_stop);
   if (self->store != NULL)
-    save_drill (self);
+    {
+      tw_store_unwatch (self->store, self->watch_id);
+      save_drill (self);
+    }
   g_clear_pointer (&self->map, tw_map_pack_unref);
   g_clear_pointer (&self->store, tw_store_unref);
 }
@@ -345,6 +364,7 @@ tw_duty_class_init (TwDutyClass *klass)
   signals[OUTLOOK_CHANGED] = add_signal ("outlook-changed", G_TYPE_NONE);
   signals[PROBLEM] = add_signal ("problem", G_TYPE_STRING);
   signals[UNDO_CHANGED] = add_signal ("undo-changed", G_TYPE_NONE);
+  signals[STATE_CHANGED] = add_signal ("state-changed", G_TYPE_NONE);
 }
 
 static void

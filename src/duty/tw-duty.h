@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  *
  * Signals: street-changed (), demand-changed (guint n_new: rows that arrived live, 0 after a
  * reload), outlook-changed (), problem (const char *message): something an officer must know,
- * already worded and translated, undo-changed ().
+ * already worded and translated, undo-changed (), state-changed (): whether the folder can be
+ * written turned (tw_duty_dup_read_only_reason).
  */
 #define TW_TYPE_DUTY (tw_duty_get_type ())
 G_DECLARE_FINAL_TYPE (TwDuty, tw_duty, TW, DUTY, GObject)

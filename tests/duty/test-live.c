@@ -13,7 +13,9 @@
 #include "tests/duty/tw-duty-fixture.h"
 
 #include <math.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 typedef struct {
   char *dir;
@@ -531,6 +533,39 @@ test_backtest (Fixture *f, gconstpointer data)
   g_assert_cmpuint (backtest.levels[TW_STREET_LEVEL_SUBDISTRICT].n, >, 0);
 }
 
+static void
+set_file_limit (rlim_t bytes)
+{
+  struct rlimit limit;
+
+  getrlimit (RLIMIT_FSIZE, &limit);
+  limit.rlim_cur = bytes;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+/* A disk that takes nothing any more, and then takes something again: both are told, the second
+ * without anybody writing. A limit on file sizes stands for it. */
+static void
+test_state (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  guint n_told = 0;
+  struct rlimit before;
+
+  getrlimit (RLIMIT_FSIZE, &before);
+  signal (SIGXFSZ, SIG_IGN);
+  g_signal_connect (f->duty, "state-changed", G_CALLBACK (count_cb), &n_told);
+  set_file_limit (100);
+  g_assert_false (tw_store_set_meta (tw_duty_get_store (f->duty), "k", "v", &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_FULL);
+  fixture_wait_until (n_told == 1);
+  g_autofree char *reason = tw_duty_dup_read_only_reason (f->duty);
+  g_assert_nonnull (reason);
+  set_file_limit (before.rlim_cur);
+  fixture_wait_until (n_told == 2);
+  g_assert_null (tw_duty_dup_read_only_reason (f->duty));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -542,6 +577,7 @@ main (int argc, char **argv)
   ADD ("/F08/duty/future-row", test_future_row);
   ADD ("/F80/duty/broken-map", test_broken_map);
   ADD ("/F80/duty/daily-backup", test_daily_backup);
+  ADD ("/F75/duty/state", test_state);
   ADD ("/F07/duty/forecast", test_forecast);
   ADD ("/F07/duty/backtest", test_backtest);
   ADD ("/F08/duty/history-clock", test_history_clock);
