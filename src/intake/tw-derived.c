@@ -93,6 +93,18 @@ tw_derived_is_untouched (JsonObject *body)
   return strcmp (kept, digest) == 0;
 }
 
+gboolean
+tw_derived_is_same (JsonObject *body, JsonObject *made)
+{
+  return g_strcmp0 (digest_in (body), digest_in (made)) == 0 && tw_derived_is_untouched (body);
+}
+
+gboolean
+tw_derived_is_renewed (JsonObject *body, JsonObject *made)
+{
+  return g_strcmp0 (digest_in (body), digest_in (made)) != 0 && tw_derived_is_untouched (body);
+}
+
 /* Adds @doc to @batch where it has something to say. */
 static gboolean
 decide (TwStore *store, TwDerivedDoc *doc, TwBatch *batch, TwDerivedCounts *counts, GError **error)
@@ -110,8 +122,7 @@ decide (TwStore *store, TwDerivedDoc *doc, TwBatch *batch, TwDerivedCounts *coun
       counts->n_added++;
       tw_batch_put (batch, doc->id, TW_REV_ANY, json_object_ref (doc->body));
     }
-  else if (g_strcmp0 (digest_in (known->body), digest_in (doc->body)) != 0
-           && tw_derived_is_untouched (known->body))
+  else if (tw_derived_is_renewed (known->body, doc->body))
     {
       counts->n_updated++;
       tw_batch_put (batch, doc->id, known->rev, json_object_ref (doc->body));

@@ -25,6 +25,10 @@ void tw_derived_doc_free (TwDerivedDoc *doc);
 void tw_derived_seal (JsonObject *body);
 /** TRUE when @body carries a digest and it fits. */
 gboolean tw_derived_is_untouched (JsonObject *body);
+/** TRUE when @body is what the import wrote as @made, and nobody has edited it since. */
+gboolean tw_derived_is_same (JsonObject *body, JsonObject *made);
+/** TRUE when an import that makes @made renews the document that stands as @body. */
+gboolean tw_derived_is_renewed (JsonObject *body, JsonObject *made);
 
 typedef struct {
   gint64 n_added, n_updated, n_known;

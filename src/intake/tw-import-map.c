@@ -6,6 +6,7 @@
 #include "base/tw-time.h"
 #include "intake/tw-derived.h"
 #include "intake/tw-geojson.h"
+#include "intake/tw-import-map-private.h"
 #include "intake/tw-map-sink.h"
 #include "intake/tw-osm.h"
 
@@ -18,7 +19,7 @@
 /*
  * One import of a map: begin the pack, read, commit the pack, then write the places. Everything up
  * to the commit can fail without a trace. Places come last and under derived ids: should writing
- * them fail, a second import completes them.
+ * them fail or be stopped, the map is put back as it was, with the places written so far.
  */
 
 typedef enum { FORMAT_UNKNOWN, FORMAT_OSM, FORMAT_GEOJSON } Format;
@@ -222,7 +223,13 @@ fill_pack (Import *self, Format format, TwMapSink *sink, GError **error)
         tw_map_pack_set_attribution (self->pack, self->result.attribution);
       if (self->progress != NULL)
         self->progress (0.86, _ ("Saving the map"), self->user_data);
-      return tw_map_pack_commit (self->pack, error);
+      if (tw_import_map_keep_places (self->store, self->pack, sink->places, error))
+        {
+          if (!tw_map_pack_commit (self->pack, error))
+            return FALSE;
+          self->result.generation = tw_map_pack_get_committed (self->pack);
+          return TRUE;
+        }
     }
   tw_map_pack_abort (self->pack);
   return FALSE;
@@ -274,14 +281,19 @@ static gboolean
 run_import (Import *self, TwClock *clock, GError **error)
 {
   Format format = FORMAT_UNKNOWN;
+  TwMapUndoResult back;
   TwMapSink sink;
   gboolean ok;
 
   if (!peek_format (self->path, &format, error))
     return FALSE;
   tw_map_sink_init (&sink, self->pack, &self->options, &self->result);
-  ok = fill_pack (self, format, &sink, error)
-       && write_documents (self, &sink, tw_clock_now_us (clock), error);
+  ok = fill_pack (self, format, &sink, error);
+  if (ok && !write_documents (self, &sink, tw_clock_now_us (clock), error))
+    {
+      ok = FALSE;
+      tw_import_map_exchange (self->store, self->pack, self->result.generation, TRUE, &back, NULL);
+    }
   tw_map_sink_clear (&sink);
   return ok;
 }

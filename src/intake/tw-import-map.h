@@ -38,6 +38,7 @@ typedef struct {
   TwBox extent;
   char *attribution, *source;
   char *import_id; /* the import document */
+  guint generation; /* of the pack, for tw_import_map_undo() */
   double seconds;
 } TwMapImportResult;
 
@@ -60,5 +61,21 @@ gboolean tw_import_map (TwStore *store, TwMapPack *pack, const char *path,
                         const TwMapImportOptions *options, TwClock *clock,
                         GCancellable *cancellable, TwProgressFunc progress, gpointer user_data,
                         TwMapImportResult *ret_result, GError **error);
+
+typedef struct {
+  gint64 n_places;   /* taken back, put back or made again */
+  gint64 n_kept;     /* left as they are: changed by a person since, or named by something */
+  gint64 n_features; /* on the map now, of all sources */
+} TwMapUndoResult;
+
+/**
+ * Takes the import back that made @generation of @pack (@undo), or does it again: the map of its
+ * source and the places it wrote are as they were. Survives closing the folder, but not the imports
+ * that push it off the pack's shelf. Blocks. TW_STORE_ERROR_CONFLICT with what to do when it cannot
+ * be any more; then nothing is changed.
+ */
+gboolean tw_import_map_undo (TwStore *store, TwMapPack *pack, const char *import_id,
+                             guint generation, gboolean undo, TwClock *clock,
+                             TwMapUndoResult *ret_result, GError **error);
 
 G_END_DECLS

@@ -279,9 +279,9 @@ tw_map_pack_add (TwMapPack *self, const TwMapFeature *feature, GError **error)
 
 /* --- commit ---------------------------------------------------------------------------------- */
 
-/* Gives the number of the source, old or new, and removes its old features. */
-static gboolean
-clear_source (TwMapPack *self, gint64 *ret_source, GError **error)
+gboolean
+tw_map_pack_clear_source (TwMapPack *self, const char *source, const char *attribution,
+                          gint64 *ret_source, GError **error)
 {
   sqlite3_stmt *stmt =
       tw_map_pack_prepare (self, self->writer,
@@ -293,8 +293,8 @@ clear_source (TwMapPack *self, gint64 *ret_source, GError **error)
 
   if (stmt == NULL)
     return FALSE;
-  bind_text (stmt, 1, self->source);
-  bind_text (stmt, 2, self->attribution);
+  bind_text (stmt, 1, source);
+  bind_text (stmt, 2, attribution);
   rc = sqlite3_step (stmt);
   if (rc == SQLITE_ROW)
     *ret_source = sqlite3_column_int64 (stmt, 0);
@@ -431,21 +431,31 @@ note_extent (TwMapPack *self, gint64 source, GError **error)
   return rc == SQLITE_DONE;
 }
 
+void
+tw_map_pack_trim_log (TwMapPack *self)
+{
+  sqlite3_busy_timeout (self->writer, 0);
+  sqlite3_exec (self->writer, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);
+}
+
 static gboolean
 commit_locked (TwMapPack *self, GError **error)
 {
   gint64 source = 0;
+  gint64 no =
+      tw_map_pack_ask_int (self->writer, "SELECT v+1 FROM meta WHERE k='generation'", 1);
 
   /* CREATE and DROP inside are cheap beside the rows; the page cache spills to the log when it is
    * full. */
-  if (!tw_map_pack_run (self, self->stage, "COMMIT", error) || !clear_source (self, &source, error)
+  if (!tw_map_pack_run (self, self->stage, "COMMIT", error)
+      || !tw_map_shelf_put (self, no, self->source, error)
+      || !tw_map_pack_clear_source (self, self->source, self->attribution, &source, error)
       || !move_stage (self, source, error) || !note_extent (self, source, error)
       || !tw_map_pack_run (self, self->writer, "UPDATE meta SET v=v+1 WHERE k='generation'; COMMIT",
                            error))
     return FALSE;
-  /* The log may be as large as the map now; a reader in the way only delays this. */
-  sqlite3_busy_timeout (self->writer, 0);
-  sqlite3_exec (self->writer, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);
+  self->committed = (guint) no;
+  tw_map_pack_trim_log (self);
   return TRUE;
 }
 
@@ -461,6 +471,12 @@ tw_map_pack_commit (TwMapPack *self, GError **error)
   locker = g_mutex_locker_new (&self->lock);
   close_import (self);
   return ok;
+}
+
+guint
+tw_map_pack_get_committed (TwMapPack *self)
+{
+  return self->committed;
 }
 
 void

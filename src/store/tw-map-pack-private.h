@@ -25,6 +25,20 @@ G_BEGIN_DECLS
   "DROP TABLE near_0; DROP TABLE near_1; DROP TABLE near_2;"                                       \
   "DROP TABLE near_3; DROP TABLE near_4; DROP TABLE near_5;"
 
+/* See tw-map-pack-shelf.c. */
+#define TW_MAP_SHELF                                                                               \
+  "CREATE TABLE shelf(no INTEGER PRIMARY KEY, source TEXT NOT NULL, present INTEGER NOT NULL,"     \
+  " attribution TEXT, west INTEGER, east INTEGER, south INTEGER, north INTEGER,"                   \
+  " undone INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0, base INTEGER);"           \
+  "CREATE TABLE shelf_feature(no INTEGER NOT NULL, seq INTEGER NOT NULL, west INTEGER NOT NULL,"   \
+  " east INTEGER NOT NULL, south INTEGER NOT NULL, north INTEGER NOT NULL, kind INTEGER NOT NULL," \
+  " min_zoom INTEGER NOT NULL, rank INTEGER NOT NULL, closed INTEGER NOT NULL,"                    \
+  " ext_id TEXT NOT NULL, class TEXT NOT NULL, name TEXT, name_en TEXT, height_m REAL NOT NULL,"   \
+  " geometry BLOB NOT NULL);"                                                                      \
+  "CREATE INDEX shelf_feature_no ON shelf_feature(no, seq);"                                       \
+  "CREATE TABLE shelf_note(no INTEGER NOT NULL, id TEXT NOT NULL, before TEXT, after TEXT);"       \
+  "CREATE INDEX shelf_note_no ON shelf_note(no);"
+
 struct _TwMapPack {
   gatomicrefcount ref_count;
   char *path, *stage_path;
@@ -37,6 +51,7 @@ struct _TwMapPack {
   sqlite3 *stage;
   sqlite3_stmt *insert;
   char *source, *attribution;
+  guint committed; /* generation of the last commit through this object */
 };
 
 /* The first zoom of each band of trees. */
@@ -49,5 +64,16 @@ gboolean tw_map_pack_run (TwMapPack *self, sqlite3 *db, const char *sql, GError 
 sqlite3_stmt *tw_map_pack_prepare (TwMapPack *self, sqlite3 *db, const char *sql, GError **error);
 /* One number, or @fallback when the query gives none. */
 gint64 tw_map_pack_ask_int (sqlite3 *db, const char *sql, gint64 fallback);
+/* Makes sure that @source exists, gives its number and removes its features. */
+gboolean tw_map_pack_clear_source (TwMapPack *self, const char *source, const char *attribution,
+                                   gint64 *ret_source, GError **error);
+/* The log may be as large as the map after a commit; a reader in the way only delays this. */
+void tw_map_pack_trim_log (TwMapPack *self);
+
+/* Runs @sql on the writer with @number as ?1 and @text as ?2 where it has them. */
+gboolean tw_map_shelf_run (TwMapPack *self, const char *sql, gint64 number, const char *text,
+                           GError **error);
+/* Puts what @source holds on the shelf as what commit @no replaces. */
+gboolean tw_map_shelf_put (TwMapPack *self, gint64 no, const char *source, GError **error);
 
 G_END_DECLS

@@ -21,6 +21,7 @@
  *   near_0..5   an R*Tree each over the boxes of the features (integers of 1e-7 degree), by the
  *               zoom they begin to matter at: 0..11, 12, 13, 14, 15, 16 and above
  *   meta        'generation': grows with each commit
+ *   shelf...    what the last commits replaced; see tw-map-pack-shelf.c
  *
  * A feature is drawn from the zoom at which it is worth a few pixels: streets by class, areas by
  * size. A query at a zoom asks only the trees that can hold something for it, so that a whole city
@@ -39,7 +40,7 @@
 
 #define FILE_NAME "map.db"
 #define STAGE_NAME "map-stage.db"
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 #define N_IDLE_READERS 8
 /* Vertices nearer than this part of a pixel are left out of what a zoom asks for. */
 #define THIN_PX 0.4
@@ -54,7 +55,10 @@ static const char SCHEMA[] =
     " kind INTEGER NOT NULL, min_zoom INTEGER NOT NULL, rank INTEGER NOT NULL,"
     " closed INTEGER NOT NULL, ext_id TEXT NOT NULL, class TEXT NOT NULL, name TEXT, name_en TEXT,"
     " height_m REAL NOT NULL, geometry BLOB NOT NULL);"
-    "CREATE INDEX feature_source ON feature(source, kind);" TW_MAP_TREES "PRAGMA user_version=1;";
+    "CREATE INDEX feature_source ON feature(source, kind);" TW_MAP_TREES TW_MAP_SHELF
+    "PRAGMA user_version=2;";
+/* Version 1 kept nothing of what an import replaced. */
+static const char UPGRADE[] = TW_MAP_SHELF "PRAGMA user_version=2;";
 
 const int tw_map_band_from[TW_MAP_N_BANDS] = { 0, 12, 13, 14, 15, 16 };
 
@@ -224,17 +228,19 @@ static gboolean
 prepare_file (TwMapPack *self, GError **error)
 {
   sqlite3 *db = tw_map_pack_connect (self, TRUE, error);
+  gint64 version;
   gboolean ok;
 
   if (db == NULL)
     return FALSE;
   ok = check_version (self, db, error);
-  if (ok && tw_map_pack_ask_int (db, "PRAGMA user_version", 0) == 0)
+  if (ok && tw_map_pack_ask_int (db, "PRAGMA user_version", 0) < SCHEMA_VERSION)
     {
       ok = tw_map_pack_run (self, db, "PRAGMA journal_mode=WAL; BEGIN IMMEDIATE", error);
       /* Another process may have been faster. */
-      if (ok && tw_map_pack_ask_int (db, "PRAGMA user_version", 0) == 0)
-        ok = tw_map_pack_run (self, db, SCHEMA, error);
+      version = tw_map_pack_ask_int (db, "PRAGMA user_version", 0);
+      if (ok && version < SCHEMA_VERSION)
+        ok = tw_map_pack_run (self, db, version == 0 ? SCHEMA : UPGRADE, error);
       ok = ok && tw_map_pack_run (self, db, "COMMIT", error);
     }
   sqlite3_close (db);

@@ -61,6 +61,27 @@ gboolean tw_map_pack_add (TwMapPack *self, const TwMapFeature *feature, GError *
 gboolean tw_map_pack_commit (TwMapPack *self, GError **error);
 void tw_map_pack_abort (TwMapPack *self);
 
+/** The generation the last commit through @self made, 0 without one: names it for exchange. */
+guint tw_map_pack_get_committed (TwMapPack *self);
+/**
+ * Takes commit @generation back (@undo), or does it again: its source is as it was before, with all
+ * or nothing seen by readers. Refused (_CONFLICT) when the source was changed since, or when the
+ * few commits kept (the last always) no longer hold it.
+ */
+gboolean tw_map_pack_exchange (TwMapPack *self, guint generation, gboolean undo, GError **error);
+
+/** What an importer wrote elsewhere under @id: text before (NULL: nothing) and after. */
+typedef struct {
+  char *id, *before, *after;
+} TwMapNote;
+
+void tw_map_note_free (TwMapNote *note);
+/** Keeps a note with the commit to come; between begin and commit. */
+gboolean tw_map_pack_add_note (TwMapPack *self, const char *id, const char *before,
+                               const char *after, GError **error);
+/** Notes of a commit as long as it is kept, in order; empty afterwards. GPtrArray of TwMapNote. */
+GPtrArray *tw_map_pack_list_notes (TwMapPack *self, guint generation, GError **error);
+
 /**
  * Features that touch @box and matter at @zoom (small ones are left out when zoomed out), in
  * drawing order.

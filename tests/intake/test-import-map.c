@@ -158,6 +158,108 @@ test_again (void)
   fixture_close (&f);
 }
 
+static TwMapUndoResult
+exchange (Fixture *f, const TwMapImportResult *import, gboolean undo)
+{
+  g_autoptr (GError) error = NULL;
+  TwMapUndoResult result;
+
+  tw_import_map_undo (f->store, f->pack, import->import_id, import->generation, undo, f->clock,
+                      &result, &error);
+  g_assert_no_error (error);
+  return result;
+}
+
+static double
+latitude_of (Fixture *f, const char *community)
+{
+  g_autoptr (TwDoc) doc = community_named (f, community);
+
+  return doc != NULL ? tw_json_get_double (doc->body, "lat", 0) : 0;
+}
+
+/* Map and places go back to what they were, and come again; what is in use stays. */
+static void
+test_undo (void)
+{
+  Fixture f;
+  TwMapImportResult first, second;
+  TwMapUndoResult undone;
+  g_autofree char *moved = g_strdup (OSM);
+  g_autoptr (TwDoc) import = NULL;
+  double lat;
+  gint64 n;
+
+  memcpy (strstr (moved, "id='3' lat='40.01'"), "id='3' lat='40.02'", 18);
+  fixture_open (&f);
+  first = import_text (&f, "a.osm", OSM, NULL);
+  n = tw_map_pack_count (f.pack, 0);
+  lat = latitude_of (&f, "幸福社区");
+  second = import_text (&f, "a.osm", moved, NULL);
+  g_assert_cmpint (second.n_places_updated, ==, 1);
+  g_assert_cmpfloat (latitude_of (&f, "幸福社区"), !=, lat);
+  undone = exchange (&f, &second, TRUE);
+  g_assert_cmpint (undone.n_places, ==, 1);
+  g_assert_cmpint (undone.n_features, ==, n);
+  g_assert_cmpfloat (latitude_of (&f, "幸福社区"), ==, lat);
+  undone = exchange (&f, &first, TRUE);
+  g_assert_cmpint (undone.n_places, ==, 2);
+  g_assert_cmpint (count_type (&f, "place"), ==, 0);
+  g_assert_cmpint (tw_map_pack_count (f.pack, 0), ==, 0);
+  import = tw_store_get (f.store, first.import_id, NULL);
+  g_assert_true (json_object_has_member (import->body, "undone"));
+  exchange (&f, &first, FALSE);
+  g_clear_pointer (&import, tw_doc_free);
+  import = tw_store_get (f.store, first.import_id, NULL);
+  g_assert_false (json_object_has_member (import->body, "undone"));
+  exchange (&f, &second, FALSE);
+  g_assert_cmpint (count_type (&f, "place"), ==, 2);
+  g_assert_cmpfloat (latitude_of (&f, "幸福社区"), !=, lat);
+  g_assert_cmpint (tw_map_pack_count (f.pack, 0), ==, n);
+  tw_map_import_result_clear (&first);
+  tw_map_import_result_clear (&second);
+  fixture_close (&f);
+}
+
+/* A community that requests name, and one somebody renamed, stay when their map goes. */
+static void
+test_undo_in_use (void)
+{
+  static const char *const NAMES[] = { "named", "renamed", "neither" };
+  g_autoptr (GString) text = g_string_new ("{\"type\":\"FeatureCollection\",\"features\":[");
+  TwMapImportOptions options = { .as_place = "community" };
+  g_autoptr (TwBatch) batch = tw_batch_new ();
+  g_autoptr (TwDoc) renamed = NULL;
+  TwRequestImportResult requests;
+  TwMapImportResult r;
+  TwMapUndoResult undone;
+  Fixture f;
+
+  for (int i = 0; i < 3; i++)
+    g_string_append_printf (
+        text,
+        "%s{\"type\":\"Feature\",\"properties\":{\"name\":\"%s\"},\"geometry\":{\"type\":"
+        "\"Polygon\",\"coordinates\":[[[%d,40],[%d.5,40],[%d.5,40.5],[%d,40]]]}}",
+        i > 0 ? "," : "", NAMES[i], 116 + i, 116 + i, 116 + i, 116 + i);
+  g_string_append (text, "]}");
+  fixture_open (&f);
+  r = import_text (&f, "a.geojson", text->str, &options);
+  g_assert_cmpint (r.n_places_added, ==, 3);
+  fixture_import (&f, "r.csv", "when,service,community\n2026-03-01 08:00,repair,named\n", NULL,
+                  &requests);
+  tw_request_import_result_clear (&requests);
+  renamed = community_named (&f, "renamed");
+  json_object_set_string_member (renamed->body, "name", "new name");
+  tw_batch_put (batch, renamed->id, renamed->rev, json_object_ref (renamed->body));
+  g_assert_true (tw_store_put (f.store, g_steal_pointer (&batch), NULL, NULL));
+  undone = exchange (&f, &r, TRUE);
+  g_assert_cmpint (undone.n_places, ==, 1);
+  g_assert_cmpint (undone.n_kept, ==, 2);
+  g_assert_cmpint (undone.n_features, ==, 0);
+  tw_map_import_result_clear (&r);
+  fixture_close (&f);
+}
+
 static const char GEOJSON[] =
     "{\"features\":[{\"geometry\":{\"coordinates\":[[[116,40],[116.01,40],[116.01,40.01],[116,40."
     "01],[116,40]],"
@@ -380,6 +482,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/import-map/osm", test_osm);
   g_test_add_func ("/import-map/again", test_again);
+  g_test_add_func ("/F80/import-map/undo", test_undo);
+  g_test_add_func ("/F80/import-map/undo-in-use", test_undo_in_use);
   g_test_add_func ("/import-map/geojson", test_geojson);
   g_test_add_func ("/import-map/geojson-roots", test_geojson_roots);
   g_test_add_func ("/import-map/datum", test_datum);

@@ -145,6 +145,169 @@ test_replace (void)
 }
 
 static void
+exchange (TwMapPack *pack, guint generation, gboolean undo)
+{
+  g_autoptr (GError) error = NULL;
+
+  tw_map_pack_exchange (pack, generation, undo, &error);
+  g_assert_no_error (error);
+}
+
+static void
+refuse_exchange (TwMapPack *pack, guint generation, gboolean undo)
+{
+  GError *error = NULL;
+  guint before = tw_map_pack_get_generation (pack);
+
+  g_assert_false (tw_map_pack_exchange (pack, generation, undo, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_CONFLICT);
+  assert_says (error, "Import the file");
+  g_assert_cmpuint (tw_map_pack_get_generation (pack), ==, before);
+}
+
+/* One import of @source with @n squares on a row; gives its commit. */
+static guint
+import_squares (TwMapPack *pack, const char *source, guint n)
+{
+  begin (pack, source);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("way/%u", i);
+
+      add_square (pack, id, i % 2 == 0 ? TW_MAP_BUILDING : TW_MAP_WATER,
+                  400000000 + (gint32) i * 5000, 1160000000, i % 3 == 0 ? 2000 : 200000);
+    }
+  commit (pack);
+  return tw_map_pack_get_committed (pack);
+}
+
+static guint
+total (TwMapPack *pack)
+{
+  guint n = (guint) tw_map_pack_count (pack, 0);
+
+  /* The trees say the same as the table. */
+  g_assert_cmpuint (count_at (pack, &WORLD, 24), ==, n);
+  return n;
+}
+
+/* Every order in which commits of two sources are taken back and done again. */
+static void
+test_exchange (void)
+{
+  Fixture f;
+  guint a1, b1, a2, a3, seen;
+  g_autofree char *attribution = NULL;
+  TwBox box;
+
+  fixture_open (&f);
+  a1 = import_squares (f.pack, "a", 4);
+  b1 = import_squares (f.pack, "b", 10);
+  a2 = import_squares (f.pack, "a", 7);
+  a3 = import_squares (f.pack, "a", 1);
+  g_assert_cmpuint (total (f.pack), ==, 11);
+  refuse_exchange (f.pack, a2, TRUE);
+  refuse_exchange (f.pack, a3, FALSE);
+  seen = tw_map_pack_get_generation (f.pack);
+  exchange (f.pack, a3, TRUE);
+  g_assert_cmpuint (tw_map_pack_get_generation (f.pack), >, seen);
+  g_assert_cmpuint (total (f.pack), ==, 17);
+  exchange (f.pack, a2, TRUE);
+  g_assert_cmpuint (total (f.pack), ==, 14);
+  exchange (f.pack, b1, TRUE);
+  g_assert_cmpuint (total (f.pack), ==, 4);
+  exchange (f.pack, a1, TRUE);
+  g_assert_cmpuint (total (f.pack), ==, 0);
+  attribution = tw_map_pack_dup_attribution (f.pack);
+  g_assert_cmpstr (attribution, ==, "");
+  g_assert_false (tw_map_pack_get_extent (f.pack, &box));
+  refuse_exchange (f.pack, a2, FALSE);
+  exchange (f.pack, a1, FALSE);
+  exchange (f.pack, b1, FALSE);
+  exchange (f.pack, a2, FALSE);
+  g_assert_cmpuint (total (f.pack), ==, 17);
+  g_assert_true (tw_map_pack_get_extent (f.pack, &box));
+  /* A new import of the source: nothing leads back to what was taken back. */
+  import_squares (f.pack, "a", 2);
+  refuse_exchange (f.pack, a3, FALSE);
+  refuse_exchange (f.pack, a2, TRUE);
+  g_assert_cmpuint (total (f.pack), ==, 12);
+  fixture_close (&f);
+}
+
+static gint64
+ask_file (Fixture *f, const char *sql)
+{
+  g_autofree char *path = g_build_filename (f->dir, "map.db", NULL);
+  sqlite3 *db;
+  sqlite3_stmt *stmt;
+  gint64 value;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
+  value = sqlite3_column_int64 (stmt, 0);
+  sqlite3_finalize (stmt);
+  sqlite3_close (db);
+  return value;
+}
+
+/* However often the map is imported, the file keeps a handful of what was replaced. */
+static void
+test_shelf_bounded (void)
+{
+  Fixture f;
+  guint first, last = 0;
+  gint64 pages;
+
+  fixture_open (&f);
+  first = import_squares (f.pack, "a", 200);
+  for (guint i = 0; i < 8; i++)
+    import_squares (f.pack, "a", 200);
+  pages = ask_file (&f, "PRAGMA page_count");
+  for (guint i = 0; i < 20; i++)
+    last = import_squares (f.pack, "a", 200);
+  g_assert_cmpint (ask_file (&f, "PRAGMA page_count"), <=, pages + pages / 4);
+  g_assert_cmpint (ask_file (&f, "SELECT count(*) FROM shelf"), ==, 5);
+  g_assert_cmpint (ask_file (&f, "SELECT count(DISTINCT no) FROM shelf_feature"), ==, 5);
+  refuse_exchange (f.pack, first, TRUE);
+  exchange (f.pack, last, TRUE);
+  fixture_close (&f);
+}
+
+/* A pack of the first version opens, gets its shelf, and its map can be replaced and brought back.
+ */
+static void
+test_upgrade (void)
+{
+  Fixture f;
+  guint last;
+
+  fixture_open (&f);
+  import_squares (f.pack, "a", 3);
+  tw_map_pack_unref (f.pack);
+  ask_file (&f, "SELECT 1");
+  {
+    g_autofree char *path = g_build_filename (f.dir, "map.db", NULL);
+    sqlite3 *db;
+
+    g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+    g_assert_cmpint (sqlite3_exec (db,
+                                   "DROP TABLE shelf; DROP TABLE shelf_feature;"
+                                   "DROP TABLE shelf_note; PRAGMA user_version=1",
+                                   NULL, NULL, NULL),
+                     ==, SQLITE_OK);
+    sqlite3_close (db);
+  }
+  f.pack = tw_map_pack_open (f.dir, FALSE, NULL);
+  g_assert_nonnull (f.pack);
+  last = import_squares (f.pack, "a", 5);
+  exchange (f.pack, last, TRUE);
+  g_assert_cmpuint (total (f.pack), ==, 3);
+  fixture_close (&f);
+}
+
+static void
 test_abort (void)
 {
   Fixture f;
@@ -306,6 +469,9 @@ main (int argc, char **argv)
   g_test_add_func ("/map-pack/geometry", test_geometry);
   g_test_add_func ("/map-pack/thinning", test_thinning);
   g_test_add_func ("/map-pack/replace", test_replace);
+  g_test_add_func ("/map-pack/exchange", test_exchange);
+  g_test_add_func ("/map-pack/shelf-bounded", test_shelf_bounded);
+  g_test_add_func ("/map-pack/upgrade", test_upgrade);
   g_test_add_func ("/map-pack/abort", test_abort);
   g_test_add_func ("/map-pack/zoom-and-order", test_zoom_and_order);
   g_test_add_func ("/map-pack/readers", test_readers);
