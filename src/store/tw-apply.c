@@ -12,9 +12,11 @@
  * The one write path, inside a transaction: append the revision -> settle the winner -> update the
  * projections.
  *
- * A local edit extends a leaf. While that leaf is itself an edit no peer has, it is replaced
+ * A local edit extends a leaf. While that leaf is itself an edit no peer can have, it is replaced
  * instead (squash), so that a week's work without a wire leaves one revision per document; the
- * revision the first of those edits started from keeps its body for a three-way merge.
+ * revision the first of those edits started from keeps its body for a three-way merge. A leaf that
+ * may be on its way to a peer (tw-push.c) is extended: replaced, it would be a conflict with
+ * itself.
  *
  * A graft (new_edits:false) brings a revision with its ancestry, newest first. What is missing is
  * inserted; a stemmed root here whose parent is learned now is linked to it; a leaf that gets a
@@ -163,15 +165,16 @@ is_unchanged (Apply *self, TwItem *item, const TwRevRow *leaf, gboolean *ret_unc
   return TRUE;
 }
 
+/* Whether no peer can have the revision. */
 static gboolean
-find_unsynced (TwTree *tree, gint64 rev_no, gboolean *ret_found, GError **error)
+is_ours_alone (TwTree *tree, gint64 rev_no, gboolean *ret_ours, GError **error)
 {
   g_autoptr (TwStmt) stmt =
-      tw_conn_stmt (tree->conn, "SELECT 1 FROM unsynced WHERE rev_no = ?1", error);
+      tw_conn_stmt (tree->conn, "SELECT 1 FROM unsynced WHERE rev_no = ?1 AND sent = 0", error);
   if (!stmt)
     return FALSE;
   sqlite3_bind_int64 (stmt, 1, rev_no);
-  return tw_conn_step (tree->conn, stmt, ret_found, error);
+  return tw_conn_step (tree->conn, stmt, ret_ours, error);
 }
 
 static gboolean
@@ -195,7 +198,8 @@ squash (Apply *self, TwItem *item, const TwRevRow *leaf, gint64 *ret_rev, GError
   sqlite3_bind_int (stmt, 3, item->deleted);
   sqlite3_bind_text (stmt, 4, text, (int) item->text_len, SQLITE_STATIC);
   *ret_rev = leaf->rev_no;
-  return tw_conn_run (self->tree->conn, stmt, error);
+  return tw_conn_run (self->tree->conn, stmt, error)
+         && tw_tree_mark_sent (self->tree, leaf->rev_no, 0, NULL, error);
 }
 
 static gboolean
@@ -220,7 +224,7 @@ static gboolean
 edit_doc (Apply *self, TwItem *item, TwDocRow *doc, GError **error)
 {
   TwRevRow leaf;
-  gboolean unchanged, unsynced;
+  gboolean unchanged, ours;
   gint64 rev_no;
   g_autoptr (JsonObject) old_body = NULL;
 
@@ -233,10 +237,10 @@ edit_doc (Apply *self, TwItem *item, TwDocRow *doc, GError **error)
       return TRUE;
     }
   if (!projected_body (self, item, doc, &old_body, error)
-      || !find_unsynced (self->tree, leaf.rev_no, &unsynced, error))
+      || !is_ours_alone (self->tree, leaf.rev_no, &ours, error))
     return FALSE;
-  if (unsynced ? !squash (self, item, &leaf, &rev_no, error)
-               : !extend (self, item, doc->doc_no, &leaf, &rev_no, error))
+  if (ours ? !squash (self, item, &leaf, &rev_no, error)
+           : !extend (self, item, doc->doc_no, &leaf, &rev_no, error))
     return FALSE;
   self->result->n_written++;
   return tw_tree_settle (self->tree, item->id, doc, error)
@@ -480,7 +484,7 @@ apply_local (Apply *self, TwItem *item, GError **error)
 }
 
 static gboolean
-apply_synced (Apply *self, TwItem *item, GError **error)
+apply_sent (Apply *self, TwItem *item, GError **error)
 {
   TwDocRow doc;
   TwRevRow row;
@@ -492,15 +496,20 @@ apply_synced (Apply *self, TwItem *item, GError **error)
     return FALSE;
   if (found && !tw_tree_find_rev (self->tree, doc.doc_no, &item->path[0], &row, &found, error))
     return FALSE;
-  return !found || tw_tree_mark_synced (self->tree, row.rev_no, error);
+  if (!found)
+    return TRUE;
+  if (item->outcome == TW_SENT_TAKEN)
+    return tw_tree_mark_synced (self->tree, row.rev_no, error);
+  return tw_tree_mark_sent (self->tree, row.rev_no, 0,
+                            item->outcome == TW_SENT_REFUSED ? item->held_back : NULL, error);
 }
 
 gboolean
 tw_apply_batch (TwTree *tree, TwBatch *batch, TwWriteResult *result, GError **error)
 {
   static gboolean (*const apply[]) (Apply *, TwItem *, GError **) = {
-    [TW_ITEM_EDIT] = apply_edit,   [TW_ITEM_GRAFT] = apply_graft,   [TW_ITEM_META] = apply_meta,
-    [TW_ITEM_LOCAL] = apply_local, [TW_ITEM_SYNCED] = apply_synced,
+    [TW_ITEM_EDIT] = apply_edit,   [TW_ITEM_GRAFT] = apply_graft, [TW_ITEM_META] = apply_meta,
+    [TW_ITEM_LOCAL] = apply_local, [TW_ITEM_SENT] = apply_sent,
   };
   Apply self = { tree, batch, result };
 

@@ -246,8 +246,8 @@ tw_store_backup (TwStore *self, const char *dest_dir, GCancellable *cancellable,
 
   TwAccess *access = tw_store_access (self);
   g_atomic_int_inc (&access->n_conns);
-  gboolean good = tw_backup_dir (access->dir, access->uri, dest_dir, cancellable, progress,
-                                 user_data, error);
+  gboolean good =
+      tw_backup_dir (access->dir, access->uri, dest_dir, cancellable, progress, user_data, error);
   g_atomic_int_add (&access->n_conns, -1);
   return good;
 }
@@ -446,8 +446,7 @@ tw_store_backup_if_due (TwStore *self, gint64 max_age_us, guint keep, GCancellab
 
   const TwAccess *access = tw_store_access (self);
   g_autofree char *backups = g_build_filename (access->dir, "backups", NULL);
-  if (!access->writer || tw_store_get_last_seq (self) == 0
-      || !is_due (backups, now_us, max_age_us))
+  if (!access->writer || tw_store_get_last_seq (self) == 0 || !is_due (backups, now_us, max_age_us))
     return TRUE;
   if (!check_room (access->dir, error))
     return FALSE;

@@ -138,11 +138,13 @@ tw_batch_set_local (TwBatch *self, const char *id, const char *rev, const char *
 }
 
 void
-tw_batch_mark_synced (TwBatch *self, const char *id, const char *rev)
+tw_batch_mark_sent (TwBatch *self, const TwSent *sent)
 {
-  TwItem *item = batch_add (self, TW_ITEM_SYNCED, id);
-  const char *path[] = { rev, NULL };
+  TwItem *item = batch_add (self, TW_ITEM_SENT, sent->id);
+  const char *path[] = { sent->rev, NULL };
 
+  item->outcome = sent->outcome;
+  item->held_back = g_strdup (sent->reason);
   if (!item_read_path (item, path))
     item->unreadable = TRUE;
 }

@@ -3,7 +3,7 @@
 
 #include "base/tw-id.h"
 #include "store/tw-rev.h"
-#include "store/tw-store.h"
+#include "store/tw-store-sync.h"
 #include "store/tw-types.h"
 
 G_BEGIN_DECLS
@@ -14,7 +14,7 @@ typedef enum {
   TW_ITEM_GRAFT, /* a replicated revision */
   TW_ITEM_META,  /* id = key, text = value */
   TW_ITEM_LOCAL, /* a _local document: id, parent = its revision, text = body; no text deletes it */
-  TW_ITEM_SYNCED, /* id, path[0]: a peer has this revision now */
+  TW_ITEM_SENT,  /* id, path[0]: what became of a push; outcome, held_back = the peer's reason */
 } TwItemKind;
 
 typedef struct {
@@ -28,7 +28,8 @@ typedef struct {
   const TwTypeSpec *type;  /* NULL: unknown here */
   gsize text_at, text_len; /* canonical body inside texts; text_len 0: none */
   char *held_back;         /* why a graft goes to quarantine, or NULL */
-  gboolean unreadable;     /* a graft without a usable id or revision: quarantine only */
+  TwSentOutcome outcome;
+  gboolean unreadable; /* a graft without a usable id or revision: quarantine only */
   TwHlc stamp;
 } TwItem;
 
@@ -53,6 +54,6 @@ tw_batch_text (TwBatch *self, const TwItem *item)
 
 void tw_batch_set_meta (TwBatch *self, const char *key, const char *value);
 void tw_batch_set_local (TwBatch *self, const char *id, const char *rev, const char *body);
-void tw_batch_mark_synced (TwBatch *self, const char *id, const char *rev);
+void tw_batch_mark_sent (TwBatch *self, const TwSent *sent);
 
 G_END_DECLS

@@ -254,7 +254,7 @@ static const char *const invariants[] = {
   "rev c"
   " WHERE c.parent = r.rev_no)",
   "SELECT 'push queue ' || u.rev_no FROM unsynced u LEFT JOIN rev r USING (rev_no) WHERE r.leaf IS "
-  "NOT 1",
+  "NOT 1 AND NOT EXISTS (SELECT 1 FROM unsynced o WHERE o.base_rev = u.rev_no)",
 };
 
 static gboolean

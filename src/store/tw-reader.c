@@ -13,8 +13,8 @@
  * holds after each commit and when it is idle, as an open one keeps the log from being reset. A
  * store without a writer has no warm readers: nobody would end their transactions.
  *
- * When a store that was opened on a full disk becomes writable, readers opened before are dropped as
- * soon as nobody holds them: theirs may be a private copy, or a file taken for one that never
+ * When a store that was opened on a full disk becomes writable, readers opened before are dropped
+ * as soon as nobody holds them: theirs may be a private copy, or a file taken for one that never
  * changes.
  */
 
@@ -115,8 +115,8 @@ tw_store_return_reader (TwStore *self, TwConn *conn)
   if (!sqlite3_get_autocommit (conn->db))
     sqlite3_exec (conn->db, "ROLLBACK", NULL, NULL, NULL);
   g_mutex_lock (&self->pool_lock);
-  gboolean keep = self->idle_readers->len < MAX_IDLE
-                  && conn->count == &tw_store_access (self)->n_conns;
+  gboolean keep =
+      self->idle_readers->len < MAX_IDLE && conn->count == &tw_store_access (self)->n_conns;
   if (keep)
     g_ptr_array_add (self->idle_readers, conn);
   g_mutex_unlock (&self->pool_lock);

@@ -103,6 +103,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwReader, tw_reader_clear)
   "o.rev_no <> d.win_rev"                                                                          \
   " AND o.deleted = 0), r.gen, r.hash, r.body, d.win_deleted, d.type IS NULL"
 TwDoc *tw_store_read_doc (TwConn *conn, TwStmt *stmt, GError **error);
+/** The text of the revision in two columns; NULL when there is none. */
+char *tw_store_column_rev (TwStmt *stmt, int gen_col, int hash_col);
+/** _NOT_FOUND; always FALSE. */
+gboolean tw_store_set_not_found (const char *id, GError **error);
 
 /** Takes device and clock from what is stored; the clock never goes back. */
 void tw_store_load_identity (TwStore *self);

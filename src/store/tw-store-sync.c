@@ -4,11 +4,6 @@
 #include "base/tw-json.h"
 #include "store/tw-store-private.h"
 
-#include "config.h"
-
-#include <glib/gi18n-lib.h>
-#include <string.h>
-
 void
 tw_leaf_free (TwLeaf *leaf)
 {
@@ -32,17 +27,6 @@ tw_held_back_free (TwHeldBack *held)
   g_free (held);
 }
 
-static char *
-column_rev (TwStmt *stmt, int gen_col, int hash_col)
-{
-  TwRev rev = { .gen = (guint32) sqlite3_column_int64 (stmt, gen_col) };
-
-  if (sqlite3_column_bytes (stmt, hash_col) != TW_REV_HASH_LEN)
-    return NULL;
-  memcpy (rev.hash, sqlite3_column_blob (stmt, hash_col), TW_REV_HASH_LEN);
-  return tw_rev_format (&rev);
-}
-
 static JsonObject *
 column_body (TwStmt *stmt, int col)
 {
@@ -52,67 +36,6 @@ column_body (TwStmt *stmt, int col)
                                sqlite3_column_bytes (stmt, col), TW_DOC_MAX_BODY, NULL);
 }
 
-/* --- the push queue -------------------------------------------------------------------------- */
-
-gint64
-tw_store_count_unsynced (TwStore *self)
-{
-  gint64 n = 0;
-
-  g_return_val_if_fail (self, 0);
-
-  g_auto (TwReader) reader = tw_reader_get (self, NULL);
-  if (reader.conn)
-    tw_conn_get_int (reader.conn, "SELECT count (*) FROM unsynced", 0, &n, NULL);
-  return n;
-}
-
-GPtrArray *
-tw_store_list_unsynced (TwStore *self, gint64 since, guint limit, GError **error)
-{
-  gboolean more;
-
-  g_return_val_if_fail (self, NULL);
-
-  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_change_free);
-  g_auto (TwReader) reader = tw_reader_get (self, error);
-  g_autoptr (TwStmt) stmt =
-      reader.conn
-          ? tw_conn_stmt (reader.conn,
-                          "SELECT d.seq, d.id, r.deleted, r.gen, r.hash FROM unsynced u"
-                          " JOIN rev r ON r.rev_no = u.rev_no JOIN doc d ON d.doc_no = r.doc_no"
-                          " WHERE d.seq > ?1 ORDER BY d.seq, r.rev_no LIMIT ?2",
-                          error)
-          : NULL;
-  if (!stmt)
-    return NULL;
-  sqlite3_bind_int64 (stmt, 1, since);
-  sqlite3_bind_int64 (stmt, 2, limit);
-  for (;;)
-    {
-      if (!tw_conn_step (reader.conn, stmt, &more, error))
-        return NULL;
-      if (!more)
-        return g_steal_pointer (&changes);
-      TwChange *change = g_new0 (TwChange, 1);
-      change->seq = sqlite3_column_int64 (stmt, 0);
-      change->id = g_strdup ((const char *) sqlite3_column_text (stmt, 1));
-      change->deleted = sqlite3_column_int (stmt, 2);
-      change->rev = column_rev (stmt, 3, 4);
-      g_ptr_array_add (changes, change);
-    }
-}
-
-gboolean
-tw_store_mark_synced (TwStore *self, const char *id, const char *rev, GError **error)
-{
-  g_return_val_if_fail (self && id && rev, FALSE);
-
-  TwBatch *batch = tw_batch_new ();
-  tw_batch_mark_synced (batch, id, rev);
-  return tw_writer_put (self, batch, NULL, error);
-}
-
 /* --- trees ----------------------------------------------------------------------------------- */
 
 static TwLeaf *
@@ -120,20 +43,12 @@ read_leaf (TwStmt *stmt)
 {
   TwLeaf *leaf = g_new0 (TwLeaf, 1);
 
-  leaf->rev = column_rev (stmt, 0, 1);
+  leaf->rev = tw_store_column_rev (stmt, 0, 1);
   leaf->deleted = sqlite3_column_int (stmt, 2);
   leaf->winner = sqlite3_column_int (stmt, 3);
   leaf->body = column_body (stmt, 4);
   leaf->base = column_body (stmt, 5);
   return leaf;
-}
-
-static gboolean
-set_not_found (const char *id, GError **error)
-{
-  g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND, _ ("There is no document “%s”"),
-               id);
-  return FALSE;
 }
 
 GPtrArray *
@@ -148,9 +63,13 @@ tw_store_list_leaves (TwStore *self, const char *id, GError **error)
   g_autoptr (TwStmt) stmt =
       reader.conn ? tw_conn_stmt (
           reader.conn,
-          "SELECT r.gen, r.hash, r.deleted, r.rev_no = d.win_rev, r.body, b.body FROM doc d"
-          " JOIN rev r ON r.doc_no = d.doc_no AND r.leaf = 1"
-          " LEFT JOIN unsynced u ON u.rev_no = r.rev_no LEFT JOIN rev b ON b.rev_no = u.base_rev"
+          /* The base of the oldest edit the peer may lack. */
+          "SELECT r.gen, r.hash, r.deleted, r.rev_no = d.win_rev, r.body,"
+          " (WITH RECURSIVE down (rev_no, depth) AS ("
+          "  SELECT base_rev, 1 FROM unsynced WHERE rev_no = r.rev_no"
+          "  UNION ALL SELECT u.base_rev, depth + 1 FROM down JOIN unsynced u USING (rev_no))"
+          "  SELECT b.body FROM down LEFT JOIN rev b USING (rev_no) ORDER BY depth DESC LIMIT 1)"
+          " FROM doc d JOIN rev r ON r.doc_no = d.doc_no AND r.leaf = 1"
           " WHERE d.id = ?1 ORDER BY r.deleted, r.gen DESC, r.hash DESC",
           error)
                   : NULL;
@@ -165,7 +84,7 @@ tw_store_list_leaves (TwStore *self, const char *id, GError **error)
         break;
       g_ptr_array_add (leaves, read_leaf (stmt));
     }
-  return leaves->len > 0 || set_not_found (id, error) ? g_steal_pointer (&leaves) : NULL;
+  return leaves->len > 0 || tw_store_set_not_found (id, error) ? g_steal_pointer (&leaves) : NULL;
 }
 
 char **
@@ -193,7 +112,7 @@ tw_store_list_ancestry (TwStore *self, const char *id, const char *rev_text, GEr
     return NULL;
   if (!tw_rev_parse (rev_text, &rev))
     {
-      set_not_found (id, error);
+      tw_store_set_not_found (id, error);
       return NULL;
     }
   sqlite3_bind_text (stmt, 1, id, -1, SQLITE_STATIC);
@@ -205,11 +124,11 @@ tw_store_list_ancestry (TwStore *self, const char *id, const char *rev_text, GEr
         return NULL;
       if (!more)
         break;
-      g_autofree char *text = column_rev (stmt, 0, 1);
+      g_autofree char *text = tw_store_column_rev (stmt, 0, 1);
       g_strv_builder_add (path, text);
       found = TRUE;
     }
-  return found || set_not_found (id, error) ? g_strv_builder_end (path) : NULL;
+  return found || tw_store_set_not_found (id, error) ? g_strv_builder_end (path) : NULL;
 }
 
 /* --- _local documents, quarantine ------------------------------------------------------------ */
@@ -247,23 +166,15 @@ tw_store_dup_local (TwStore *self, const char *id, char **ret_rev)
   return g_strdup ((const char *) sqlite3_column_text (stmt, 0));
 }
 
-GPtrArray *
-tw_store_list_quarantine (TwStore *self, guint limit, GError **error)
+/* Columns: id, gen, hash, code, reason, at. */
+static GPtrArray *
+list_held_back (TwStore *self, const char *sql, guint limit, GError **error)
 {
   gboolean more;
 
-  g_return_val_if_fail (self, NULL);
-
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_held_back_free);
   g_auto (TwReader) reader = tw_reader_get (self, error);
-  g_autoptr (TwStmt) stmt =
-      reader.conn ? tw_conn_stmt (
-          reader.conn,
-          "SELECT d.id, r.gen, r.hash, q.code, q.reason, q.at FROM quarantine q"
-          " LEFT JOIN doc d ON d.doc_no = q.doc_no LEFT JOIN rev r ON r.rev_no = q.rev_no"
-          " ORDER BY q.rowid DESC LIMIT ?1",
-          error)
-                  : NULL;
+  g_autoptr (TwStmt) stmt = reader.conn ? tw_conn_stmt (reader.conn, sql, error) : NULL;
   if (!stmt)
     return NULL;
   sqlite3_bind_int64 (stmt, 1, limit);
@@ -275,10 +186,35 @@ tw_store_list_quarantine (TwStore *self, guint limit, GError **error)
         return g_steal_pointer (&list);
       TwHeldBack *held = g_new0 (TwHeldBack, 1);
       held->id = g_strdup ((const char *) sqlite3_column_text (stmt, 0));
-      held->rev = column_rev (stmt, 1, 2);
+      held->rev = tw_store_column_rev (stmt, 1, 2);
       held->code = g_strdup ((const char *) sqlite3_column_text (stmt, 3));
       held->reason = g_strdup ((const char *) sqlite3_column_text (stmt, 4));
       held->at_us = sqlite3_column_int64 (stmt, 5);
       g_ptr_array_add (list, held);
     }
+}
+
+GPtrArray *
+tw_store_list_quarantine (TwStore *self, guint limit, GError **error)
+{
+  g_return_val_if_fail (self, NULL);
+
+  return list_held_back (self,
+                         "SELECT d.id, r.gen, r.hash, q.code, q.reason, q.at FROM quarantine q"
+                         " LEFT JOIN doc d ON d.doc_no = q.doc_no"
+                         " LEFT JOIN rev r ON r.rev_no = q.rev_no ORDER BY q.rowid DESC LIMIT ?1",
+                         limit, error);
+}
+
+GPtrArray *
+tw_store_list_refused (TwStore *self, guint limit, GError **error)
+{
+  g_return_val_if_fail (self, NULL);
+
+  return list_held_back (self,
+                         "SELECT d.id, r.gen, r.hash, 'refused', u.refused, u.sent FROM unsynced u"
+                         " JOIN rev r ON r.rev_no = u.rev_no JOIN doc d ON d.doc_no = r.doc_no"
+                         " WHERE u.refused IS NOT NULL AND r.leaf = 1"
+                         " ORDER BY u.rev_no DESC LIMIT ?1",
+                         limit, error);
 }

@@ -216,13 +216,14 @@ tw_change_free (TwChange *change)
   g_free (change);
 }
 
-static char *
-column_rev (TwStmt *stmt, int gen_col, int hash_col)
+char *
+tw_store_column_rev (TwStmt *stmt, int gen_col, int hash_col)
 {
   TwRev rev = { .gen = (guint32) sqlite3_column_int64 (stmt, gen_col) };
 
-  if (sqlite3_column_bytes (stmt, hash_col) == TW_REV_HASH_LEN)
-    memcpy (rev.hash, sqlite3_column_blob (stmt, hash_col), TW_REV_HASH_LEN);
+  if (sqlite3_column_bytes (stmt, hash_col) != TW_REV_HASH_LEN)
+    return NULL;
+  memcpy (rev.hash, sqlite3_column_blob (stmt, hash_col), TW_REV_HASH_LEN);
   return tw_rev_format (&rev);
 }
 
@@ -242,13 +243,13 @@ tw_store_read_doc (TwConn *conn, TwStmt *stmt, GError **error)
   doc->id = g_strdup (id);
   doc->seq = sqlite3_column_int64 (stmt, 1);
   doc->conflicted = sqlite3_column_int (stmt, 2);
-  doc->rev = column_rev (stmt, 3, 4);
+  doc->rev = tw_store_column_rev (stmt, 3, 4);
   doc->body = body;
   return doc;
 }
 
-static gboolean
-set_not_found (const char *id, GError **error)
+gboolean
+tw_store_set_not_found (const char *id, GError **error)
 {
   g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND, _ ("There is no document “%s”"),
                id);
@@ -286,7 +287,7 @@ find_winner (TwConn *conn, TwStmt *stmt, const char *id, GError **error)
   if (!tw_conn_step (conn, stmt, &row, error))
     return FALSE;
   if (!row || sqlite3_column_int (stmt, 6) || sqlite3_column_type (stmt, 5) == SQLITE_NULL)
-    return set_not_found (id, error);
+    return tw_store_set_not_found (id, error);
   if (sqlite3_column_int (stmt, 7))
     return set_held_back (conn, id, error);
   return TRUE;
@@ -357,7 +358,7 @@ tw_store_list_changes (TwStore *self, gint64 since, guint limit, GError **error)
       change->seq = sqlite3_column_int64 (stmt, 0);
       change->id = g_strdup ((const char *) sqlite3_column_text (stmt, 1));
       change->deleted = sqlite3_column_int (stmt, 2);
-      change->rev = column_rev (stmt, 3, 4);
+      change->rev = tw_store_column_rev (stmt, 3, 4);
       g_ptr_array_add (changes, change);
     }
   return g_steal_pointer (&changes);

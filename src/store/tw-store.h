@@ -145,8 +145,8 @@ gint64 tw_store_get_last_seq (TwStore *self);
 
 /**
  * Called after a commit, in the context of the watch, with the range (@from_seq, @to_seq]; bursts
- * may be folded into one. Also when tw_store_dup_read_only_reason() turned from or to NULL: then the
- * range may be empty.
+ * may be folded into one. Also when tw_store_dup_read_only_reason() turned from or to NULL: then
+ * the range may be empty.
  */
 typedef void (*TwStoreWatchFunc) (TwStore *store, gint64 from_seq, gint64 to_seq,
                                   gpointer user_data);

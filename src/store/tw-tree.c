@@ -272,26 +272,53 @@ tw_tree_quarantine (TwTree *self, gint64 doc_no, gint64 rev_no, const char *code
 }
 
 gboolean
-tw_tree_mark_synced (TwTree *self, gint64 rev_no, GError **error)
+tw_tree_mark_sent (TwTree *self, gint64 rev_no, gint64 at_us, const char *refused, GError **error)
 {
-  gboolean row = FALSE;
-  gint64 base = 0;
+  TwStmt *stmt = tw_conn_stmt (self->conn,
+                               "UPDATE unsynced SET sent = ?2, refused = ?3 WHERE rev_no = ?1"
+                               " AND (sent <> ?2 OR refused IS NOT ?3)",
+                               error);
+  if (!stmt)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, rev_no);
+  sqlite3_bind_int64 (stmt, 2, at_us);
+  sqlite3_bind_text (stmt, 3, refused, -1, SQLITE_STATIC);
+  return tw_conn_run (self->conn, stmt, error);
+}
+
+/* Takes @rev_no out of the push queue. @ret_base: what it was based on, 0 for none. */
+static gboolean
+drop_unsynced (TwTree *self, gint64 rev_no, gboolean *ret_found, gint64 *ret_base, GError **error)
+{
   TwStmt *stmt =
       tw_conn_stmt (self->conn, "DELETE FROM unsynced WHERE rev_no = ?1 RETURNING base_rev", error);
   if (!stmt)
     return FALSE;
   sqlite3_bind_int64 (stmt, 1, rev_no);
-  if (!tw_conn_step (self->conn, stmt, &row, error))
+  if (!tw_conn_step (self->conn, stmt, ret_found, error))
     return FALSE;
-  if (row)
-    base = sqlite3_column_int64 (stmt, 0);
-  if (!tw_conn_run (self->conn, stmt, error))
-    return FALSE;
-  return base == 0
-         || run_with (self,
-                      "UPDATE rev SET body = NULL WHERE rev_no = ?1 AND leaf = 0"
-                      " AND NOT EXISTS (SELECT 1 FROM unsynced WHERE base_rev = ?1)",
-                      base, 0, error);
+  *ret_base = *ret_found ? sqlite3_column_int64 (stmt, 0) : 0;
+  return tw_conn_run (self->conn, stmt, error);
+}
+
+gboolean
+tw_tree_mark_synced (TwTree *self, gint64 rev_no, GError **error)
+{
+  gboolean found;
+  gint64 base;
+
+  for (; rev_no; rev_no = base)
+    {
+      if (!drop_unsynced (self, rev_no, &found, &base, error))
+        return FALSE;
+      if (base
+          && !run_with (self,
+                        "UPDATE rev SET body = NULL WHERE rev_no = ?1 AND leaf = 0"
+                        " AND NOT EXISTS (SELECT 1 FROM unsynced WHERE base_rev = ?1)",
+                        base, 0, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* --- the winner ------------------------------------------------------------------------------ */

@@ -56,7 +56,12 @@ gboolean tw_tree_bury (TwTree *self, gint64 rev_no, gboolean keep_body, GError *
 gboolean tw_tree_settle (TwTree *self, const char *id, TwDocRow *doc, GError **error);
 /** Cuts ancestors beyond TW_REVS_LIMIT from the documents noted in deep. */
 gboolean tw_tree_stem (TwTree *self, GError **error);
-/** A peer has @rev_no: it leaves the push queue, its base loses the body it was kept for. */
+/** Notes in the push queue, if @rev_no is there, that a push with it began at @at_us (0: none is
+ * under way) and why the peer would not take it (NULL: not refused). */
+gboolean tw_tree_mark_sent (TwTree *self, gint64 rev_no, gint64 at_us, const char *refused,
+                            GError **error);
+/** A peer has @rev_no, so its ancestors too: they leave the push queue, the base of each loses the
+ * body it was kept for. */
 gboolean tw_tree_mark_synced (TwTree *self, gint64 rev_no, GError **error);
 gboolean tw_tree_quarantine (TwTree *self, gint64 doc_no, gint64 rev_no, const char *code,
                              const char *reason, GError **error);

@@ -294,8 +294,8 @@ checkpoint (TwStore *self, int min_frames)
   if (self->wal_frames < min_frames || in_use)
     return;
   self->wal_frames = 0;
-  sqlite3_wal_checkpoint_v2 (tw_store_access (self)->writer->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL,
-                             NULL);
+  sqlite3_wal_checkpoint_v2 (tw_store_access (self)->writer->db, "main", SQLITE_CHECKPOINT_PASSIVE,
+                             NULL, NULL);
 }
 
 static int
@@ -585,8 +585,7 @@ check_writable (TwStore *self, GError **error)
 
   if (access->writer)
     return TRUE;
-  g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_READ_ONLY,
-                       access->read_only_reason);
+  g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_READ_ONLY, access->read_only_reason);
   return FALSE;
 }
 

@@ -855,6 +855,33 @@ run_sql (const char *dir, const char *sql)
   g_assert_no_error (error);
 }
 
+/* Takes back what the third step added. */
+#define BEFORE_EXCHANGE                                                                            \
+  "ALTER TABLE unsynced DROP COLUMN sent; ALTER TABLE unsynced DROP COLUMN refused;"               \
+  "DROP INDEX blob_parts; ALTER TABLE blob DROP COLUMN md5; ALTER TABLE blob DROP COLUMN parts;"   \
+  "ALTER TABLE blob DROP COLUMN at; DROP TABLE blob_part; DROP INDEX att_by_digest;"
+
+/* What waits to be pushed still waits after the step that lets it be marked as sent. */
+static void
+test_upgrade_queue (void)
+{
+  Fixture f;
+  g_autoptr (GError) error = NULL;
+
+  fixture_open (&f);
+  fill (f.store, 30);
+  g_clear_pointer (&f.store, tw_store_unref);
+  run_sql (f.dir, BEFORE_EXCHANGE "PRAGMA user_version = 2");
+  fixture_reopen (&f, TW_STORE_OPEN_DEFAULT);
+  g_assert_cmpint (tw_store_count_unsynced (f.store), ==, 30);
+  g_autoptr (GPtrArray) taken = tw_store_take_unsynced (f.store, 0, 100, 1000000, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (taken->len, ==, 30);
+  g_assert_false (((TwOutgoing *) taken->pdata[0])->sent_before);
+  assert_sound (f.store);
+  fixture_close (&f);
+}
+
 static void
 test_upgrade (void)
 {
@@ -871,8 +898,7 @@ test_upgrade (void)
            "DROP TABLE request; DROP TABLE place; DROP TABLE asset; DROP TABLE person; DROP TABLE "
            "home; DROP TABLE move;"
            "DROP TABLE geo; DROP TABLE geo_request; DROP TABLE fts; DROP TABLE dict; DROP INDEX "
-           "doc_by_type;"
-           "PRAGMA user_version = 1");
+           "doc_by_type;" BEFORE_EXCHANGE "PRAGMA user_version = 1");
   fixture_reopen (&f, TW_STORE_OPEN_DEFAULT);
   g_autofree char *digest_now = tw_store_digest (f.store, NULL);
   g_autofree char *shown_now = tw_store_projection_digest (f.store, NULL);
@@ -881,7 +907,9 @@ test_upgrade (void)
   assert_sound (f.store);
   g_autofree char *backup = tw_store_find_newest_backup (f.dir); /* made before the upgrade */
   g_assert_nonnull (backup);
-  g_assert_nonnull (strstr (backup, "before-upgrade-1-"));
+  g_assert_nonnull (strstr (backup, "before-upgrade-2-")); /* the last step's is the newest */
+  g_autofree char *backups = g_path_get_dirname (backup);
+  g_assert_cmpuint (count_entries (backups), ==, 2);
   fixture_close (&f);
 }
 
@@ -990,6 +1018,7 @@ main (int argc, char **argv)
   g_test_add_func ("/disk/backup-if-due", test_backup_if_due);
   g_test_add_func ("/disk/check-finds", test_check_finds);
   g_test_add_func ("/disk/upgrade", test_upgrade);
+  g_test_add_func ("/disk/upgrade-queue", test_upgrade_queue);
   g_test_add_func ("/disk/too-new", test_too_new);
   g_test_add_func ("/disk/not-found", test_not_found);
   g_test_add_func ("/disk/two-processes", test_two_processes);
