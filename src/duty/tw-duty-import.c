@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Imports as use cases: refused while another one runs or nothing can be written, run in a worker
- * with progress on the duty's thread, audited, loaded by the live worker when done, and (requests)
- * put on the undo stack.
+ * with progress on the duty's thread, audited, loaded by the live worker when done, and put on the
+ * undo stack.
  */
 #include "config.h"
 
@@ -10,8 +10,10 @@
 
 #include "duty/tw-duty-audit.h"
 #include "duty/tw-job.h"
+#include "duty/tw-undo.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 gboolean
 tw_duty_begin_import (TwDuty *self, GTask *task)
@@ -125,6 +127,88 @@ tw_duty_import_map_async (TwDuty *self, const char *path, const TwMapImportOptio
   g_task_run_in_thread (task, map_thread);
 }
 
+/* What undo and redo of one import need; they run in workers, one at a time. */
+typedef struct {
+  TwMapPack *map;
+  TwClock *clock;
+  char *path, *name, *import_id;
+  guint generation;
+} MapStep;
+
+static void
+map_step_free (gpointer data)
+{
+  MapStep *step = data;
+
+  tw_map_pack_unref (step->map);
+  tw_clock_unref (step->clock);
+  g_free (step->path);
+  g_free (step->name);
+  g_free (step->import_id);
+  g_free (step);
+}
+
+static gboolean
+map_exchange (TwStore *store, MapStep *step, gboolean undo, TwMapUndoResult *result, GError **error)
+{
+  if (!tw_import_map_undo (store, step->map, step->import_id, step->generation, undo, step->clock,
+                           result, error))
+    return FALSE;
+  tw_duty_audit (store, tw_clock_now_us (step->clock), undo ? "import.undo" : "import.map",
+                 step->import_id, step->path, NULL);
+  return TRUE;
+}
+
+static char *
+map_undo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancellable,
+               GError **error)
+{
+  MapStep *step = data;
+  TwMapUndoResult result;
+
+  if (!map_exchange (store, step, TRUE, &result, error))
+    return NULL;
+  if (result.n_kept == 0)
+    return g_strdup_printf (_ ("The map is as it was before the import of %s"), step->name);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "The map is as it was before the import of %s; %" PRId64
+                                       " place stays because it is in use or was changed since",
+                                       "The map is as it was before the import of %s; %" PRId64
+                                       " places stay because they are in use or were changed since",
+                                       (gulong) result.n_kept),
+                          step->name, result.n_kept);
+}
+
+static char *
+map_redo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancellable,
+               GError **error)
+{
+  MapStep *step = data;
+  TwMapUndoResult result;
+
+  if (!map_exchange (store, step, FALSE, &result, error))
+    return NULL;
+  return g_strdup_printf (_ ("The map of %s is back"), step->name);
+}
+
+static void
+push_map_step (TwDuty *self, MapImport *import)
+{
+  g_autofree char *base = g_path_get_basename (import->path);
+  MapStep *step = g_new0 (MapStep, 1);
+  g_autofree char *label = NULL;
+
+  step->map = tw_map_pack_ref (import->map);
+  step->clock = tw_clock_ref (import->clock);
+  step->path = g_strdup (import->path);
+  step->name = g_filename_display_name (base);
+  step->import_id = g_strdup (import->result.import_id);
+  step->generation = import->result.generation;
+  label = g_strdup_printf (_ ("Import of %s"), step->name);
+  tw_duty_push_undo (self,
+                     tw_undo_step_new (label, map_undo_func, map_redo_func, step, map_step_free));
+}
+
 gboolean
 tw_duty_import_map_finish (TwDuty *self, GAsyncResult *result, TwMapImportResult *ret_result,
                            GError **error)
@@ -138,6 +222,7 @@ tw_duty_import_map_finish (TwDuty *self, GAsyncResult *result, TwMapImportResult
     }
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
+  push_map_step (self, import);
   if (ret_result != NULL)
     {
       *ret_result = import->result;

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * Refused (_REFUSED) while another import runs or the folder is read-only. Every import is audited.
  */
 
-/** Reads a map file; see tw_import_map(). @options may be NULL and is copied. */
+/** Reads a map file; see tw_import_map(). @options may be NULL and is copied. One step of undo. */
 void tw_duty_import_map_async (TwDuty *self, const char *path, const TwMapImportOptions *options,
                                GCancellable *cancellable, TwProgressFunc progress,
                                gpointer progress_data, GAsyncReadyCallback callback,
