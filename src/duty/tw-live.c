@@ -9,7 +9,8 @@
  *
  * Requests are kept twice: `history` (26 weeks, what the forecast needs) and the snapshot of eight
  * days that the heat map reads. A change of anything but requests loads everything again, which
- * takes some 100 ms and happens after imports only.
+ * takes some 100 ms and happens after imports only: when nothing has been written for a moment, or
+ * when that has not come for a while.
  */
 #include "config.h"
 
@@ -18,6 +19,7 @@
 #include "base/tw-json.h"
 #include "duty/tw-demand-private.h"
 #include "duty/tw-demo.h"
+#include "duty/tw-history.h"
 #include "duty/tw-outlook-private.h"
 #include "duty/tw-outlook-save.h"
 #include "duty/tw-street-private.h"
@@ -28,8 +30,9 @@
 #define FEED_INTERVAL_MS 250
 #define FORECAST_INTERVAL_MS 2000
 #define MAX_LIVE_CHANGES 4000
-/* An import writes batch after batch: load once for several. */
-#define RELOAD_DELAY_MS 700
+/* An import writes batch after batch: load when it pauses, at the latest after so long. */
+#define RELOAD_DELAY_US (700 * G_TIME_SPAN_MILLISECOND)
+#define RELOAD_LATEST_US (10 * G_TIME_SPAN_SECOND)
 #define RETRY_DELAY_MS 5000
 #define BACKUP_INTERVAL_MS (60 * 60 * 1000)
 #define BACKUP_AGE_US TW_US_PER_DAY
@@ -55,14 +58,16 @@ struct _TwLive {
 
   /* The worker's own. */
   TwStreet *street;
-  GArray *history; /* TwRequestRow in order of time */
-  gint64 seq, newest_doc_no;
+  TwHistory *history;
+  gint64 seq;
   TwSimFeed *feed;
   gboolean want_feed, put_failed;
   gint64 fed_us, fed_saved_us;
   gint64 clock_saved_us; /* monotonic */
   gint64 outlook_origin_us, saved_origin_us;
-  gboolean dirty, reloading;
+  gboolean dirty;
+  GSource *reload; /* NULL: none is due */
+  gint64 reload_latest_us; /* monotonic */
   guint watch_id;
 };
 
@@ -79,7 +84,8 @@ live_unref (TwLive *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_clear_pointer (&self->street, tw_street_unref);
-  g_clear_pointer (&self->history, g_array_unref);
+  g_clear_pointer (&self->history, tw_history_free);
+  g_clear_pointer (&self->reload, g_source_unref);
   g_clear_pointer (&self->feed, tw_sim_feed_free);
   g_clear_pointer (&self->clock, tw_clock_unref);
   tw_map_pack_unref (self->map);
@@ -170,44 +176,13 @@ tell_problem (TwLive *self, const GError *error)
 /* --- loading -----------------------------------------------------------------------------------
  */
 
-static int
-compare_rows (gconstpointer a, gconstpointer b)
-{
-  const TwRequestRow *left = a, *right = b;
-
-  if (left->at_us != right->at_us)
-    return left->at_us < right->at_us ? -1 : 1;
-  return (left->doc_no > right->doc_no) - (left->doc_no < right->doc_no);
-}
-
-static guint
-find_row (GArray *rows, gint64 t_us)
-{
-  guint low = 0, high = rows->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (rows, TwRequestRow, middle).at_us < t_us)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
 static TwDemand *
 snapshot (TwLive *self, gint64 now_us)
 {
-  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (TwRequestRow));
   gint64 from_us = tw_time_floor (now_us, TW_US_PER_HOUR) - TW_DEMAND_SPAN_US;
-  guint from = find_row (self->history, from_us), to = find_row (self->history, now_us + 1);
-  TwDemand *demand;
+  g_autoptr (GArray) rows = tw_history_slice (self->history, from_us, now_us + 1);
+  TwDemand *demand = tw_demand_new (rows, from_us, now_us + 1);
 
-  if (to > from)
-    g_array_append_vals (rows, &g_array_index (self->history, TwRequestRow, from), to - from);
-  demand = tw_demand_new (rows, from_us, now_us + 1);
   tw_query_request_totals (self->store, &demand->totals, NULL);
   return demand;
 }
@@ -233,6 +208,14 @@ load_feed (TwLive *self, gint64 now_us)
     }
 }
 
+static void
+forget_reload (TwLive *self)
+{
+  if (self->reload != NULL)
+    g_source_destroy (self->reload);
+  g_clear_pointer (&self->reload, g_source_unref);
+}
+
 static gboolean
 load (TwLive *self, GError **error)
 {
@@ -244,18 +227,15 @@ load (TwLive *self, GError **error)
 
   if (street == NULL)
     return FALSE;
+  forget_reload (self);
   rows = tw_query_requests (self->store, now_us - TW_HISTORY_SPAN_US, G_MAXINT64, error);
   if (rows == NULL)
     return FALSE;
   g_clear_pointer (&self->street, tw_street_unref);
   self->street = tw_street_ref (street);
-  g_clear_pointer (&self->history, g_array_unref);
-  self->history = g_steal_pointer (&rows);
+  g_clear_pointer (&self->history, tw_history_free);
+  self->history = tw_history_new (g_steal_pointer (&rows));
   self->seq = seq;
-  self->newest_doc_no = 0;
-  for (guint i = 0; i < self->history->len; i++)
-    self->newest_doc_no =
-        MAX (self->newest_doc_no, g_array_index (self->history, TwRequestRow, i).doc_no);
   self->dirty = TRUE;
   news.street = g_steal_pointer (&street);
   news.demand = snapshot (self, now_us);
@@ -272,11 +252,12 @@ forecast (TwLive *self)
   gint64 now_us = live_now (self);
   g_autoptr (GError) error = NULL;
   TwLiveNews news = { 0 };
-  guint n = find_row (self->history, tw_time_floor (now_us, TW_US_PER_HOUR));
+  guint n = tw_history_find (self->history, tw_time_floor (now_us, TW_US_PER_HOUR));
 
   self->dirty = FALSE;
-  news.outlook = tw_outlook_compute (self->street, (TwRequestRow *) (void *) self->history->data, n,
-                                     now_us, self->cancellable, &error);
+  news.outlook =
+      tw_outlook_compute (self->street, (TwRequestRow *) (void *) self->history->rows->data, n,
+                          now_us, self->cancellable, &error);
   if (news.outlook == NULL)
     {
       /* Not again every two seconds: the next try comes with the next hour or the next request. */
@@ -308,6 +289,8 @@ forecast_cb (gpointer user_data)
       /* The slider moves on even when nothing arrives. */
       TwLiveNews news = { .demand = snapshot (self, live_now (self)) };
 
+      /* A console runs for weeks: what a load would no longer fetch goes. */
+      tw_history_trim (self->history, live_now (self) - TW_HISTORY_SPAN_US);
       tell (self, &news);
     }
   if (self->dirty || new_hour)
@@ -339,75 +322,28 @@ only_requests (GPtrArray *changes, guint *ret_n_requests)
 }
 
 static gboolean
+knows_label (GArray *labels, guint number)
+{
+  return number < labels->len && !g_array_index (labels, TwLabel, number).gone;
+}
+
+static gboolean
 knows_labels (TwStreet *street, const TwRequestRow *row)
 {
-  return row->service < street->services->len && row->channel < street->channels->len
-         && row->community < street->communities->len;
+  return knows_label (street->services, row->service) && knows_label (street->channels, row->channel)
+         && row->community < street->communities->len
+         && !g_array_index (street->communities, TwCommunity, row->community).label.gone;
 }
 
-/* An edited request comes again: its old row goes. */
-static void
-drop_rows (GArray *history, GArray *rows)
-{
-  g_autoptr (GHashTable) numbers = g_hash_table_new (g_int64_hash, g_int64_equal);
-  guint kept = 0;
-
-  for (guint i = 0; i < rows->len; i++)
-    g_hash_table_add (numbers, &g_array_index (rows, TwRequestRow, i).doc_no);
-  for (guint i = 0; i < history->len; i++)
-    {
-      TwRequestRow *row = &g_array_index (history, TwRequestRow, i);
-
-      if (g_hash_table_contains (numbers, &row->doc_no))
-        continue;
-      if (kept != i)
-        g_array_index (history, TwRequestRow, kept) = *row;
-      kept++;
-    }
-  g_array_set_size (history, kept);
-}
-
-/*
- * Takes in rows that were written since; @ret_n_new is how many of them were not there before.
- * FALSE when only a reload can: a row names a service or community that the street does not have
- * yet.
- */
+/* FALSE when only a reload can take the rows in: one names a service or community that the street
+ * does not have yet. */
 static gboolean
 append_rows (TwLive *self, GArray *rows, guint *ret_n_new)
 {
-  gint64 oldest_us = live_now (self) - TW_HISTORY_SPAN_US, newest = self->newest_doc_no;
-  gboolean sorted = TRUE, known = FALSE;
-  guint n_new = 0;
-
   for (guint i = 0; i < rows->len; i++)
-    {
-      const TwRequestRow *row = &g_array_index (rows, TwRequestRow, i);
-
-      if (!knows_labels (self->street, row))
-        return FALSE;
-      /* New documents get rising numbers; only a lower one can stand in the history already. */
-      known |= row->doc_no <= self->newest_doc_no;
-      n_new += row->doc_no > self->newest_doc_no;
-      newest = MAX (newest, row->doc_no);
-    }
-  if (known)
-    drop_rows (self->history, rows);
-  self->newest_doc_no = newest;
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const TwRequestRow *row = &g_array_index (rows, TwRequestRow, i);
-      guint n = self->history->len;
-
-      /* An old request that was edited today is no part of what the forecast looks at. */
-      if (row->at_us < oldest_us)
-        continue;
-      sorted &=
-          n == 0 || compare_rows (&g_array_index (self->history, TwRequestRow, n - 1), row) < 0;
-      g_array_append_val (self->history, *row);
-    }
-  if (!sorted)
-    g_array_sort (self->history, compare_rows);
-  *ret_n_new = n_new;
+    if (!knows_labels (self->street, &g_array_index (rows, TwRequestRow, i)))
+      return FALSE;
+  *ret_n_new = tw_history_add (self->history, rows, live_now (self) - TW_HISTORY_SPAN_US);
   return TRUE;
 }
 
@@ -458,7 +394,11 @@ watch_cb (TwStore *store, gint64 from_seq, gint64 to_seq, gpointer user_data)
 {
   TwLive *self = user_data;
 
-  if (self->history != NULL && to_seq > self->seq && !self->reloading)
+  if (self->history == NULL || to_seq <= self->seq)
+    return;
+  if (self->reload != NULL)
+    schedule_reload (self);
+  else
     follow (self);
 }
 
@@ -577,7 +517,7 @@ reload_cb (gpointer user_data)
   TwLive *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  self->reloading = FALSE;
+  forget_reload (self);
   if (!load (self, &error))
     {
       tell_problem (self, error);
@@ -586,13 +526,19 @@ reload_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Sets the reload, or puts it off because more has come. */
 static void
 schedule_reload (TwLive *self)
 {
-  if (self->reloading)
-    return;
-  self->reloading = TRUE;
-  attach (self, g_timeout_source_new (RELOAD_DELAY_MS), reload_cb);
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->reload == NULL)
+    {
+      self->reload_latest_us = now_us + RELOAD_LATEST_US;
+      self->reload = g_source_ref (g_timeout_source_new (RELOAD_DELAY_US / 1000));
+      attach (self, self->reload, reload_cb);
+    }
+  g_source_set_ready_time (self->reload, MIN (now_us + RELOAD_DELAY_US, self->reload_latest_us));
 }
 
 static gpointer

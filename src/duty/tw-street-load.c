@@ -8,7 +8,7 @@
 #include "duty/tw-street-private.h"
 
 #include "base/tw-json.h"
-#include "store/tw-query.h"
+#include "store/tw-query-used.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -80,15 +80,24 @@ read_community (TwCommunity *community, TwDoc *doc)
   community->lon = tw_json_get_double (doc->body, "lon", centre.lon);
 }
 
+/* Numbers are never given again: what an import that was taken back had brought keeps its own. */
+static gboolean
+is_used (GArray *used, guint number)
+{
+  return number < used->len && g_array_index (used, gboolean, number);
+}
+
 static gboolean
 read_communities (TwStreet *street, TwStore *store, GError **error)
 {
   g_autoptr (GPtrArray) keys = tw_query_dict (store, TW_DICT_COMMUNITY, error);
   g_autoptr (GPtrArray) docs =
       keys != NULL ? tw_query_places (store, "community", NULL, error) : NULL;
+  g_autoptr (GArray) used =
+      docs != NULL ? tw_query_requested (store, TW_DICT_COMMUNITY, error) : NULL;
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
 
-  if (docs == NULL)
+  if (used == NULL)
     return FALSE;
   for (guint i = 0; i < docs->len; i++)
     g_hash_table_insert (by_id, ((TwDoc *) docs->pdata[i])->id, docs->pdata[i]);
@@ -105,6 +114,7 @@ read_communities (TwStreet *street, TwStore *store, GError **error)
         read_community (community, doc);
       else
         community->label.name = g_strdup (_ ("(no longer there)"));
+      community->label.gone = doc == NULL && !is_used (used, i);
     }
   return TRUE;
 }
@@ -115,9 +125,10 @@ read_labels (GArray *labels, TwStore *store, TwDictKind kind, const char *type, 
 {
   g_autoptr (GPtrArray) keys = tw_query_dict (store, kind, error);
   g_autoptr (GPtrArray) docs = keys != NULL ? tw_query_docs_by_type (store, type, error) : NULL;
+  g_autoptr (GArray) used = docs != NULL ? tw_query_requested (store, kind, error) : NULL;
   g_autoptr (GHashTable) by_key = g_hash_table_new (g_str_hash, g_str_equal);
 
-  if (docs == NULL)
+  if (used == NULL)
     return FALSE;
   for (guint i = 0; i < docs->len; i++)
     {
@@ -132,6 +143,7 @@ read_labels (GArray *labels, TwStore *store, TwDictKind kind, const char *type, 
       TwDoc *doc = g_hash_table_lookup (by_key, keys->pdata[i]);
 
       label->number = i;
+      label->gone = doc == NULL && !is_used (used, i);
       label->key = g_strdup (keys->pdata[i]);
       label->name =
           g_strdup (doc != NULL ? tw_json_get_string (doc->body, "name", label->key) : label->key);
@@ -195,37 +207,6 @@ add_percentiles (TwStreet *street, GArray *lats, GArray *lons, guint n_in)
 }
 
 /*
- * Where the base map is dense: a cut of a map carries whole railways and rivers that run far out of
- * it, each of them one feature of many.
- */
-static void
-extent_of_map (TwStreet *street, TwMapPack *map)
-{
-  g_autoptr (GArray) lats = g_array_new (FALSE, FALSE, sizeof (gint32));
-  g_autoptr (GArray) lons = g_array_new (FALSE, FALSE, sizeof (gint32));
-  g_autoptr (GPtrArray) features = NULL;
-  TwBox all;
-
-  if (!tw_map_pack_get_extent (map, &all))
-    return;
-  features = tw_map_pack_list (map, &all, 15, NULL);
-  for (guint i = 0; features != NULL && i < features->len; i++)
-    {
-      const TwMapFeature *feature = features->pdata[i];
-      const TwPointE7 *middle = &feature->points[feature->n_points / 2];
-
-      if (feature->n_points == 0)
-        continue;
-      g_array_append_val (lats, middle->lat_e7);
-      g_array_append_val (lons, middle->lon_e7);
-    }
-  add_percentiles (street, lats, lons, 50);
-  if (tw_box_is_empty (&street->extent) || street->extent.north - street->extent.south < 1e-4
-      || street->extent.east - street->extent.west < 1e-4)
-    street->extent = all; /* a handful of features says no more than its box */
-}
-
-/*
  * 1st to 99th percentile of the placed requests: one mistyped position must not blow the map up to
  * a continent.
  */
@@ -262,7 +243,7 @@ find_extent (TwStreet *street, TwStore *store, TwMapPack *map)
   if (tw_box_is_empty (&street->extent))
     extent_of_requests (street, store);
   if (tw_box_is_empty (&street->extent) && map != NULL)
-    extent_of_map (street, map);
+    tw_map_pack_get_core_extent (map, &street->extent);
 }
 
 /* The kernel must be small against the place and large against the noise of single addresses. */

@@ -17,6 +17,7 @@ typedef struct {
   char *key;     /* stable text; for a community its document id */
   char *name;    /* as people here say it */
   char *name_en; /* NULL when unknown */
+  gboolean gone; /* nothing defines it and no request names it any more: no list shows it */
 } TwLabel;
 
 typedef struct {

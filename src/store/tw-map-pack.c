@@ -507,6 +507,76 @@ tw_map_pack_get_extent (TwMapPack *self, TwBox *ret_box)
   return found;
 }
 
+/* --- where the map is dense ------------------------------------------------------------------ */
+
+/* So many features say where a map is dense as well as all of them do. */
+#define CORE_SAMPLE 50000
+#define CORE_MAX_ZOOM 15
+/* One of so many features is left out at each end. */
+#define CORE_TRIM 50
+
+static int
+compare_int32 (gconstpointer a, gconstpointer b)
+{
+  gint32 left = *(const gint32 *) a, right = *(const gint32 *) b;
+
+  return (left > right) - (left < right);
+}
+
+/* Adds the middles of every @step-th box of a tree. */
+static void
+sample_middles (TwMapPack *self, sqlite3 *db, int band, gint64 step, GArray *lats, GArray *lons)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT west, east, south, north FROM near_%d WHERE id %% %" G_GINT64_FORMAT
+                       " = 0",
+                       band, step);
+  sqlite3_stmt *stmt = tw_map_pack_prepare (self, db, sql, NULL);
+
+  while (stmt != NULL && sqlite3_step (stmt) == SQLITE_ROW)
+    {
+      gint32 lon = (gint32) ((sqlite3_column_int64 (stmt, 0) + sqlite3_column_int64 (stmt, 1)) / 2);
+      gint32 lat = (gint32) ((sqlite3_column_int64 (stmt, 2) + sqlite3_column_int64 (stmt, 3)) / 2);
+
+      g_array_append_val (lats, lat);
+      g_array_append_val (lons, lon);
+    }
+  sqlite3_finalize (stmt);
+}
+
+gboolean
+tw_map_pack_get_core_extent (TwMapPack *self, TwBox *ret_box)
+{
+  g_autoptr (GArray) lats = g_array_new (FALSE, FALSE, sizeof (gint32));
+  g_autoptr (GArray) lons = g_array_new (FALSE, FALSE, sizeof (gint32));
+  gint64 step = MAX (tw_map_pack_count (self, 0) / CORE_SAMPLE, 1);
+  Reader *reader = take_reader (self, NULL);
+  TwBox box = TW_BOX_EMPTY;
+  guint low, high;
+
+  if (reader == NULL)
+    return FALSE;
+  for (int band = 0; band < TW_MAP_N_BANDS && tw_map_band_from[band] <= CORE_MAX_ZOOM; band++)
+    sample_middles (self, reader->db, band, step, lats, lons);
+  give_reader (self, reader);
+  if (lats->len > 0)
+    {
+      low = lats->len / CORE_TRIM;
+      high = lats->len - 1 - low;
+      g_array_sort (lats, compare_int32);
+      g_array_sort (lons, compare_int32);
+      tw_box_add (&box, g_array_index (lats, gint32, low) / (double) TW_E7,
+                  g_array_index (lons, gint32, low) / (double) TW_E7);
+      tw_box_add (&box, g_array_index (lats, gint32, high) / (double) TW_E7,
+                  g_array_index (lons, gint32, high) / (double) TW_E7);
+    }
+  /* A handful of features says no more than the box of all. */
+  if (tw_box_is_empty (&box) || box.north - box.south < 1e-4 || box.east - box.west < 1e-4)
+    return tw_map_pack_get_extent (self, ret_box);
+  *ret_box = box;
+  return TRUE;
+}
+
 gint64
 tw_map_pack_count (TwMapPack *self, TwMapKind kind)
 {

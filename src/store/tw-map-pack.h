@@ -89,6 +89,12 @@ GPtrArray *tw_map_pack_list_notes (TwMapPack *self, guint generation, GError **e
 GPtrArray *tw_map_pack_list (TwMapPack *self, const TwBox *box, int zoom, GError **error);
 /** Extent of all features; FALSE when empty. */
 gboolean tw_map_pack_get_extent (TwMapPack *self, TwBox *ret_box);
+/**
+ * Where the map is dense: a cut of a map carries whole railways and rivers that run far out of it,
+ * each of them one feature of many. From a sample of boxes, so memory and time are bounded; FALSE
+ * when empty.
+ */
+gboolean tw_map_pack_get_core_extent (TwMapPack *self, TwBox *ret_box);
 gint64 tw_map_pack_count (TwMapPack *self, TwMapKind kind); /* kind 0: all */
 /** "© OpenStreetMap contributors" and the like, joined by "; ". Transfer full; "" when empty. */
 char *tw_map_pack_dup_attribution (TwMapPack *self);

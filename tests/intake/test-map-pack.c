@@ -252,6 +252,33 @@ ask_file (Fixture *f, const char *sql)
   return value;
 }
 
+/* One long railway does not make the town as large as the country. */
+static void
+test_core_extent (void)
+{
+  Fixture f;
+  TwBox box;
+
+  fixture_open (&f);
+  g_assert_false (tw_map_pack_get_core_extent (f.pack, &box));
+  begin (f.pack, "a");
+  for (int i = 0; i < 100; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("way/%d", i);
+
+      add_square (f.pack, id, TW_MAP_WATER, 400000000 + i * 10000, 1160000000 + i * 10000, 20000);
+    }
+  add_square (f.pack, "rail", TW_MAP_RAIL, 100000000, 1160000000, 400000000);
+  commit (f.pack);
+  g_assert_true (tw_map_pack_get_extent (f.pack, &box));
+  g_assert_cmpfloat (box.north - box.south, >, 30);
+  g_assert_true (tw_map_pack_get_core_extent (f.pack, &box));
+  g_assert_cmpfloat_with_epsilon (box.south, 40, 0.01);
+  g_assert_cmpfloat_with_epsilon (box.north, 40.1, 0.01);
+  g_assert_cmpfloat_with_epsilon (box.east, 116.1, 0.01);
+  fixture_close (&f);
+}
+
 /* However often the map is imported, the file keeps a handful of what was replaced. */
 static void
 test_shelf_bounded (void)
@@ -470,6 +497,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map-pack/thinning", test_thinning);
   g_test_add_func ("/map-pack/replace", test_replace);
   g_test_add_func ("/map-pack/exchange", test_exchange);
+  g_test_add_func ("/map-pack/core-extent", test_core_extent);
   g_test_add_func ("/map-pack/shelf-bounded", test_shelf_bounded);
   g_test_add_func ("/map-pack/upgrade", test_upgrade);
   g_test_add_func ("/map-pack/abort", test_abort);

@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (TwFilterItem, tw_filter_item, TW, FILTER_ITEM, GObject)
 struct _TwFilterItem {
   GObject parent_instance;
   char *name, *count;
+  guint number;
 };
 
 G_DEFINE_FINAL_TYPE (TwFilterItem, tw_filter_item, G_TYPE_OBJECT)
@@ -149,45 +150,79 @@ tw_heat_filter_setup (GtkDropDown *drop)
   g_object_unref (row);
 }
 
+/* Whether @model has an entry for each name there is, and no other. */
 static gboolean
 has_names (GListModel *model, GPtrArray *names)
 {
-  if (model == NULL || g_list_model_get_n_items (model) != names->len)
-    return FALSE;
+  guint at = 0;
+
   for (guint i = 0; i < names->len; i++)
     {
-      g_autoptr (TwFilterItem) item = g_list_model_get_item (model, i);
+      g_autoptr (TwFilterItem) item = NULL;
 
-      if (g_strcmp0 (item->name, g_ptr_array_index (names, i)) != 0)
+      if (names->pdata[i] == NULL)
+        continue;
+      item = model != NULL ? g_list_model_get_item (model, at++) : NULL;
+      if (item == NULL || item->number != i || g_strcmp0 (item->name, names->pdata[i]) != 0)
         return FALSE;
     }
-  return TRUE;
+  return at == g_list_model_get_n_items (model);
+}
+
+static void
+fill_names (GtkDropDown *drop, GPtrArray *names)
+{
+  g_autoptr (GListStore) store = g_list_store_new (TW_TYPE_FILTER_ITEM);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autoptr (TwFilterItem) item = NULL;
+
+      if (names->pdata[i] == NULL)
+        continue;
+      item = g_object_new (TW_TYPE_FILTER_ITEM, NULL);
+      item->name = g_strdup (names->pdata[i]);
+      item->number = i;
+      g_list_store_append (store, item);
+    }
+  gtk_drop_down_set_model (drop, G_LIST_MODEL (store));
+  gtk_drop_down_set_enable_search (drop, g_list_model_get_n_items (G_LIST_MODEL (store)) > 15);
 }
 
 void
 tw_heat_filter_fill (GtkDropDown *drop, GPtrArray *names, GArray *counts)
 {
   GListModel *model = gtk_drop_down_get_model (drop);
-  g_autoptr (GListStore) store = NULL;
 
-  if (!has_names (model, names))
-    {
-      store = g_list_store_new (TW_TYPE_FILTER_ITEM);
-      for (guint i = 0; i < names->len; i++)
-        {
-          g_autoptr (TwFilterItem) item = g_object_new (TW_TYPE_FILTER_ITEM, NULL);
-
-          item->name = g_strdup (g_ptr_array_index (names, i));
-          g_list_store_append (store, item);
-        }
-      gtk_drop_down_set_model (drop, G_LIST_MODEL (store));
-      gtk_drop_down_set_enable_search (drop, names->len > 15);
-      model = G_LIST_MODEL (store);
-    }
-  for (guint i = 0; i < names->len; i++)
+  if (model == NULL || !has_names (model, names))
+    fill_names (drop, names);
+  model = gtk_drop_down_get_model (drop);
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
     {
       g_autoptr (TwFilterItem) item = g_list_model_get_item (model, i);
 
-      set_count (item, counts, i);
+      set_count (item, counts, item->number);
+    }
+}
+
+guint
+tw_heat_filter_get_number (GtkDropDown *drop)
+{
+  TwFilterItem *item = gtk_drop_down_get_selected_item (drop);
+
+  return item != NULL ? item->number : 0;
+}
+
+void
+tw_heat_filter_set_number (GtkDropDown *drop, guint number)
+{
+  GListModel *model = gtk_drop_down_get_model (drop);
+
+  for (guint i = 0; model != NULL && i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (TwFilterItem) item = g_list_model_get_item (model, i);
+
+      if (item->number == number && gtk_drop_down_get_selected (drop) != i)
+        gtk_drop_down_set_selected (drop, i);
     }
 }

@@ -12,27 +12,57 @@
 
 static const int bandwidths_m[] = { 0, 75, 150, 300, 600, 1200 };
 
+static const TwLabel *
+label_of (TwStreet *street, TwHeatDimension dimension, guint i)
+{
+  if (dimension == TW_HEAT_BY_COMMUNITY)
+    return &g_array_index (street->communities, TwCommunity, i).label;
+  return &g_array_index (dimension == TW_HEAT_BY_SERVICE ? street->services : street->channels,
+                         TwLabel, i);
+}
+
+static guint
+n_labels (TwStreet *street, TwHeatDimension dimension)
+{
+  return dimension == TW_HEAT_BY_SERVICE   ? street->services->len
+         : dimension == TW_HEAT_BY_CHANNEL ? street->channels->len
+                                           : street->communities->len;
+}
+
 static GPtrArray *
 names_of (TwHeatPage *self, TwHeatDimension dimension)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  GArray *labels = dimension == TW_HEAT_BY_SERVICE   ? self->street->services
-                   : dimension == TW_HEAT_BY_CHANNEL ? self->street->channels
-                                                     : self->street->communities;
 
   g_ptr_array_add (names, g_strdup (dimension == TW_HEAT_BY_SERVICE   ? _ ("All services")
                                     : dimension == TW_HEAT_BY_CHANNEL ? _ ("All channels")
                                                                       : _ ("All communities")));
-  for (guint i = 1; i < labels->len; i++)
+  for (guint i = 1; i < n_labels (self->street, dimension); i++)
     {
-      const char *name =
-          dimension == TW_HEAT_BY_SERVICE   ? tw_street_get_service_name (self->street, i)
-          : dimension == TW_HEAT_BY_CHANNEL ? tw_street_get_channel_name (self->street, i)
-                                            : tw_street_get_community_name (self->street, i);
+      const TwLabel *label = label_of (self->street, dimension, i);
 
-      g_ptr_array_add (names, g_strdup (name));
+      g_ptr_array_add (names, label->gone ? NULL : g_strdup (tw_label_get_name (label)));
     }
   return names;
+}
+
+/* What was chosen may have gone with an import that was taken back. */
+static guint16
+still_there (TwHeatPage *self, TwHeatDimension dimension, guint16 number)
+{
+  return number < n_labels (self->street, dimension)
+                 && !label_of (self->street, dimension, number)->gone
+             ? number
+             : 0;
+}
+
+static void
+drop_gone (TwHeatPage *self)
+{
+  self->filter.service = still_there (self, TW_HEAT_BY_SERVICE, self->filter.service);
+  self->filter.channel = still_there (self, TW_HEAT_BY_CHANNEL, self->filter.channel);
+  self->filter.community = still_there (self, TW_HEAT_BY_COMMUNITY, self->filter.community);
+  tw_heat_view_set_filter (self->heat, &self->filter);
 }
 
 static void
@@ -46,8 +76,7 @@ fill_filter (TwHeatPage *self, GtkDropDown *drop, TwHeatDimension dimension, gui
                               origin_us + TW_US_PER_HOUR);
 
   tw_heat_filter_fill (drop, names, counts);
-  if (gtk_drop_down_get_selected (drop) != selected && selected < names->len)
-    gtk_drop_down_set_selected (drop, selected);
+  tw_heat_filter_set_number (drop, selected);
 }
 
 void
@@ -55,6 +84,7 @@ tw_heat_page_fill_filters (TwHeatPage *self)
 {
   if (self->street == NULL)
     return;
+  drop_gone (self);
   self->filling = TRUE;
   fill_filter (self, self->service_drop, TW_HEAT_BY_SERVICE, self->filter.service);
   fill_filter (self, self->channel_drop, TW_HEAT_BY_CHANNEL, self->filter.channel);
@@ -62,19 +92,12 @@ tw_heat_page_fill_filters (TwHeatPage *self)
   self->filling = FALSE;
 }
 
-static guint16
-chosen (GtkDropDown *drop)
-{
-  guint selected = gtk_drop_down_get_selected (drop);
-
-  return selected == GTK_INVALID_LIST_POSITION ? 0 : (guint16) selected;
-}
-
 static void
 filter_changed_cb (GtkDropDown *drop, GParamSpec *pspec, TwHeatPage *self)
 {
-  TwFilter filter = { chosen (self->service_drop), chosen (self->channel_drop),
-                      chosen (self->community_drop) };
+  TwFilter filter = { (guint16) tw_heat_filter_get_number (self->service_drop),
+                      (guint16) tw_heat_filter_get_number (self->channel_drop),
+                      (guint16) tw_heat_filter_get_number (self->community_drop) };
 
   if (self->filling || self->street == NULL)
     return;
