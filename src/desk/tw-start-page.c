@@ -2,6 +2,7 @@
 #include "desk/tw-start-page.h"
 
 #include "desk/compat.h"
+#include "desk/tw-fit.h"
 #include "desk/tw-progress-view.h"
 #include "desk/tw-text.h"
 
@@ -13,6 +14,7 @@
 struct _TwStartPage {
   GtkWidget parent_instance;
   GtkWidget *scroller;
+  AdwClamp *clamp;
   GtkStack *stack;
   GtkLabel *welcome_error;
   TwProgressView *progress;
@@ -167,6 +169,7 @@ tw_start_page_class_init (TwStartPageClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, TwStartPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, TwStartPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, TwStartPage, clamp);
   gtk_widget_class_bind_template_child (widget_class, TwStartPage, welcome_error);
   gtk_widget_class_bind_template_child (widget_class, TwStartPage, progress);
   gtk_widget_class_bind_template_child (widget_class, TwStartPage, cancel);
@@ -184,3 +187,4 @@ tw_start_page_init (TwStartPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 }
+  tw_fit_clamp_to_text (self->clamp);

@@ -15,6 +15,7 @@ struct _TwWindow {
   GtkStack *views, *pages;
   GtkLabel *street_name;
   TwSidebar *sidebar;
+  AdwClamp *search_clamp;
   TwBanner *banner;
   TwClockBar *clock;
   TwPalette *palette;

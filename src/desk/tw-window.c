@@ -9,6 +9,7 @@
 #include "desk/compat.h"
 #include "desk/pages/tw-heat-page.h"
 #include "desk/tw-command.h"
+#include "desk/tw-fit.h"
 #include "base/tw-locale.h"
 #include "desk/tw-settings.h"
 
@@ -385,6 +386,7 @@ tw_window_class_init (TwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwWindow, palette);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, start);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, drop_hint);
+  gtk_widget_class_bind_template_child (widget_class, TwWindow, search_clamp);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, undo_section);
   gtk_widget_class_bind_template_callback (widget_class, page_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, collapsed_cb);
@@ -401,3 +403,4 @@ tw_window_init (TwWindow *self)
   add_drop_target (self);
   gtk_widget_set_size_request (GTK_WIDGET (self), MIN_WIDTH, MIN_HEIGHT);
 }
+  tw_fit_clamp_to_text (self->search_clamp);

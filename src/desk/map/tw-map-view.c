@@ -36,7 +36,7 @@ struct _TwMapView {
   TwPulseLayer *pulses;
   TwProbeLayer *probe;
   ShumateScale *scale;
-  GtkWidget *attribution;
+  GtkWidget *attribution, *buttons, *foot;
   TwMapPack *pack;
   TwStreet *street;
   int tile_px;
@@ -483,12 +483,15 @@ add_controls (TwMapView *self)
   gtk_widget_set_margin_top (zoom, 12);
   gtk_widget_set_margin_end (zoom, 12);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), zoom);
+  self->buttons = zoom;
 
   self->scale = shumate_scale_new (self->viewport);
   shumate_scale_set_unit (self->scale, SHUMATE_UNIT_METRIC);
   shumate_scale_set_max_width (self->scale, 120);
   self->attribution = gtk_label_new ("");
-  gtk_label_set_ellipsize (GTK_LABEL (self->attribution), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (self->attribution), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->attribution), 48);
+  gtk_label_set_xalign (GTK_LABEL (self->attribution), 1);
   gtk_widget_add_css_class (self->attribution, "map-attribution");
   gtk_widget_add_css_class (self->attribution, "caption");
   gtk_widget_set_visible (self->attribution, FALSE);
@@ -501,6 +504,7 @@ add_controls (TwMapView *self)
   gtk_widget_set_margin_bottom (foot, 6);
   gtk_widget_set_can_target (foot, FALSE);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), foot);
+  self->foot = foot;
 }
 
 static void
@@ -691,6 +695,20 @@ tw_map_view_zoom_by (TwMapView *self, int steps, double x, double y)
   set_center (self, tw_map_projection_to_latlon (&p, x + (p.width / 2.0 - x) / factor,
                                                  y + (p.height / 2.0 - y) / factor));
   g_object_thaw_notify (G_OBJECT (self->viewport));
+}
+
+void
+tw_map_view_get_controls (TwMapView *self, int *ret_buttons_px, int *ret_foot_width_px,
+                          int *ret_foot_height_px)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  gtk_widget_measure (self->buttons, GTK_ORIENTATION_HORIZONTAL, -1, NULL, ret_buttons_px, NULL,
+                      NULL);
+  gtk_widget_measure (self->foot, GTK_ORIENTATION_HORIZONTAL, -1, NULL, ret_foot_width_px, NULL,
+                      NULL);
+  gtk_widget_measure (self->foot, GTK_ORIENTATION_VERTICAL, MIN (*ret_foot_width_px, width), NULL,
+                      ret_foot_height_px, NULL, NULL);
 }
 
 gboolean

@@ -406,6 +406,7 @@ tw_heat_list_init (TwHeatList *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkSelectionModel *selection;
+  GtkWidget *empty;
 
   self->rows = g_list_store_new (TW_TYPE_HEAT_ROW);
   selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->rows))));
@@ -429,7 +430,11 @@ tw_heat_list_init (TwHeatList *self)
   gtk_widget_add_css_class (self->empty_label, "request-empty");
   gtk_widget_set_valign (self->empty_label, GTK_ALIGN_START);
   self->stack = gtk_stack_new ();
-  gtk_stack_add_named (GTK_STACK (self->stack), self->empty_label, "empty");
+  empty = gtk_scrolled_window_new (); /* its text wraps whatever the height */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (empty), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (empty), self->empty_label);
+  gtk_stack_add_named (GTK_STACK (self->stack), empty, "empty");
   gtk_stack_add_named (GTK_STACK (self->stack), self->scrolled, "rows");
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
   self->popover = gtk_popover_new ();

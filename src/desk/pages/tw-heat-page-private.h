@@ -18,7 +18,7 @@ typedef enum {
 
 struct _TwHeatPage {
   GtkWidget parent_instance;
-  GtkWidget *box, *paned, *map_overlay, *unplaced_button, *no_map_button, *play_button;
+  GtkWidget *box, *paned, *map_overlay, *corner, *unplaced_button, *no_map_button, *play_button;
   GtkWidget *state_card, *state_title, *state_text, *state_button;
   GtkDropDown *service_drop, *channel_drop, *community_drop, *bandwidth_drop, *speed_drop;
   TwMapView *map;
@@ -63,6 +63,9 @@ void tw_heat_page_update_series (TwHeatPage *self);
 /* tw-heat-page-probe.c: pointing and selecting. */
 void tw_heat_page_update_probe (TwHeatPage *self);
 void tw_heat_page_connect_map (TwHeatPage *self);
+
+/* tw-heat-page-overlay.c: what lies over the map. */
+void tw_heat_page_connect_overlay (TwHeatPage *self);
 
 /* tw-heat-page-list.c */
 void tw_heat_page_load_list (TwHeatPage *self);

@@ -12,6 +12,8 @@
 #include "desk/chart/tw-chart-geometry.h"
 #include "desk/pages/tw-heat-filter.h"
 #include "desk/pages/tw-heat-model.h"
+#include "desk/pages/tw-wrap-box.h"
+#include "desk/tw-fit.h"
 #include "desk/tw-settings.h"
 
 #include <glib/gi18n-lib.h>
@@ -500,7 +502,9 @@ pane_moved_cb (GtkPaned *paned, GParamSpec *pspec, TwHeatPage *self)
 
   if (width > 0 && self->pane_placed && gtk_widget_get_mapped (GTK_WIDGET (self)))
     tw_settings_set_int ("side-pane-width",
-                         CLAMP (width - gtk_paned_get_position (paned), 280, 640));
+                         CLAMP ((int) round ((width - gtk_paned_get_position (paned))
+                                             / tw_fit_text_scale (GTK_WIDGET (self))),
+                                280, 640));
 }
 
 static void
@@ -599,6 +603,7 @@ bind_children (GtkWidgetClass *widget)
   gtk_widget_class_bind_template_child (widget, TwHeatPage, paned);
   gtk_widget_class_bind_template_child (widget, TwHeatPage, map_overlay);
   gtk_widget_class_bind_template_child (widget, TwHeatPage, map);
+  gtk_widget_class_bind_template_child (widget, TwHeatPage, corner);
   gtk_widget_class_bind_template_child (widget, TwHeatPage, legend);
   gtk_widget_class_bind_template_child (widget, TwHeatPage, pane);
   gtk_widget_class_bind_template_child (widget, TwHeatPage, strip);
@@ -634,6 +639,7 @@ tw_heat_page_class_init (TwHeatPageClass *klass)
   g_type_ensure (TW_TYPE_HEAT_LEGEND);
   g_type_ensure (TW_TYPE_HEAT_PANE);
   g_type_ensure (TW_TYPE_TIME_STRIP);
+  g_type_ensure (TW_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget, "/cn/tidewatch/Tidewatch/ui/heat-page.ui");
   gtk_widget_class_set_css_name (widget, "heatpage");
   bind_children (widget);
@@ -688,6 +694,7 @@ tw_heat_page_init (TwHeatPage *self)
   gtk_button_set_child (GTK_BUTTON (self->unplaced_button), self->unplaced_text);
   tw_heat_layer_set_heat (tw_map_view_get_heat (self->map), self->heat);
   tw_heat_page_connect_map (self);
+  tw_heat_page_connect_overlay (self);
 }
 
 static gboolean
@@ -695,11 +702,12 @@ place_pane_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   TwHeatPage *self = TW_HEAT_PAGE (widget);
   int width = gtk_widget_get_width (self->paned);
+  double pane_px = tw_settings_get_int ("side-pane-width", 340) * tw_fit_text_scale (widget);
 
   if (width <= 0)
     return G_SOURCE_CONTINUE;
-  gtk_paned_set_position (GTK_PANED (self->paned),
-                          width - tw_settings_get_int ("side-pane-width", 340));
+  /* the map keeps the larger part, however large the text */
+  gtk_paned_set_position (GTK_PANED (self->paned), width - (int) MIN (pane_px, 0.45 * width));
   self->pane_placed = TRUE;
   return G_SOURCE_REMOVE;
 }

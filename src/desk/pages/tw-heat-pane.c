@@ -7,11 +7,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#define LIST_MIN_PX 96 /* two rows */
+
 enum { FIGURE_LAST_HOUR, FIGURE_P90, FIGURE_NEXT_DAY, N_FIGURES };
 
 struct _TwHeatPane {
   GtkWidget parent_instance;
-  GtkWidget *box, *title, *clear_button, *figures[N_FIGURES], *figure_boxes[N_FIGURES];
+  GtkWidget *scrolled, *box, *title, *clear_button, *figures[N_FIGURES], *figure_boxes[N_FIGURES];
   GtkWidget *chart, *list, *list_title, *list_count, *scope_button;
 };
 
@@ -57,7 +59,9 @@ make_figure (TwHeatPane *self, int i, const char *caption)
   self->figures[i] = inscription ("pane-figure", 0);
   gtk_widget_add_css_class (self->figures[i], "numeric");
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_set_vexpand (label, TRUE);
+  gtk_widget_set_valign (label, GTK_ALIGN_END);
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "dim-label");
   gtk_box_append (GTK_BOX (box), label);
@@ -108,7 +112,7 @@ make_list_head (TwHeatPane *self)
 static void
 tw_heat_pane_dispose (GObject *object)
 {
-  g_clear_pointer (&TW_HEAT_PANE (object)->box, gtk_widget_unparent);
+  g_clear_pointer (&TW_HEAT_PANE (object)->scrolled, gtk_widget_unparent);
   G_OBJECT_CLASS (tw_heat_pane_parent_class)->dispose (object);
 }
 
@@ -129,7 +133,12 @@ tw_heat_pane_init (TwHeatPane *self)
   GtkWidget *figures = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  /* Where the window is too low for all of it, the pane scrolls. */
+  self->scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->box);
+  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
   gtk_box_append (GTK_BOX (self->box), make_head (self));
   gtk_box_set_homogeneous (GTK_BOX (figures), TRUE);
   gtk_box_append (GTK_BOX (figures), make_figure (self, FIGURE_LAST_HOUR, _ ("Last 60 min")));
@@ -142,6 +151,7 @@ tw_heat_pane_init (TwHeatPane *self)
   gtk_box_append (GTK_BOX (self->box), make_list_head (self));
   self->list = tw_heat_list_new ();
   gtk_widget_set_vexpand (self->list, TRUE);
+  gtk_widget_set_size_request (self->list, -1, LIST_MIN_PX);
   gtk_box_append (GTK_BOX (self->box), self->list);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Selected place"), -1);
@@ -159,7 +169,10 @@ tw_heat_pane_set_title (TwHeatPane *self, const char *title, gboolean can_clear)
   g_autofree char *chart = g_strdup_printf (_ ("Requests an hour: %s"), title);
 
   if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->title)), title) != 0)
-    gtk_label_set_text (GTK_LABEL (self->title), title);
+    {
+      gtk_label_set_text (GTK_LABEL (self->title), title);
+      gtk_widget_set_tooltip_text (self->title, title);
+    }
   gtk_widget_set_visible (self->clear_button, can_clear);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->chart), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   chart, -1);
@@ -182,6 +195,7 @@ tw_heat_pane_set_list_title (TwHeatPane *self, const char *title, const char *co
                              gboolean can_clear)
 {
   gtk_inscription_set_text (GTK_INSCRIPTION (self->list_title), title);
+  gtk_widget_set_tooltip_text (self->list_title, title);
   gtk_inscription_set_text (GTK_INSCRIPTION (self->list_count), count);
   if (gtk_widget_get_visible (self->scope_button) != can_clear)
     gtk_widget_set_visible (self->scope_button, can_clear);
