@@ -169,22 +169,32 @@ item_write_text (TwBatch *self, TwItem *item, GError **error)
 
 /* "type" must agree with the id where it is given, and stands in every body. */
 static gboolean
-item_set_type (TwItem *item, GError **error)
+set_type (const char *id, JsonObject *body, GError **error)
 {
-  const char *colon = strchr (item->id, ':');
-  g_autofree char *type = colon ? g_strndup (item->id, (gsize) (colon - item->id)) : NULL;
-  JsonNode *given = json_object_get_member (item->body, "type");
+  const char *colon = strchr (id, ':');
+  gsize len = colon ? (gsize) (colon - id) : 0;
+  JsonNode *given = json_object_get_member (body, "type");
+  const char *text = given ? tw_json_get_string (body, "type", "") : NULL;
 
-  if (given && g_strcmp0 (tw_json_get_string (item->body, "type", NULL), type) != 0)
+  if (given && (strlen (text) != len || strncmp (text, id, len) != 0))
     {
       g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID,
-                   _ ("Document “%s”: field “%s” %s"), item->id, "type",
+                   _ ("Document “%s”: field “%s” %s"), id, "type",
                    _ ("does not agree with the id"));
       return FALSE;
     }
-  if (!given && type)
-    json_object_set_string_member (item->body, "type", type);
+  if (!given && len > 0)
+    {
+      g_autofree char *type = g_strndup (id, len);
+      json_object_set_string_member (body, "type", type);
+    }
   return TRUE;
+}
+
+gboolean
+tw_batch_check_graft (const char *id, gboolean deleted, JsonObject *body, GError **error)
+{
+  return set_type (id, body, error) && (deleted || tw_validate (id, body, TRUE, error));
 }
 
 /* A tombstone carries who deleted and when, for the merge of conflicts. */
@@ -195,7 +205,7 @@ edit_prepare (TwBatch *self, TwItem *item, const char *device, GError **error)
 
   if (!item->body)
     item->body = json_object_new ();
-  if (!item_set_type (item, error))
+  if (!set_type (item->id, item->body, error))
     return FALSE;
   json_object_set_string_member (item->body, "hlc", hlc);
   json_object_set_string_member (item->body, "device", device);
@@ -239,8 +249,7 @@ graft_prepare (TwBatch *self, TwItem *item)
   item->type = tw_type_find_by_id (item->id);
   if (!item->body)
     return;
-  gboolean good = item_set_type (item, &error)
-                  && (item->deleted || tw_validate (item->id, item->body, TRUE, &error));
+  gboolean good = tw_batch_check_graft (item->id, item->deleted, item->body, &error);
   if (!item_write_text (self, item, good ? &error : NULL))
     item->unreadable = TRUE;
   if (error)

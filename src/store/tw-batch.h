@@ -52,6 +52,9 @@ tw_batch_text (TwBatch *self, const TwItem *item)
   return self->texts->str + item->text_at;
 }
 
+/** Whether a body a peer sent may be shown. Sets its type where it has none. */
+gboolean tw_batch_check_graft (const char *id, gboolean deleted, JsonObject *body, GError **error);
+
 void tw_batch_set_meta (TwBatch *self, const char *key, const char *value);
 void tw_batch_set_local (TwBatch *self, const char *id, const char *rev, const char *body);
 void tw_batch_mark_sent (TwBatch *self, const TwSent *sent);

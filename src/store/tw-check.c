@@ -3,6 +3,7 @@
 
 #include "base/tw-hash.h"
 #include "store/tw-backup.h"
+#include "store/tw-revalidate.h"
 #include "store/tw-schema.h"
 
 #include "config.h"
@@ -208,18 +209,21 @@ tw_store_projection_digest (TwStore *self, GError **error)
 static gboolean
 rebuild (TwTree *tree, gpointer user_data, GError **error)
 {
-  return tw_conn_exec (tree->conn, "BEGIN IMMEDIATE", error)
-         && tw_projector_clear (tree->conn, error)
-         && tw_projector_fill (tree->projector, tree->conn, NULL, NULL, NULL, error)
-         && tw_conn_exec (tree->conn, "COMMIT", error);
+  return tw_revalidate_and_rebuild (tree, user_data, error);
 }
 
 gboolean
-tw_store_rebuild_projections (TwStore *self, GError **error)
+tw_store_rebuild_projections (TwStore *self, guint *ret_n_released, GError **error)
 {
+  TwRevalidated result = { 0 };
+
   g_return_val_if_fail (self, FALSE);
 
-  return tw_writer_call (self, rebuild, NULL, error);
+  if (!tw_writer_call (self, rebuild, &result, error))
+    return FALSE;
+  if (ret_n_released)
+    *ret_n_released = result.n_released;
+  return TRUE;
 }
 
 /* --- the check ------------------------------------------------------------------------------- */

@@ -28,6 +28,7 @@ struct _TwStore {
   TwAccess *access; /* atomic: the one of them to be used now */
   TwStoreFlags flags;
   TwClock *clock;
+  TwRevalidated revalidated; /* under lock */
 
   GMutex lock;        /* guards all down to the next comment */
   const char *device; /* interned */

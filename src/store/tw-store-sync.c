@@ -166,6 +166,19 @@ tw_store_dup_local (TwStore *self, const char *id, char **ret_rev)
   return g_strdup ((const char *) sqlite3_column_text (stmt, 0));
 }
 
+TwRevalidated
+tw_store_get_revalidated (TwStore *self)
+{
+  TwRevalidated result = { 0 };
+
+  g_return_val_if_fail (self, result);
+
+  g_mutex_lock (&self->lock);
+  result = self->revalidated;
+  g_mutex_unlock (&self->lock);
+  return result;
+}
+
 /* Columns: id, gen, hash, code, reason, at. */
 static GPtrArray *
 list_held_back (TwStore *self, const char *sql, guint limit, GError **error)

@@ -87,6 +87,16 @@ typedef struct {
 void tw_held_back_free (TwHeldBack *held);
 /** What replication brought that breaks the rules, newest first. Element type TwHeldBack. */
 GPtrArray *tw_store_list_quarantine (TwStore *self, guint limit, GError **error);
+typedef struct {
+  guint n_released; /* held back before, good now */
+  guint n_held;     /* let through while their type was unknown here, and broken */
+} TwRevalidated;
+
+/**
+ * What was judged otherwise when the folder was opened, because this version knows other types than
+ * the one before.
+ */
+TwRevalidated tw_store_get_revalidated (TwStore *self);
 /** What the peer would not take, newest first: code "refused", at_us when it was pushed or 0.
  * Element type TwHeldBack. */
 GPtrArray *tw_store_list_refused (TwStore *self, guint limit, GError **error);

@@ -206,8 +206,11 @@ gboolean tw_store_check (TwStore *self, GCancellable *cancellable, TwProgressFun
 char *tw_store_digest (TwStore *self, GError **error);
 /** SHA-256 hex over every projection table in key order. */
 char *tw_store_projection_digest (TwStore *self, GError **error);
-/** Drops and refills all projections from documents, in one transaction. */
-gboolean tw_store_rebuild_projections (TwStore *self, GError **error);
+/**
+ * Validates what is held back once more, and drops and refills all projections from documents, in
+ * one transaction. @ret_n_released (may be NULL): held back before, good now.
+ */
+gboolean tw_store_rebuild_projections (TwStore *self, guint *ret_n_released, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwStore, tw_store_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwBatch, tw_batch_free)

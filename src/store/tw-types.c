@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/tw-types.h"
 
+#include "base/tw-hash.h"
+
 #include <string.h>
 
 /*
@@ -8,6 +10,9 @@
  * checks bodies against it; a new member is one line here, a new type one table. "type", "hlc" and
  * "device" are the store's and stand in every document.
  */
+
+/* To be raised when the rules of tw-validate.c change without a change of the tables. */
+#define RULES_VERSION 1
 
 #define NAME_MAX_BYTES 400
 #define TEXT_MAX_BYTES 32000
@@ -212,4 +217,27 @@ const TwTypeSpec *
 tw_type_list (void)
 {
   return types;
+}
+
+char *
+tw_types_dup_digest (void)
+{
+  guint8 md5[TW_MD5_LEN];
+  g_autoptr (GString) rules = g_string_new (NULL);
+  g_autoptr (GString) names = g_string_new (" ");
+
+  g_string_append_printf (rules, "%d", RULES_VERSION);
+  for (const TwTypeSpec *type = types; type->name; type++)
+    {
+      g_string_append_printf (names, "%s ", type->name);
+      g_string_append_printf (rules, "\n%s|%s|%d", type->name, type->id ? type->id : "",
+                              type->placed);
+      for (const TwFieldSpec *field = type->fields; field->name; field++)
+        g_string_append_printf (rules, "|%s %d %d %.17g %.17g %s", field->name, field->kind,
+                                field->required, field->min, field->max,
+                                field->extra ? field->extra : "");
+    }
+  tw_md5 (rules->str, rules->len, md5);
+  g_autofree char *hex = tw_hex_encode (md5, sizeof md5);
+  return g_strconcat (hex, names->str, NULL);
 }

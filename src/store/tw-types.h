@@ -49,6 +49,9 @@ typedef struct {
 const TwTypeSpec *tw_type_find (const char *type);
 /** The spec by the type before the colon of document id @id, or NULL. */
 const TwTypeSpec *tw_type_find_by_id (const char *id);
+/** A digest of all specs and the names of the types, with a space around each: equal exactly when
+ * the rules are. Transfer full. */
+char *tw_types_dup_digest (void);
 /** All specs, ending with a NULL name. */
 const TwTypeSpec *tw_type_list (void);
 

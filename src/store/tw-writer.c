@@ -2,6 +2,7 @@
 #include "store/tw-store-private.h"
 
 #include "store/tw-apply.h"
+#include "store/tw-revalidate.h"
 
 #include "config.h"
 
@@ -415,6 +416,7 @@ static gboolean
 prepare_writer (TwStore *self, TwConn *conn, GError **error)
 {
   g_autoptr (TwTree) tree = tw_tree_new (conn);
+  TwRevalidated revalidated = { 0 };
 
   if (!tw_conn_exec (
           conn,
@@ -422,8 +424,17 @@ prepare_writer (TwStore *self, TwConn *conn, GError **error)
           "67108864;"
           "PRAGMA cache_size = -32000; PRAGMA temp_store = 2; PRAGMA secure_delete = OFF",
           error)
-      || !ensure_device (conn, error)
-      || !tw_conn_get_int (conn, "PRAGMA data_version", 0, &self->data_version, error)
+      || !ensure_device (conn, error))
+    return FALSE;
+  /* Where there is no room for it now, the next opening does it. */
+  tree->now_us = tw_clock_now_us (self->clock);
+  if (tw_revalidate_if_due (tree, &revalidated, NULL))
+    {
+      g_mutex_lock (&self->lock);
+      self->revalidated = revalidated;
+      g_mutex_unlock (&self->lock);
+    }
+  if (!tw_conn_get_int (conn, "PRAGMA data_version", 0, &self->data_version, error)
       || !tw_tree_load (tree, error))
     return FALSE;
   sqlite3_wal_hook (conn->db, wal_hook_cb, self);

@@ -180,6 +180,7 @@ check (CtlContext *ctl, int argc, char **argv)
 {
   g_autoptr (TwDuty) duty = NULL;
   gboolean rebuild = FALSE;
+  guint n_released = 0;
   GError *error = NULL;
   const GOptionEntry options[] = { { "rebuild", 0, 0, G_OPTION_ARG_NONE, &rebuild,
                                      N_ ("Fill the query tables anew from the documents first"),
@@ -191,7 +192,7 @@ check (CtlContext *ctl, int argc, char **argv)
   duty = ctl_open (ctl, FALSE);
   if (duty == NULL)
     return CTL_FAILED;
-  if ((rebuild && !tw_store_rebuild_projections (tw_duty_get_store (duty), &error))
+  if ((rebuild && !tw_store_rebuild_projections (tw_duty_get_store (duty), &n_released, &error))
       || !tw_store_check (tw_duty_get_store (duty), ctl->cancellable, ctl_progress, ctl, &error))
     return ctl_fail (error);
   ctl_progress_end (ctl);
@@ -200,10 +201,16 @@ check (CtlContext *ctl, int argc, char **argv)
       JsonObject *object = json_object_new ();
 
       json_object_set_boolean_member (object, "sound", TRUE);
+      if (rebuild)
+        json_object_set_int_member (object, "released", n_released);
       ctl_print_json (object);
+      return CTL_DONE;
     }
-  else
-    g_print (_ ("The data folder is sound\n"));
+  if (n_released > 0)
+    g_print (g_dngettext (GETTEXT_PACKAGE, "%u document that was held back is good now\n",
+                          "%u documents that were held back are good now\n", n_released),
+             n_released);
+  g_print (_ ("The data folder is sound\n"));
   return CTL_DONE;
 }
 

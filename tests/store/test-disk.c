@@ -188,7 +188,7 @@ test_kill (void)
     }
   assert_sound (f.store);
   g_autofree char *before = tw_store_projection_digest (f.store, NULL);
-  g_assert_true (tw_store_rebuild_projections (f.store, NULL));
+  g_assert_true (tw_store_rebuild_projections (f.store, NULL, NULL));
   g_autofree char *after = tw_store_projection_digest (f.store, NULL);
   g_assert_cmpstr (before, ==, after);
   g_test_message ("%u writes acknowledged, killed %u times", n_acked, n_kills);

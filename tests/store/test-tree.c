@@ -3,6 +3,7 @@
 
 #include "base/tw-json.h"
 #include "base/tw-rng.h"
+#include "store/tw-conn.h"
 #include "store/tw-query.h"
 
 #include <string.h>
@@ -307,6 +308,125 @@ test_newer_peer (void)
   fixture_close (&f);
 }
 
+/* --- judged again ---------------------------------------------------------------------------- */
+
+static void
+run_sql (const char *dir, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (dir, "store.db", NULL);
+  g_autoptr (TwConn) conn = tw_conn_open (path, path, SQLITE_OPEN_READWRITE, &error);
+
+  g_assert_no_error (error);
+  tw_conn_exec (conn, sql, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_n_quarantined (TwStore *store, guint n)
+{
+  g_autoptr (GPtrArray) held = tw_store_list_quarantine (store, 10, NULL);
+
+  g_assert_cmpuint (held->len, ==, n);
+}
+
+/* Two broken requests, one of which the rules of another version let pass (its body is changed to
+ * what they allow). */
+static void
+hold_two_back (Fixture *f)
+{
+  g_autofree char *r1 = make_rev (1, 1);
+  const char *path[] = { r1, NULL };
+  JsonObject *soon_good = make_request (1, "路灯"), *bad = make_request (2, "bad");
+
+  json_object_set_string_member (soon_good, "age", "old");
+  json_object_set_string_member (bad, "age", "old");
+  graft (f->store, "request:SOON", path, FALSE, soon_good, NULL);
+  graft (f->store, "request:BAD", path, FALSE, bad, NULL);
+  assert_n_quarantined (f->store, 2);
+  run_sql (f->dir, "UPDATE rev SET body = replace (body, '\"age\":\"old\"', '\"age\":70')"
+                   " WHERE doc_no = (SELECT doc_no FROM doc WHERE id = 'request:SOON')");
+}
+
+static void
+assert_released (TwStore *store, gint64 since)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwDoc) doc = tw_store_get (store, "request:SOON", &error);
+  g_assert_no_error (error);
+  g_autoptr (GPtrArray) hits = tw_query_search (store, "路灯", NULL, 5, NULL);
+  g_assert_cmpuint (hits->len, ==, 1);
+  g_autoptr (GPtrArray) changes = tw_store_list_changes (store, since, 10, NULL);
+  g_assert_cmpuint (changes->len, ==, 1); /* who follows the feed learns of it */
+  g_assert_null (tw_store_get (store, "request:BAD", NULL));
+  assert_n_quarantined (store, 1);
+  assert_sound (store);
+}
+
+static void
+test_revalidate_on_rebuild (void)
+{
+  Fixture f;
+  guint n_released = 0;
+
+  fixture_open (&f);
+  hold_two_back (&f);
+  gint64 seq = tw_store_get_last_seq (f.store);
+  g_assert_true (tw_store_rebuild_projections (f.store, &n_released, NULL));
+  g_assert_cmpuint (n_released, ==, 1);
+  assert_released (f.store, seq);
+  g_assert_true (tw_store_rebuild_projections (f.store, &n_released, NULL));
+  g_assert_cmpuint (n_released, ==, 0);
+  fixture_close (&f);
+}
+
+/* The folder was last opened by a version with other types: @types as in meta, NULL for one that
+ * did not note them. */
+static void
+check_revalidate_on_open (const char *types, guint n_held)
+{
+  Fixture f;
+  g_autofree char *sql = types
+                             ? g_strdup_printf ("UPDATE meta SET v = '%s' WHERE k = 'types'", types)
+                             : g_strdup ("DELETE FROM meta WHERE k = 'types'");
+
+  fixture_open (&f);
+  g_free (put_one (f.store, "asset:BROKEN", NULL, make_asset (1, "灯")));
+  g_free (put_one (f.store, "asset:WHOLE", NULL, make_asset (2, "灯")));
+  hold_two_back (&f);
+  gint64 seq = tw_store_get_last_seq (f.store);
+  fixture_reopen (&f, TW_STORE_OPEN_DEFAULT); /* the same version: nothing is judged */
+  assert_n_quarantined (f.store, 2);
+  g_clear_pointer (&f.store, tw_store_unref);
+  run_sql (f.dir, sql);
+  if (n_held)
+    run_sql (f.dir, "UPDATE rev SET body = replace (body, '\"lat\":', '\"nat\":')"
+                    " WHERE doc_no = (SELECT doc_no FROM doc WHERE id = 'asset:BROKEN')");
+  fixture_reopen (&f, TW_STORE_OPEN_DEFAULT);
+  TwRevalidated result = tw_store_get_revalidated (f.store);
+  g_assert_cmpuint (result.n_released, ==, 1);
+  g_assert_cmpuint (result.n_held, ==, n_held);
+  if (n_held == 0)
+    assert_released (f.store, seq);
+  g_autoptr (TwDoc) broken = tw_store_get (f.store, "asset:BROKEN", NULL);
+  g_assert_true ((broken == NULL) == (n_held > 0));
+  g_autoptr (GPtrArray) assets = tw_query_docs_by_type (f.store, "asset", NULL);
+  g_assert_cmpuint (assets->len, ==, 2 - n_held);
+  assert_sound (f.store);
+  fixture_reopen (&f, TW_STORE_OPEN_DEFAULT);
+  result = tw_store_get_revalidated (f.store);
+  g_assert_cmpuint (result.n_released + result.n_held, ==, 0);
+  fixture_close (&f);
+}
+
+static void
+test_revalidate_on_open (void)
+{
+  check_revalidate_on_open (NULL, 0);
+  check_revalidate_on_open ("0123 request asset ", 0);
+  check_revalidate_on_open ("0123 request ", 1); /* assets were unknown to that version */
+}
+
 /* --- the property ---------------------------------------------------------------------------- */
 
 /*
@@ -537,6 +657,8 @@ main (int argc, char **argv)
   g_test_add_func ("/tree/stem", test_stem);
   g_test_add_func ("/tree/quarantine", test_quarantine);
   g_test_add_func ("/tree/newer-peer", test_newer_peer);
+  g_test_add_func ("/tree/revalidate-on-rebuild", test_revalidate_on_rebuild);
+  g_test_add_func ("/tree/revalidate-on-open", test_revalidate_on_open);
   g_test_add_func ("/tree/converge", test_converge);
   return g_test_run ();
 }
