@@ -105,11 +105,3 @@ tw_outlook_problem_describe_missing (const TwOutlookProblem *self)
                              "Import older requests or come back later"),
                           tw_street_problem_history_days (&self->problem), TW_STREET_MIN_DAYS);
 }
-
-char *
-tw_outlook_problem_describe_size (const TwOutlookProblem *self)
-{
-  return g_strdup_printf (_ ("%u communities with %u services are more than one forecast can hold. "
-                             "Import with a coarser column for the service or the community"),
-                          self->problem.n_places - 1, self->problem.n_services - 1);
-}

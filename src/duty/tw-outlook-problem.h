@@ -30,9 +30,6 @@ void tw_outlook_problem_clear (TwOutlookProblem *self);
 /** Why the engine finds the history too short, in words for the screen. Transfer full. */
 char *tw_outlook_problem_describe_missing (const TwOutlookProblem *self);
 
-/** Why the engine finds the street too big, in words for the screen. Transfer full. */
-char *tw_outlook_problem_describe_size (const TwOutlookProblem *self);
-
 gint64 tw_cell_pack (TwCell cell);
 
 G_END_DECLS

@@ -5,7 +5,8 @@
  * so the sums are those of the database.
  *
  * The engine knows no channels: a channel's part is its share in the last four weeks' requests of
- * the same community and service, drawn towards the share in all of them where there are few.
+ * the same community and service, drawn towards the share in all of them where there are few. In a
+ * city with too many pairs of community and service for a table, a pair has its community's.
  */
 #include "config.h"
 
@@ -19,6 +20,7 @@
 
 #define SHARE_SPAN_US (28 * TW_US_PER_DAY)
 #define SHARE_PRIOR 20.0
+#define MAX_SHARE_ROWS 65536
 
 struct _TwOutlook {
   gatomicrefcount refs;
@@ -27,7 +29,9 @@ struct _TwOutlook {
   double cost_ms;
   TwStreetForecast *forecast;
   guint n_communities, n_services, n_channels; /* with entry 0 */
-  float *shares;                               /* [community][service][channel]; entry 0 is "all" */
+  gboolean
+      pair_shares; /* shares has a row for each pair, else one a community, then one a service */
+  float *shares;   /* [row][channel]; entry 0 is "all" */
   TwCell *cells;
   guint16 *cell_community; /* where most of a cell's requests lie */
   gsize n_cells;
@@ -147,7 +151,11 @@ tw_outlook_get_slot_band (TwOutlook *self, guint community, guint service, guint
 static float *
 share_at (TwOutlook *self, guint community, guint service)
 {
-  return self->shares + ((gsize) community * self->n_services + service) * self->n_channels;
+  gsize row = self->pair_shares               ? (gsize) community * self->n_services + service
+              : community == 0 && service > 0 ? self->n_communities + service
+                                              : community;
+
+  return self->shares + row * self->n_channels;
 }
 
 double
@@ -223,6 +231,9 @@ compute_shares (TwOutlook *self, const TwRequestRow *rows, gsize n_rows, gint64 
   gsize n = (gsize) self->n_communities * self->n_services;
   const float *all;
 
+  self->pair_shares = n <= MAX_SHARE_ROWS;
+  if (!self->pair_shares)
+    n = self->n_communities + self->n_services;
   self->shares = g_new0 (float, n * self->n_channels);
   for (gsize i = n_rows; i > 0 && rows[i - 1].at_us >= now_us - SHARE_SPAN_US; i--)
     {
@@ -236,7 +247,7 @@ compute_shares (TwOutlook *self, const TwRequestRow *rows, gsize n_rows, gint64 
         add_share (self, row->community, 0, row->channel);
       if (row->service != 0)
         add_share (self, 0, row->service, row->channel);
-      if (row->community != 0 && row->service != 0)
+      if (self->pair_shares && row->community != 0 && row->service != 0)
         add_share (self, row->community, row->service, row->channel);
     }
   all = self->shares;
@@ -287,8 +298,6 @@ tw_outlook_compute (TwStreet *street, const TwRequestRow *rows, gsize n_rows, gi
     }
   else if (g_error_matches (local_error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INSUFFICIENT))
     self->reason = tw_outlook_problem_describe_missing (&asked);
-  else if (g_error_matches (local_error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_TOO_BIG))
-    self->reason = tw_outlook_problem_describe_size (&asked);
   tw_outlook_problem_clear (&asked);
   self->cost_ms = (g_get_monotonic_time () - begin_us) / 1000.0;
   if (self->forecast == NULL && self->reason == NULL)

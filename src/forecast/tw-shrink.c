@@ -6,11 +6,33 @@
 
 #define MIN_KAPPA 0.5
 #define MAX_KAPPA 1e7
+/* A start that listens to every bin alike. */
+#define FIRST_KAPPA 1.0
+#define ROUNDS 4
 
 double
 tw_shrink_kappa (double excess, double e2)
 {
   return CLAMP (excess > 0 ? e2 / excess : MAX_KAPPA, MIN_KAPPA, MAX_KAPPA);
+}
+
+double
+tw_shrink_fit_kappa (const double *n, const double *e, gsize n_bins)
+{
+  double kappa = FIRST_KAPPA;
+
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      double excess = 0, e2 = 0, theta = 1 / kappa;
+      for (gsize b = 0; b < n_bins; b++)
+        {
+          double w = 1 / (1 + theta * e[b]), d = (n[b] - e[b]) * w;
+          excess += d * d - e[b] * w * w;
+          e2 += e[b] * w * e[b] * w;
+        }
+      kappa = tw_shrink_kappa (excess, e2);
+    }
+  return kappa;
 }
 
 /* Requests and expectation of one sibling in the bins of a step. */
@@ -33,17 +55,11 @@ tw_shrink_step (const double *n, double *rates, guint n_siblings, guint width,
 {
   g_autofree double *bn = g_new (double, (gsize) n_siblings *n_bins + 1);
   g_autofree double *be = g_new (double, (gsize) n_siblings *n_bins + 1);
-  double excess = 0, e2 = 0;
 
   for (guint i = 0; i < n_siblings; i++)
     sum_bins (n + (gsize) i * width, rates + (gsize) i * width, width, exposure, bins, n_bins,
               bn + (gsize) i * n_bins, be + (gsize) i * n_bins);
-  for (gsize b = 0; b < (gsize) n_siblings * n_bins; b++)
-    {
-      excess += (bn[b] - be[b]) * (bn[b] - be[b]) - be[b];
-      e2 += be[b] * be[b];
-    }
-  double kappa = tw_shrink_kappa (excess, e2);
+  double kappa = tw_shrink_fit_kappa (bn, be, (gsize) n_siblings * n_bins);
   for (gsize b = 0; b < (gsize) n_siblings * n_bins; b++)
     bn[b] = (bn[b] + kappa) / (be[b] + kappa);
   for (guint i = 0; i < n_siblings; i++)

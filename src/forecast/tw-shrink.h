@@ -12,6 +12,12 @@ G_BEGIN_DECLS
 double tw_shrink_kappa (double excess, double e2);
 
 /**
+ * The same from the bins: (n - e)^2 has the variance of about (e + e^2 / kappa)^2, so bins count by
+ * its inverse, found in a few rounds; else a few huge siblings would speak for all the small ones.
+ */
+double tw_shrink_fit_kappa (const double *n, const double *e, gsize n_bins);
+
+/**
  * One step for siblings that stand one after another in @n (requests) and @rates, @width phases
  * each: multiplies each rate by (n + kappa) / (e + kappa) of its bin, @bins mapping the phases to 0
  * .. n_bins - 1.

@@ -18,16 +18,17 @@
 #define WEEK TW_STREET_WEEK
 #define NAIVE_WEEKS 8
 #define NAIVE_MAX (3 * NAIVE_WEEKS)
-#define MAX_CELL_COUNTS (gsize) (128u * 1024 * 1024)
+/* Counts kept a level: of a larger one, evenly spaced lines are scored. */
+#define MAX_LEVEL_COUNTS (gsize) (16u * 1024 * 1024)
 
 static const double levels[] = { 0.1, 0.5, 0.9 };
 
 /* Counts and forecasts of the lines of one level. */
 typedef struct {
-  guint n_lines;
-  float *counts; /* n_lines x n_hours */
-  double *means; /* n_lines x horizon, refilled at each origin */
-  double *alpha; /* n_lines */
+  guint n_lines, n_all; /* scored, and of the level */
+  float *counts;        /* n_lines x n_hours */
+  double *means;        /* n_lines x horizon, refilled at each origin */
+  double *alpha;        /* n_lines */
 } Level;
 
 typedef struct {
@@ -65,36 +66,56 @@ tw_street_level_name (TwStreetLevel level)
 }
 
 static void
-level_init (Level *level, const TwStreetTables *tables, guint n_lines, guint horizon)
+level_init (Level *level, const TwStreetTables *tables, gsize n_all, guint horizon)
 {
-  level->n_lines = n_lines;
-  level->counts = g_new0 (float, (gsize) n_lines * tables->n_hours + 1);
-  level->means = g_new0 (double, (gsize) n_lines *horizon + 1);
-  level->alpha = g_new0 (double, n_lines + 1);
+  gsize room = MAX (MAX_LEVEL_COUNTS / MAX (tables->n_hours, 1), 1);
+
+  level->n_all = (guint) n_all;
+  level->n_lines = (guint) MIN (n_all, room);
+  level->counts = g_new0 (float, (gsize) level->n_lines * tables->n_hours + 1);
+  level->means = g_new0 (double, (gsize) level->n_lines *horizon + 1);
+  level->alpha = g_new0 (double, level->n_lines + 1);
+}
+
+/* Where scored line @i stands among all of its level. */
+static guint
+number_of (const Level *level, guint i)
+{
+  return (guint) ((guint64) i * level->n_all / level->n_lines);
+}
+
+static void
+count (Level *level, guint number, guint n_hours, guint t)
+{
+  if (level->n_lines == 0)
+    return;
+  guint i = (guint) (((guint64) number * level->n_lines + level->n_all - 1) / level->n_all);
+
+  if (i < level->n_lines && number_of (level, i) == number)
+    level->counts[(gsize) i * n_hours + t]++;
 }
 
 static void
 init_levels (Backtest *self)
 {
   const TwStreetTables *tables = self->tables;
-  gsize n_hours = tables->n_hours;
-  gboolean with_cells = tables->n_cells * n_hours <= MAX_CELL_COUNTS;
+  const TwStreetFold *fold = &tables->fold;
+  gsize n_pairs = MIN ((gsize) fold->n_places * fold->n_services, G_MAXUINT32);
 
   level_init (&self->levels[TW_STREET_LEVEL_SUBDISTRICT], tables, 1, self->horizon);
-  level_init (&self->levels[TW_STREET_LEVEL_COMMUNITY], tables, tables->n_places, self->horizon);
-  level_init (&self->levels[TW_STREET_LEVEL_ROW], tables, tables->n_rows, self->horizon);
-  level_init (&self->levels[TW_STREET_LEVEL_CELL], tables, with_cells ? tables->n_cells : 0,
-              self->horizon);
+  level_init (&self->levels[TW_STREET_LEVEL_COMMUNITY], tables, fold->n_places, self->horizon);
+  level_init (&self->levels[TW_STREET_LEVEL_ROW], tables, n_pairs, self->horizon);
+  level_init (&self->levels[TW_STREET_LEVEL_CELL], tables, tables->n_cells, self->horizon);
   for (gsize i = 0; i < tables->n_events; i++)
     {
-      const TwStreetEvent *event = &tables->events[i];
-      gsize t = (gsize) event->t_us;
-      self->levels[TW_STREET_LEVEL_SUBDISTRICT].counts[t]++;
-      self->levels[TW_STREET_LEVEL_COMMUNITY].counts[event->place * n_hours + t]++;
-      self->levels[TW_STREET_LEVEL_ROW]
-          .counts[(event->place * (gsize) tables->n_services + event->service) * n_hours + t]++;
-      if (event->cell >= 0 && with_cells)
-        self->levels[TW_STREET_LEVEL_CELL].counts[event->cell * n_hours + t]++;
+      const TwStreetArrival *event = &tables->events[i];
+      Level *all = self->levels;
+      guint n = tables->n_hours, t = event->hour;
+      count (&all[TW_STREET_LEVEL_SUBDISTRICT], 0, n, t);
+      count (&all[TW_STREET_LEVEL_COMMUNITY], event->place, n, t);
+      count (&all[TW_STREET_LEVEL_ROW], event->place * fold->n_services + event->service, n, t);
+      if (event->cell >= 0)
+        count (&all[TW_STREET_LEVEL_CELL], (guint) event->cell, n, t);
     }
 }
 
@@ -102,11 +123,32 @@ static void
 copy_line (Backtest *self, TwStreetLevel to, guint line, const TwStreetModel *model, int place,
            int service)
 {
-  gsize from = tw_street_line (self->tables, place, service);
+  TwStreetLook look = tw_street_model_look (model, self->tables, place, service);
 
-  memcpy (self->levels[to].means + (gsize) line * self->horizon, model->mean + from * self->horizon,
-          self->horizon * sizeof (double));
-  self->levels[to].alpha[line] = model->alpha[from];
+  for (guint h = 0; h < self->horizon; h++)
+    self->levels[to].means[(gsize) line * self->horizon + h] = look.part * look.means[h];
+  self->levels[to].alpha[line] = look.alpha;
+}
+
+/* The part of one pair of cell and place, added to @means. */
+static void
+add_pair (Backtest *self, const TwStreetModel *model, const TwStreetCells *cells, guint pair,
+          double *means)
+{
+  const TwStreetFold *fold = &self->tables->fold;
+  guint place = cells->place[pair];
+
+  for (guint c = 0; c < cells->n_services; c++)
+    {
+      const double *mean =
+          model->mean
+          + tw_street_line (self->tables, fold->group_of[place], (int) c) * self->horizon;
+      double part = cells->share[(gsize) pair * cells->n_services + c];
+      if (tw_street_fold_shares_group (fold, place))
+        part *= tw_street_shares_of_place (model->shares, place, c);
+      for (guint h = 0; h < self->horizon; h++)
+        means[h] += part * mean[h];
+    }
 }
 
 static void
@@ -116,34 +158,34 @@ fill_cells (Backtest *self, const TwStreetModel *model, guint origin)
   g_autoptr (TwStreetCells) cells = tw_street_cells_new (self->tables, origin);
 
   memset (level->means, 0, (gsize) level->n_lines * self->horizon * sizeof (double));
-  for (guint c = 0; c < level->n_lines; c++)
-    for (guint i = cells->first_of_cell[c]; i < cells->first_of_cell[c + 1]; i++)
-      {
-        level->alpha[c] = model->alpha[tw_street_line (self->tables, cells->place[i], -1)];
-        for (guint s = 0; s < cells->n_services; s++)
-          {
-            const double *mean =
-                model->mean
-                + tw_street_line (self->tables, cells->place[i], (int) s) * self->horizon;
-            for (guint h = 0; h < self->horizon; h++)
-              level->means[(gsize) c * self->horizon + h] +=
-                  cells->share[(gsize) i * cells->n_services + s] * mean[h];
-          }
-      }
+  for (guint i = 0; i < level->n_lines; i++)
+    {
+      guint cell = number_of (level, i);
+      for (guint k = cells->first_of_cell[cell]; k < cells->first_of_cell[cell + 1]; k++)
+        {
+          level->alpha[i] = tw_street_model_look (model, self->tables, cells->place[k], -1).alpha;
+          add_pair (self, model, cells, k, level->means + (gsize) i * self->horizon);
+        }
+    }
 }
 
 static void
 fill_levels (Backtest *self, const TwStreetModel *model, guint origin)
 {
+  const Level *all = self->levels;
+  guint n_services = self->tables->fold.n_services;
+
   copy_line (self, TW_STREET_LEVEL_SUBDISTRICT, 0, model, -1, -1);
-  for (guint p = 0; p < self->tables->n_places; p++)
+  for (guint i = 0; i < all[TW_STREET_LEVEL_COMMUNITY].n_lines; i++)
+    copy_line (self, TW_STREET_LEVEL_COMMUNITY, i, model,
+               (int) number_of (&all[TW_STREET_LEVEL_COMMUNITY], i), -1);
+  for (guint i = 0; i < all[TW_STREET_LEVEL_ROW].n_lines; i++)
     {
-      copy_line (self, TW_STREET_LEVEL_COMMUNITY, p, model, (int) p, -1);
-      for (guint s = 0; s < self->tables->n_services; s++)
-        copy_line (self, TW_STREET_LEVEL_ROW, p * self->tables->n_services + s, model, (int) p,
-                   (int) s);
+      guint pair = number_of (&all[TW_STREET_LEVEL_ROW], i);
+      copy_line (self, TW_STREET_LEVEL_ROW, i, model, (int) (pair / n_services),
+                 (int) (pair % n_services));
     }
-  if (self->levels[TW_STREET_LEVEL_CELL].n_lines > 0)
+  if (all[TW_STREET_LEVEL_CELL].n_lines > 0)
     fill_cells (self, model, origin);
 }
 

@@ -32,53 +32,108 @@
 #define MIN_FACTOR 0.4
 #define MAX_FACTOR 2.5
 
+/* A forecast's totals by service, and what its rows are to be multiplied by. */
+typedef struct {
+  double *rows;
+  guint horizon;
+  double *sums, *factors; /* n_services x horizon */
+} Totals;
+
 typedef struct {
   const TwStreetTables *tables;
   const TwStreetShifts *shifts;
-  guint origin, from; /* the series covers [from, origin) */
+  guint origin, from; /* the series cover [from, origin) */
   TwStreetPast *past;
   guint n_past;
-  double *counts; /* MAX_HISTORY */
+  Totals *of_past; /* n_past */
+  Totals now;
+  double *counts; /* (n_services + 1) x (origin - from) in the units of the present level */
 } Blend;
 
-/* The line of @service, or of the whole street (-1), in the units of the present level. */
-static double
-fill_line (const Blend *blend, int service)
+static void
+totals_init (Totals *self, const TwStreetTables *tables, double *rows, guint horizon)
 {
-  const TwStreetTables *tables = blend->tables;
-  guint n = blend->origin - blend->from;
-  double sum = 0;
+  gsize n = (gsize) tables->n_services * horizon;
 
-  memset (blend->counts, 0, n * sizeof (double));
-  for (guint row = 0; row < tables->n_rows; row++)
-    {
-      if (service >= 0 && row % tables->n_services != (guint) service)
-        continue;
-      const float *counts = tw_street_tables_row (tables, row) + blend->from;
-      for (guint t = 0; t < n; t++)
-        blend->counts[t] += counts[t];
-    }
-  for (guint t = 0; t < n; t++)
-    sum += blend->counts[t] *= blend->shifts->scale[blend->from + t];
-  return sum / n;
+  *self = (Totals){ rows, horizon, g_new0 (double, n), g_new (double, n) };
+  for (gsize i = 0; i < n; i++)
+    self->factors[i] = 1;
+  for (guint p = 0; p < tables->n_places; p++)
+    for (gsize i = 0; i < n; i++)
+      self->sums[i] += rows[p * n + i];
 }
 
+static void
+totals_apply (const Totals *self, const TwStreetTables *tables)
+{
+  gsize n = (gsize) tables->n_services * self->horizon;
+
+  for (guint p = 0; p < tables->n_places; p++)
+    for (gsize i = 0; i < n; i++)
+      self->rows[p * n + i] *= self->factors[i];
+}
+
+static void
+totals_clear (Totals *self)
+{
+  g_free (self->sums);
+  g_free (self->factors);
+}
+
+/* Of @service, or of the whole street (-1). */
 static double
-sum_rows (const TwStreetTables *tables, int service, const double *rows, guint horizon, guint h)
+total_at (const Totals *self, const TwStreetTables *tables, int service, guint h)
 {
   double sum = 0;
 
-  for (guint row = 0; row < tables->n_rows; row++)
-    if (service < 0 || row % tables->n_services == (guint) service)
-      sum += rows[(gsize) row * horizon + h];
+  if (service >= 0)
+    return self->sums[(guint) service * self->horizon + h];
+  for (guint s = 0; s < tables->n_services; s++)
+    sum += self->sums[s * self->horizon + h];
   return sum;
 }
 
+static const double *
+series_of (const Blend *blend, int service)
+{
+  return blend->counts + (gsize) (service + 1) * (blend->origin - blend->from);
+}
+
+static void
+fill_series (Blend *blend)
+{
+  const TwStreetTables *tables = blend->tables;
+  guint n = blend->origin - blend->from;
+
+  blend->counts = g_new0 (double, (gsize) (tables->n_services + 1) * n);
+  for (guint t = 0; t < n; t++)
+    {
+      guint hour = blend->from + t;
+      double counts_as = blend->shifts->scale[hour];
+      for (gsize i = tables->first_of_hour[hour]; i < tables->first_of_hour[hour + 1]; i++)
+        {
+          guint service = tables->events[i].row % tables->n_services;
+          blend->counts[(gsize) (service + 1) * n + t] += counts_as;
+          blend->counts[t] += counts_as;
+        }
+    }
+}
+
+static double
+mean_of (const double *series, guint n)
+{
+  double sum = 0;
+
+  for (guint t = 0; t < n; t++)
+    sum += series[t];
+  return sum / n;
+}
+
 static TwSeriesResult *
-forecast_line (const Blend *blend, GCancellable *cancellable, GError **error)
+forecast_line (const Blend *blend, int service, GCancellable *cancellable, GError **error)
 {
   TwSeriesProblem problem = {
-    .values = blend->counts,
+    .values = series_of (blend, service),
     .n_values = blend->origin - blend->from,
     .season1 = DAY,
     .season2 = WEEK,
@@ -93,13 +148,20 @@ forecast_line (const Blend *blend, GCancellable *cancellable, GError **error)
 }
 
 /* The pooled forecast that stands at the same origin as past @k of the series, or NULL. */
-static TwStreetPast *
+static Totals *
 same_origin (const Blend *blend, const TwSeriesResult *series, guint k)
 {
   for (guint i = 0; i < blend->n_past; i++)
     if (blend->past[i].origin == blend->from + series->past_origins[k])
-      return &blend->past[i];
+      return &blend->of_past[i];
   return NULL;
+}
+
+/* What a request just before past @k counts as now. */
+static double
+unit_at (const Blend *blend, const TwSeriesResult *series, guint k)
+{
+  return blend->shifts->scale[blend->from + series->past_origins[k] - 1];
 }
 
 typedef struct {
@@ -109,6 +171,7 @@ typedef struct {
 static Pull
 fit_pull (const Blend *blend, const TwSeriesResult *series, int service)
 {
+  const double *counts = series_of (blend, service);
   double seen = 0, told = 0, dy = 0, dd = 0, yy = 0, n = 0;
   Pull pull = { 0, 1 };
 
@@ -116,14 +179,13 @@ fit_pull (const Blend *blend, const TwSeriesResult *series, int service)
     {
       for (guint k = 0; k < series->n_past; k++)
         {
-          const TwStreetPast *past = same_origin (blend, series, k);
+          const Totals *past = same_origin (blend, series, k);
           for (guint h = 0; past != NULL && h < HORIZON; h++)
             {
-              double y = blend->counts[series->past_origins[k] + h],
-                     f = series->past[k * HORIZON + h];
+              double y = counts[series->past_origins[k] + h], f = series->past[k * HORIZON + h];
               /* pooled means stand in the units of their own origin */
-              double pooled = sum_rows (blend->tables, service, past->rows, HORIZON, h)
-                              * blend->shifts->scale[past->origin - 1];
+              double pooled =
+                  total_at (past, blend->tables, service, h) * unit_at (blend, series, k);
               double d = f * pull.scale - pooled, weight = 1 / MAX (pooled, 0.1);
               seen += pass == 0 ? y : 0;
               told += pass == 0 ? f : 0;
@@ -144,32 +206,34 @@ fit_pull (const Blend *blend, const TwSeriesResult *series, int service)
   return pull;
 }
 
-/* Moves the rows of a line toward its series forecast @f. @unit: the units of @f in those of the
- * rows. */
+/* Moves a line toward its series forecast @f. @unit: the units of @f in those of the rows. */
 static void
-apply (const TwStreetTables *tables, int service, const Pull *pull, const double *f, double unit,
-       double *rows, guint horizon)
+pull_line (const TwStreetTables *tables, int service, const Pull *pull, const double *f,
+           double unit, Totals *totals)
 {
-  for (guint h = 0; h < MIN (horizon, HORIZON); h++)
+  guint first = MAX (service, 0), end = service < 0 ? tables->n_services : first + 1;
+
+  for (guint h = 0; h < MIN (totals->horizon, HORIZON); h++)
     {
-      double pooled = sum_rows (tables, service, rows, horizon, h);
+      double pooled = total_at (totals, tables, service, h);
       if (!(pooled > 0))
         continue;
       double to = pooled + pull->weight * (f[h] * pull->scale * unit - pooled);
       double factor = CLAMP (to / pooled, MIN_FACTOR, MAX_FACTOR);
-      for (guint row = 0; row < tables->n_rows; row++)
-        if (service < 0 || row % tables->n_services == (guint) service)
-          rows[(gsize) row * horizon + h] *= factor;
+      for (guint s = first; s < end; s++)
+        {
+          totals->sums[s * totals->horizon + h] *= factor;
+          totals->factors[s * totals->horizon + h] *= factor;
+        }
     }
 }
 
 static gboolean
-blend_line (const Blend *blend, int service, guint horizon, double *rows, char **ret_method,
-            GCancellable *cancellable, GError **error)
+blend_line (Blend *blend, int service, char **ret_method, GCancellable *cancellable, GError **error)
 {
-  if (fill_line (blend, service) < MIN_RATE)
+  if (mean_of (series_of (blend, service), blend->origin - blend->from) < MIN_RATE)
     return TRUE;
-  g_autoptr (TwSeriesResult) series = forecast_line (blend, cancellable, error);
+  g_autoptr (TwSeriesResult) series = forecast_line (blend, service, cancellable, error);
   if (series == NULL)
     return FALSE;
 
@@ -178,16 +242,40 @@ blend_line (const Blend *blend, int service, guint horizon, double *rows, char *
     return TRUE;
   for (guint k = 0; k < series->n_past; k++)
     {
-      TwStreetPast *past = same_origin (blend, series, k);
+      Totals *past = same_origin (blend, series, k);
       if (past != NULL)
-        apply (blend->tables, service, &pull, series->past + k * HORIZON,
-               1 / blend->shifts->scale[past->origin - 1], past->rows, HORIZON);
+        pull_line (blend->tables, service, &pull, series->past + k * HORIZON,
+                   1 / unit_at (blend, series, k), past);
     }
-  apply (blend->tables, service, &pull, series->point, 1, rows, horizon);
+  pull_line (blend->tables, service, &pull, series->point, 1, &blend->now);
   if (ret_method != NULL)
     *ret_method = g_strdup_printf ("pooled shape x share %.0f%%, series %.0f%% (%s)",
                                    100 * (1 - pull.weight), 100 * pull.weight, series->method);
   return TRUE;
+}
+
+static void
+blend_init (Blend *blend, double *rows, guint horizon)
+{
+  fill_series (blend);
+  totals_init (&blend->now, blend->tables, rows, horizon);
+  blend->of_past = g_new (Totals, blend->n_past);
+  for (guint i = 0; i < blend->n_past; i++)
+    totals_init (&blend->of_past[i], blend->tables, blend->past[i].rows, HORIZON);
+}
+
+static void
+blend_finish (Blend *blend)
+{
+  totals_apply (&blend->now, blend->tables);
+  totals_clear (&blend->now);
+  for (guint i = 0; i < blend->n_past; i++)
+    {
+      totals_apply (&blend->of_past[i], blend->tables);
+      totals_clear (&blend->of_past[i]);
+    }
+  g_free (blend->of_past);
+  g_free (blend->counts);
 }
 
 gboolean
@@ -195,19 +283,19 @@ tw_street_blend (const TwStreetTables *tables, const TwStreetShifts *shifts, gui
                  guint horizon, double *rows, TwStreetPast *past, guint n_past, char **ret_method,
                  GCancellable *cancellable, GError **error)
 {
-  Blend blend = { tables, shifts,
-                  origin, MAX (tables->first, origin > MAX_HISTORY ? origin - MAX_HISTORY : 0),
-                  past,   n_past,
-                  NULL };
+  Blend blend = {
+    .tables = tables, .shifts = shifts, .origin = origin, .past = past, .n_past = n_past
+  };
   gboolean ok = TRUE;
 
+  blend.from = MAX (tables->first, origin > MAX_HISTORY ? origin - MAX_HISTORY : 0);
   if (origin - blend.from < MIN_HISTORY || n_past == 0)
     return TRUE;
-  blend.counts = g_new (double, origin - blend.from);
+  blend_init (&blend, rows, horizon);
   if (tables->n_services > 1 && tables->n_services <= MAX_SERIES)
     for (guint s = 0; ok && s < tables->n_services; s++)
-      ok = blend_line (&blend, (int) s, horizon, rows, NULL, cancellable, error);
-  ok = ok && blend_line (&blend, -1, horizon, rows, ret_method, cancellable, error);
-  g_free (blend.counts);
+      ok = blend_line (&blend, (int) s, NULL, cancellable, error);
+  ok = ok && blend_line (&blend, -1, ret_method, cancellable, error);
+  blend_finish (&blend);
   return ok;
 }

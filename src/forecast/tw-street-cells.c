@@ -13,7 +13,7 @@
  */
 #include "forecast/tw-street-cells.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #define MIN_KAPPA 1.0
 #define MAX_KAPPA 1e6
@@ -28,36 +28,55 @@ compare_pairs (gconstpointer a, gconstpointer b)
 {
   const Pair *x = a, *y = b;
 
-  if (x->cell != y->cell)
-    return x->cell < y->cell ? -1 : 1;
   return (int) x->place - (int) y->place;
 }
 
+/* The pairs that have requests, by cell and place; fills ret_first (n_cells + 1). */
 static Pair *
-list_pairs (const TwStreetTables *tables, guint origin, guint *ret_n)
+list_pairs (const TwStreetTables *tables, guint origin, guint *ret_first)
 {
-  Pair *pairs = g_new (Pair, MAX (tables->n_events, 1));
-  gsize n = 0, kept = 0;
+  gsize n_events = tables->first_of_hour[origin];
+  Pair *pairs = g_new (Pair, MAX (n_events, 1));
+  g_autofree gsize *next = g_new0 (gsize, (gsize) tables->n_cells + 1);
+  gsize kept = 0, from = 0;
 
-  for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < origin; i++)
+  for (gsize i = 0; i < n_events; i++)
     if (tables->events[i].cell >= 0)
-      pairs[n++] = (Pair){ tables->events[i].cell, tables->events[i].place };
-  qsort (pairs, n, sizeof *pairs, compare_pairs);
-  for (gsize i = 0; i < n; i++)
-    if (kept == 0 || compare_pairs (&pairs[kept - 1], &pairs[i]) != 0)
-      pairs[kept++] = pairs[i];
-  *ret_n = (guint) kept;
+      next[tables->events[i].cell + 1]++;
+  for (guint c = 0; c < tables->n_cells; c++)
+    next[c + 1] += next[c];
+  for (gsize i = 0; i < n_events; i++)
+    if (tables->events[i].cell >= 0)
+      pairs[next[tables->events[i].cell]++] =
+          (Pair){ tables->events[i].cell, tables->events[i].place };
+  /* each next[c] now stands where the next cell begins */
+  for (guint c = 0; c < tables->n_cells; c++)
+    {
+      qsort (pairs + from, next[c] - from, sizeof *pairs, compare_pairs);
+      ret_first[c] = (guint) kept;
+      for (gsize i = from; i < next[c]; i++)
+        if (kept == ret_first[c] || pairs[kept - 1].place != pairs[i].place)
+          pairs[kept++] = pairs[i];
+      from = next[c];
+    }
+  ret_first[tables->n_cells] = (guint) kept;
   return pairs;
 }
 
 static guint
-find_pair (const Pair *pairs, const guint *first_of_cell, const TwStreetEvent *event)
+find_pair (const Pair *pairs, const guint *first_of_cell, const TwStreetArrival *event)
 {
-  guint i = first_of_cell[event->cell];
+  guint low = first_of_cell[event->cell], high = first_of_cell[event->cell + 1];
 
-  while (pairs[i].place != event->place)
-    i++;
-  return i;
+  while (low + 1 < high)
+    {
+      guint middle = low + (high - low) / 2;
+      if (pairs[middle].place <= event->place)
+        low = middle;
+      else
+        high = middle;
+    }
+  return low;
 }
 
 typedef struct {
@@ -81,23 +100,30 @@ sums_clear (Sums *sums)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sums, sums_clear)
 
+static gsize
+n_rows_of (const TwStreetTables *tables)
+{
+  return (gsize) tables->fold.n_places * tables->fold.n_classes;
+}
+
 static void
 count_events (const TwStreetCells *self, const TwStreetTables *tables, guint origin,
               const Pair *pairs, Sums *sums)
 {
   sums->pair = g_new0 (double, MAX ((gsize) self->n_pairs * self->n_services, 1));
-  sums->unplaced = g_new0 (double, tables->n_rows);
-  sums->row = g_new0 (double, tables->n_rows);
-  sums->place = g_new0 (double, tables->n_places);
+  sums->unplaced = g_new0 (double, n_rows_of (tables));
+  sums->row = g_new0 (double, n_rows_of (tables));
+  sums->place = g_new0 (double, tables->fold.n_places);
   sums->excess = g_new0 (double, tables->n_services);
   sums->scale = g_new0 (double, tables->n_services);
-  for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < origin; i++)
+  for (gsize i = 0; i < tables->first_of_hour[origin]; i++)
     {
-      const TwStreetEvent *event = &tables->events[i];
-      guint row = event->place * tables->n_services + event->service;
+      const TwStreetArrival *event = &tables->events[i];
+      guint service = tables->fold.class_of[event->service];
+      gsize row = (gsize) event->place * tables->n_services + service;
       if (event->cell >= 0)
         sums->pair[(gsize) find_pair (pairs, self->first_of_cell, event) * self->n_services
-                   + event->service]++;
+                   + service]++;
       else
         sums->unplaced[row]++;
       sums->row[row]++;
@@ -116,7 +142,7 @@ add_moments (const TwStreetTables *tables, guint place, const double *n, Sums *s
   double q = sums->place[place] > 0 ? of_cell / sums->place[place] : 0;
   for (guint s = 0; s < tables->n_services; s++)
     {
-      double total = sums->row[place * tables->n_services + s], d = n[s] - total * q;
+      double total = sums->row[(gsize) place * tables->n_services + s], d = n[s] - total * q;
       sums->excess[s] += d * d - total * q * (1 - q);
       sums->scale[s] += q * (1 - q) * total * (total - 1);
     }
@@ -131,7 +157,7 @@ kappa_of (const Sums *sums, guint service)
 }
 
 static double
-share_of (const Sums *sums, guint place, guint row, double n, double of_cell, double kappa)
+share_of (const Sums *sums, guint place, gsize row, double n, double of_cell, double kappa)
 {
   double q = sums->place[place] > 0 ? of_cell / sums->place[place] : 0;
 
@@ -141,6 +167,10 @@ share_of (const Sums *sums, guint place, guint row, double n, double of_cell, do
 static void
 settle_shares (TwStreetCells *self, const TwStreetTables *tables, const Sums *sums)
 {
+  g_autofree double *kappa = g_new (double, self->n_services);
+
+  for (guint s = 0; s < self->n_services; s++)
+    kappa[s] = kappa_of (sums, s);
   for (guint i = 0; i < self->n_pairs; i++)
     {
       const double *n = sums->pair + (gsize) i * self->n_services;
@@ -149,18 +179,19 @@ settle_shares (TwStreetCells *self, const TwStreetTables *tables, const Sums *su
         of_cell += n[s];
       for (guint s = 0; s < self->n_services; s++)
         self->share[(gsize) i * self->n_services + s] =
-            (float) share_of (sums, self->place[i], self->place[i] * self->n_services + s, n[s],
-                              of_cell, kappa_of (sums, s));
+            (float) share_of (sums, self->place[i], (gsize) self->place[i] * self->n_services + s,
+                              n[s], of_cell, kappa[s]);
     }
 
   /* what is left, so that cells and the rest add up to the last bit of a float */
-  for (guint row = 0; row < tables->n_rows; row++)
+  gsize n_rows = n_rows_of (tables);
+  for (gsize row = 0; row < n_rows; row++)
     self->unplaced[row] = 1;
   for (guint i = 0; i < self->n_pairs; i++)
     for (guint s = 0; s < self->n_services; s++)
-      self->unplaced[self->place[i] * self->n_services + s] -=
+      self->unplaced[(gsize) self->place[i] * self->n_services + s] -=
           self->share[(gsize) i * self->n_services + s];
-  for (guint row = 0; row < tables->n_rows; row++)
+  for (gsize row = 0; row < n_rows; row++)
     self->unplaced[row] = MAX (self->unplaced[row], 0);
 }
 
@@ -168,27 +199,23 @@ TwStreetCells *
 tw_street_cells_new (const TwStreetTables *tables, guint origin)
 {
   TwStreetCells *self = g_new0 (TwStreetCells, 1);
-  g_autofree Pair *pairs = list_pairs (tables, origin, &self->n_pairs);
   g_auto (Sums) sums = { 0 };
 
   self->n_cells = tables->n_cells;
   self->n_services = tables->n_services;
-  self->first_of_cell = g_new0 (guint, tables->n_cells + 1);
+  self->first_of_cell = g_new0 (guint, (gsize) tables->n_cells + 1);
+  g_autofree Pair *pairs = list_pairs (tables, origin, self->first_of_cell);
+  self->n_pairs = self->first_of_cell[tables->n_cells];
   self->place = g_new (guint16, MAX (self->n_pairs, 1));
   self->share = g_new (float, MAX ((gsize) self->n_pairs * self->n_services, 1));
-  self->unplaced = g_new0 (double, tables->n_rows);
+  self->unplaced = g_new0 (double, n_rows_of (tables));
   for (guint i = 0; i < self->n_pairs; i++)
-    {
-      self->place[i] = pairs[i].place;
-      self->first_of_cell[pairs[i].cell + 1]++;
-    }
-  for (guint c = 0; c < tables->n_cells; c++)
-    self->first_of_cell[c + 1] += self->first_of_cell[c];
+    self->place[i] = pairs[i].place;
 
   count_events (self, tables, origin, pairs, &sums);
   for (guint i = 0; i < self->n_pairs; i++)
     add_moments (tables, pairs[i].place, sums.pair + (gsize) i * self->n_services, &sums);
-  for (guint place = 0; place < tables->n_places; place++)
+  for (guint place = 0; place < tables->fold.n_places; place++)
     add_moments (tables, place, sums.unplaced + (gsize) place * tables->n_services, &sums);
   settle_shares (self, tables, &sums);
   return self;

@@ -44,7 +44,7 @@ typedef struct {
   const TwStreetTables *tables;
   guint origin;
   const double *scale;
-  double *weight[2];     /* per hour: habits, level */
+  double *weight[2];     /* per hour, of a request: habits, level */
   double exposure[WEEK]; /* hours of habits, weighted and rescaled */
   double level_hours[WEEK];
   double *rows;      /* n_rows x WEEK requests, weighted like exposure */
@@ -89,6 +89,24 @@ scale_at (const Fit *fit, gint64 hour)
   return fit->scale != NULL ? fit->scale[hour] / fit->scale[fit->origin - 1] : 1;
 }
 
+/* One row's requests before the origin by hour of the week, and lately. */
+static void
+add_row (Fit *fit, guint row)
+{
+  const TwStreetTables *tables = fit->tables;
+  double *habits = fit->rows + (gsize) row * WEEK, level = 0;
+
+  for (gsize i = tables->first_of_row[row]; i < tables->first_of_row[row + 1]; i++)
+    {
+      guint t = tables->row_hours[i];
+      if (t >= fit->origin)
+        break;
+      habits[tables->week[t]] += fit->weight[0][t];
+      level += fit->weight[1][t];
+    }
+  fit->row_level[row] = level;
+}
+
 static void
 add_events (Fit *fit)
 {
@@ -98,24 +116,24 @@ add_events (Fit *fit)
     {
       fit->exposure[tables->week[t]] += fit->weight[0][t];
       fit->level_hours[tables->week[t]] += fit->weight[1][t];
-    }
-  for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < fit->origin; i++)
-    {
-      const TwStreetEvent *event = &tables->events[i];
-      guint row = event->place * tables->n_services + event->service;
-      double counts_as = scale_at (fit, event->t_us);
-      fit->rows[(gsize) row * WEEK + tables->week[event->t_us]] +=
-          counts_as * fit->weight[0][event->t_us];
-      fit->row_level[row] += counts_as * fit->weight[1][event->t_us];
+      fit->weight[0][t] *= scale_at (fit, t); /* from here on: what a request counts */
+      fit->weight[1][t] *= scale_at (fit, t);
     }
   for (guint row = 0; row < tables->n_rows; row++)
+    {
+      const double *habits = fit->rows + (gsize) row * WEEK;
+      double *place = fit->places + row / tables->n_services * WEEK,
+             *service = fit->services + row % tables->n_services * WEEK;
+      add_row (fit, row);
+      for (guint w = 0; w < WEEK; w++)
+        {
+          place[w] += habits[w];
+          service[w] += habits[w];
+        }
+    }
+  for (guint s = 0; s < tables->n_services; s++)
     for (guint w = 0; w < WEEK; w++)
-      {
-        double n = fit->rows[(gsize) row * WEEK + w];
-        fit->places[row / tables->n_services * WEEK + w] += n;
-        fit->services[row % tables->n_services * WEEK + w] += n;
-        fit->street[w] += n;
-      }
+      fit->street[w] += fit->services[s * WEEK + w];
 }
 
 static void
@@ -227,9 +245,11 @@ fit_kinds (const Fit *fit, const double *street, double ret_factor[TW_DAY_N_KIND
   double n[TW_DAY_N_KINDS] = { 0 }, e[TW_DAY_N_KINDS] = { 0 };
 
   for (guint t = tables->first; t < fit->origin; t++)
-    e[tables->kind[t]] += street[tables->week[t]];
-  for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < fit->origin; i++)
-    n[tables->kind[tables->events[i].t_us]] += scale_at (fit, tables->events[i].t_us);
+    {
+      e[tables->kind[t]] += street[tables->week[t]];
+      n[tables->kind[t]] +=
+          scale_at (fit, t) * (tables->first_of_hour[t + 1] - tables->first_of_hour[t]);
+    }
   ret_factor[TW_DAY_ORDINARY] = 1;
   for (guint k = TW_DAY_ORDINARY + 1; k < TW_DAY_N_KINDS; k++)
     ret_factor[k] = (n[k] + HOLIDAY_KAPPA) / (e[k] + HOLIDAY_KAPPA);

@@ -20,6 +20,8 @@
 #define MAX_SPREAD_ORIGINS 12
 #define MIN_TRAIN_HOURS (8 * DAY)
 #define MAX_ALPHA 4.0
+/* From so many rows on two origins tell enough of the memory. */
+#define MANY_ROWS 1000
 /* Misses of one origin hang together, so a dozen origins are about a dozen draws: the variance of a
  * t with as many degrees of freedom at P90, and a little for the choices made on them. */
 #define ALPHA_WIDEN 1.2
@@ -43,45 +45,66 @@ line_kind (const TwStreetTables *tables, gsize line)
                         : KIND_ROW;
 }
 
-static void
-add_to_lines (const TwStreetTables *tables, guint row, guint h, guint horizon, double value,
-              double *lines)
-{
-  int place = (int) (row / tables->n_services), service = (int) (row % tables->n_services);
-
-  lines[tw_street_line (tables, place, service) * horizon + h] += value;
-  lines[tw_street_line (tables, place, -1) * horizon + h] += value;
-  lines[tw_street_line (tables, -1, service) * horizon + h] += value;
-  lines[tw_street_line (tables, -1, -1) * horizon + h] += value;
-}
-
 static gsize
 n_lines_of (const TwStreetTables *tables)
 {
   return (gsize) (tables->n_places + 1) * (tables->n_services + 1);
 }
 
+static void
+add_hours (double *to, const double *from, guint n)
+{
+  for (guint h = 0; h < n; h++)
+    to[h] += from[h];
+}
+
+/* Sums the lines of single rows, which are filled in, into those of places, services and all. */
+static void
+sum_up (const TwStreetTables *tables, guint n, double *lines)
+{
+  int places = (int) tables->n_places, services = (int) tables->n_services;
+
+  for (int s = -1; s < services; s++)
+    memset (lines + tw_street_line (tables, -1, s) * n, 0, n * sizeof (double));
+  for (int p = 0; p < places; p++)
+    {
+      double *place = lines + tw_street_line (tables, p, -1) * n;
+      memset (place, 0, n * sizeof (double));
+      for (int s = 0; s < services; s++)
+        {
+          const double *row = lines + tw_street_line (tables, p, s) * n;
+          add_hours (place, row, n);
+          add_hours (lines + tw_street_line (tables, -1, s) * n, row, n);
+        }
+      add_hours (lines + tw_street_line (tables, -1, -1) * n, place, n);
+    }
+}
+
 void
 tw_street_sum_lines (const TwStreetTables *tables, const double *rows, guint horizon,
                      double *ret_lines)
 {
-  memset (ret_lines, 0, n_lines_of (tables) * horizon * sizeof (double));
-  for (guint row = 0; row < tables->n_rows; row++)
-    for (guint h = 0; h < horizon; h++)
-      add_to_lines (tables, row, h, horizon, rows[(gsize) row * horizon + h], ret_lines);
+  for (guint p = 0; p < tables->n_places; p++)
+    memcpy (ret_lines + tw_street_line (tables, (int) p, 0) * horizon,
+            rows + (gsize) p * tables->n_services * horizon,
+            (gsize) tables->n_services * horizon * sizeof (double));
+  sum_up (tables, horizon, ret_lines);
 }
 
 void
 tw_street_count_lines (const TwStreetTables *tables, guint from, guint n, double *ret_lines)
 {
   memset (ret_lines, 0, n_lines_of (tables) * n * sizeof (double));
-  for (guint row = 0; row < tables->n_rows; row++)
-    {
-      const float *counts = tw_street_tables_row (tables, row) + from;
-      for (guint h = 0; h < n; h++)
-        if (counts[h] > 0)
-          add_to_lines (tables, row, h, n, counts[h], ret_lines);
-    }
+  for (guint h = 0; h < n; h++)
+    for (gsize i = tables->first_of_hour[from + h]; i < tables->first_of_hour[from + h + 1]; i++)
+      {
+        guint row = tables->events[i].row;
+        ret_lines[tw_street_line (tables, (int) (row / tables->n_services),
+                                  (int) (row % tables->n_services))
+                      * n
+                  + h]++;
+      }
+  sum_up (tables, n, ret_lines);
 }
 
 /* Poisson deviance up to a constant: what a mean forecast of counts is judged by. */
@@ -90,15 +113,12 @@ poisson_loss (const TwStreetTables *tables, guint origin, guint horizon, const d
 {
   double loss = 0;
 
-  for (guint row = 0; row < tables->n_rows; row++)
-    {
-      const float *counts = tw_street_tables_row (tables, row) + origin;
-      for (guint h = 0; h < horizon; h++)
-        {
-          double m = MAX (means[(gsize) row * horizon + h], 1e-6);
-          loss += m - (counts[h] > 0 ? counts[h] * log (m) : 0);
-        }
-    }
+  for (gsize i = 0; i < (gsize) tables->n_rows * horizon; i++)
+    loss += MAX (means[i], 1e-6);
+  for (guint h = 0; h < horizon; h++)
+    for (gsize i = tables->first_of_hour[origin + h]; i < tables->first_of_hour[origin + h + 1];
+         i++)
+      loss -= log (MAX (means[(gsize) tables->events[i].row * horizon + h], 1e-6));
   return loss;
 }
 
@@ -187,7 +207,44 @@ tw_street_model_free (TwStreetModel *self)
   g_free (self->mean);
   g_free (self->alpha);
   g_free (self->method);
+  g_clear_pointer (&self->shares, tw_street_shares_free);
+  g_free (self->places);
+  g_free (self->services);
   g_free (self);
+}
+
+static TwStreetLook
+look_at_line (const TwStreetModel *self, const TwStreetTables *tables, int group, int class_no)
+{
+  gsize line = tw_street_line (tables, group, class_no);
+
+  return (TwStreetLook){ self->mean + line * self->n_horizon, 1, self->alpha[line] };
+}
+
+TwStreetLook
+tw_street_model_look (const TwStreetModel *self, const TwStreetTables *tables, int place,
+                      int service)
+{
+  const TwStreetFold *fold = &tables->fold;
+
+  if (self->shares == NULL)
+    return look_at_line (self, tables, place, service);
+
+  gboolean thin_place = place >= 0 && tw_street_fold_shares_group (fold, (guint) place),
+           thin_service = service >= 0 && tw_street_fold_shares_class (fold, (guint) service);
+  TwStreetLook look = look_at_line (self, tables, place < 0 ? -1 : fold->group_of[place],
+                                    service < 0 ? -1 : fold->class_of[service]);
+  if (service < 0 && thin_place)
+    look = (TwStreetLook){ self->places + (gsize) place * self->n_horizon, 1, self->thin.place };
+  else if (place < 0 && thin_service)
+    look =
+        (TwStreetLook){ self->services + (gsize) service * self->n_horizon, 1, self->thin.service };
+  else if (thin_place || thin_service)
+    {
+      look.part = tw_street_shares_of_pair (self->shares, (guint) place, (guint) service);
+      look.alpha = self->thin.pair;
+    }
+  return look;
 }
 
 static gboolean
@@ -207,12 +264,13 @@ choose_memory (const TwStreetTables *tables, const guint *origins, guint n,
 {
   g_autofree double *means = g_new (double, (gsize) tables->n_rows *SPREAD_HORIZON);
   double best = INFINITY;
+  guint n_judges = tables->n_rows > MANY_ROWS ? 2 : 5;
 
   for (gsize m = 0; m < G_N_ELEMENTS (memories); m++)
     {
       TwStreetMemory memory = { memories[m].shape_days, memories[m].level_days, ret_memory->scale };
       double loss = 0;
-      for (guint i = 0; i < MIN (n, 5); i++)
+      for (guint i = 0; i < MIN (n, n_judges); i++)
         {
           tw_street_fit (tables, origins[i], SPREAD_HORIZON, &memory, means);
           loss += poisson_loss (tables, origins[i], SPREAD_HORIZON, means);
@@ -226,6 +284,31 @@ choose_memory (const TwStreetTables *tables, const guint *origins, guint n,
         return FALSE;
     }
   return TRUE;
+}
+
+/* What the shared rows come to by place and by service. */
+static void
+fill_shared (TwStreetModel *self, const TwStreetTables *tables, guint origin, const double *rows,
+             const TwStreetPast *past, guint n)
+{
+  const TwStreetFold *fold = &tables->fold;
+  guint horizon = self->n_horizon;
+
+  self->thin = tw_street_thin_measure (tables, past, n);
+  self->thin.pair = MIN (ALPHA_WIDEN * self->thin.pair, MAX_ALPHA);
+  self->thin.place = MIN (ALPHA_WIDEN * self->thin.place, MAX_ALPHA);
+  self->thin.service = MIN (ALPHA_WIDEN * self->thin.service, MAX_ALPHA);
+  self->shares = tw_street_shares_new (tables, origin);
+  self->places = g_new0 (double, (gsize) fold->n_places *horizon);
+  self->services = g_new0 (double, (gsize) fold->n_services *horizon);
+  for (guint p = 0; p < fold->n_places; p++)
+    if (tw_street_fold_shares_group (fold, p))
+      tw_street_shares_sum_place (self->shares, rows, horizon, p,
+                                  self->places + (gsize) p * horizon);
+  for (guint s = 0; s < fold->n_services; s++)
+    if (tw_street_fold_shares_class (fold, s))
+      tw_street_shares_sum_service (self->shares, rows, horizon, s,
+                                    self->services + (gsize) s * horizon);
 }
 
 TwStreetModel *
@@ -272,5 +355,7 @@ tw_street_model_new (const TwStreetTables *tables, guint origin, guint horizon,
   self->alpha = g_new (double, n_lines);
   measure_spread (tables, past, n, self->alpha);
   tw_street_sum_lines (tables, rows, horizon, self->mean);
+  if (tw_street_fold_is_folded (&tables->fold))
+    fill_shared (self, tables, origin, rows, past, n);
   return g_steal_pointer (&self);
 }

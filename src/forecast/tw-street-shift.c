@@ -48,12 +48,9 @@ sum_days (const TwStreetTables *tables, guint origin, guint n)
 {
   double *totals = g_new0 (double, n + 1);
 
-  for (gsize i = 0; i < tables->n_events && tables->events[i].t_us < origin; i++)
-    {
-      guint back = (origin - 1 - (guint) tables->events[i].t_us) / DAY;
-      if (back < n)
-        totals[n - 1 - back]++;
-    }
+  for (guint t = origin - MIN (origin, n * DAY); t < origin; t++)
+    totals[n - 1 - (origin - 1 - t) / DAY] +=
+        tables->first_of_hour[t + 1] - tables->first_of_hour[t];
   return totals;
 }
 

@@ -2,11 +2,11 @@
 #include "forecast/tw-street-tables.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdlib.h>
 
 #define HOUR_US (G_GINT64_CONSTANT (3600) * 1000000)
-#define MAX_COUNTS (64u * 1024 * 1024)
 #define MAX_HOURS (24u * 366 * 10)
+#define MAX_EVENTS (256u * 1024 * 1024)
 #define SUNDAY 6
 #define WEDNESDAY 2
 /* A quarter's share is pulled to 1/4 as if by this many requests. */
@@ -70,13 +70,12 @@ tw_street_problem_check (const TwStreetProblem *problem, GError **error)
                    problem->n_horizon);
       return FALSE;
     }
-  if (problem->n_history > MAX_HOURS
-      || (guint64) problem->n_places * problem->n_services * MAX (problem->n_history, 1)
-             > MAX_COUNTS)
+  if (problem->n_history > MAX_HOURS || problem->n_events > MAX_EVENTS)
     {
       g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_TOO_BIG,
-                   "%u places x %u services x %u hours of history are more than the forecast holds",
-                   problem->n_places, problem->n_services, problem->n_history);
+                   "%u hours of history with %" G_GSIZE_FORMAT
+                   " requests are more than the forecast holds",
+                   problem->n_history, problem->n_events);
       return FALSE;
     }
   if (!check_hours (problem, error))
@@ -134,12 +133,10 @@ fill_calendar (TwStreetTables *self, const TwStreetProblem *problem)
 }
 
 static int
-compare_events (gconstpointer a, gconstpointer b)
+compare_arrivals (gconstpointer a, gconstpointer b)
 {
-  const TwStreetEvent *x = a, *y = b;
+  const TwStreetArrival *x = a, *y = b;
 
-  if (x->t_us != y->t_us)
-    return x->t_us < y->t_us ? -1 : 1;
   if (x->place != y->place)
     return x->place < y->place ? -1 : 1;
   if (x->service != y->service)
@@ -160,36 +157,83 @@ fill_quarters (TwStreetTables *self, double n[24][TW_STREET_SLOTS_PER_HOUR], dou
     }
 }
 
+static guint
+hour_of (const TwStreetProblem *problem, const TwStreetEvent *event)
+{
+  return (guint) ((event->t_us - problem->start_us) / HOUR_US);
+}
+
+/* How many requests each hour has, and where its first one will stand. */
 static void
-fill_counts (TwStreetTables *self, const TwStreetProblem *problem)
+count_hours (TwStreetTables *self, const TwStreetProblem *problem)
 {
   double quarters[24][TW_STREET_SLOTS_PER_HOUR] = { 0 }, on_the_hour = 0;
 
-  self->counts = g_new0 (float, (gsize) self->n_rows *MAX (self->n_hours, 1));
-  self->events = g_new (TwStreetEvent, MAX (problem->n_events, 1));
-  self->first = self->n_hours;
   for (gsize i = 0; i < problem->n_events; i++)
     {
-      TwStreetEvent event = problem->events[i];
-      if (!event_is_valid (problem, &event))
+      const TwStreetEvent *event = &problem->events[i];
+      if (!event_is_valid (problem, event))
         {
           self->n_ignored++;
           continue;
         }
-      gint64 offset_us = event.t_us - problem->start_us;
-      guint hour = (guint) (offset_us / HOUR_US);
-      on_the_hour += offset_us % HOUR_US < G_USEC_PER_SEC;
-      quarters[self->week[hour] % 24][offset_us % HOUR_US / (HOUR_US / TW_STREET_SLOTS_PER_HOUR)]++;
-      event.t_us = hour;
-      if (event.cell < 0 || (guint) event.cell >= self->n_cells)
-        event.cell = -1;
-      self->first = MIN (self->first, hour);
-      self->counts[((gsize) event.place * self->n_services + event.service) * self->n_hours
-                   + hour]++;
-      self->events[self->n_events++] = event;
+      gint64 into_us = (event->t_us - problem->start_us) % HOUR_US;
+      guint hour = hour_of (problem, event);
+      on_the_hour += into_us < G_USEC_PER_SEC;
+      quarters[self->week[hour] % 24][into_us / (HOUR_US / TW_STREET_SLOTS_PER_HOUR)]++;
+      self->first_of_hour[hour + 1]++;
+      self->n_events++;
     }
-  qsort (self->events, self->n_events, sizeof *self->events, compare_events);
+  self->first = self->n_hours;
+  for (guint hour = self->n_hours; hour-- > 0;)
+    if (self->first_of_hour[hour + 1] > 0)
+      self->first = hour;
+  for (guint hour = 0; hour < self->n_hours; hour++)
+    self->first_of_hour[hour + 1] += self->first_of_hour[hour];
   fill_quarters (self, quarters, on_the_hour);
+}
+
+/* In an order that does not depend on that of the problem. */
+static void
+sort_events (TwStreetTables *self, const TwStreetProblem *problem)
+{
+  g_autofree gsize *next = g_memdup2 (self->first_of_hour, (self->n_hours + 1) * sizeof (gsize));
+
+  self->events = g_new (TwStreetArrival, MAX (self->n_events, 1));
+  for (gsize i = 0; i < problem->n_events; i++)
+    {
+      const TwStreetEvent *event = &problem->events[i];
+      if (!event_is_valid (problem, event))
+        continue;
+      guint hour = hour_of (problem, event);
+      self->events[next[hour]++] = (TwStreetArrival){
+        .hour = hour,
+        .row = tw_street_fold_row (&self->fold, event->place, event->service),
+        .cell = event->cell >= 0 && (guint) event->cell < self->n_cells ? event->cell : -1,
+        .place = event->place,
+        .service = event->service,
+      };
+    }
+  for (guint hour = 0; hour < self->n_hours; hour++)
+    qsort (self->events + self->first_of_hour[hour],
+           self->first_of_hour[hour + 1] - self->first_of_hour[hour], sizeof *self->events,
+           compare_arrivals);
+}
+
+/* The events once more by row, as the fit reads them. */
+static void
+sort_rows (TwStreetTables *self)
+{
+  g_autofree gsize *next = g_new0 (gsize, (gsize) self->n_rows + 1);
+
+  self->first_of_row = g_new0 (gsize, (gsize) self->n_rows + 1);
+  self->row_hours = g_new (guint32, MAX (self->n_events, 1));
+  for (gsize i = 0; i < self->n_events; i++)
+    self->first_of_row[self->events[i].row + 1]++;
+  for (guint row = 0; row < self->n_rows; row++)
+    next[row + 1] = self->first_of_row[row + 1] += self->first_of_row[row];
+  for (gsize i = 0; i < self->n_events; i++)
+    self->row_hours[next[self->events[i].row]++] = self->events[i].hour;
 }
 
 TwStreetTables *
@@ -197,14 +241,19 @@ tw_street_tables_new (const TwStreetProblem *problem)
 {
   TwStreetTables *self = g_new0 (TwStreetTables, 1);
 
-  self->n_places = problem->n_places;
-  self->n_services = problem->n_services;
+  tw_street_fold_init (&self->fold, problem->n_places, problem->n_services, problem->events,
+                       problem->n_events);
+  self->n_places = self->fold.n_groups;
+  self->n_services = self->fold.n_classes;
   self->n_cells = problem->n_cells;
-  self->n_rows = problem->n_places * problem->n_services;
+  self->n_rows = self->n_places * self->n_services;
   self->n_hours = problem->n_history;
   self->n_horizon = problem->n_horizon;
+  self->first_of_hour = g_new0 (gsize, self->n_hours + 1);
   fill_calendar (self, problem);
-  fill_counts (self, problem);
+  count_hours (self, problem);
+  sort_events (self, problem);
+  sort_rows (self);
   return self;
 }
 
@@ -213,7 +262,10 @@ tw_street_tables_free (TwStreetTables *self)
 {
   if (self == NULL)
     return;
-  g_free (self->counts);
+  tw_street_fold_clear (&self->fold);
+  g_free (self->first_of_hour);
+  g_free (self->first_of_row);
+  g_free (self->row_hours);
   g_free (self->week);
   g_free (self->kind);
   g_free (self->events);

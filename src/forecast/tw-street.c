@@ -18,25 +18,7 @@ struct _TwStreetForecast {
   TwStreetTables *tables;
   TwStreetModel *model;
   TwStreetCells *cells;
-  float *bands; /* lines x horizon x TW_STREET_N_BANDS */
 };
-
-static void
-fill_bands (TwStreetForecast *self)
-{
-  const TwStreetModel *model = self->model;
-  gsize n = (gsize) model->n_lines * model->n_horizon;
-
-  self->bands = g_new (float, n *TW_STREET_N_BANDS);
-  for (gsize i = 0; i < n; i++)
-    {
-      double quantiles[TW_STREET_N_BANDS];
-      tw_count_quantiles (model->mean[i], model->alpha[i / model->n_horizon], band_levels,
-                          TW_STREET_N_BANDS, quantiles);
-      for (guint b = 0; b < TW_STREET_N_BANDS; b++)
-        self->bands[i * TW_STREET_N_BANDS + b] = (float) quantiles[b];
-    }
-}
 
 TwStreetForecast *
 tw_street_forecast_new (const TwStreetProblem *problem, GCancellable *cancellable,
@@ -56,7 +38,6 @@ tw_street_forecast_new (const TwStreetProblem *problem, GCancellable *cancellabl
   if (self->model == NULL)
     return NULL;
   self->cells = tw_street_cells_new (self->tables, self->tables->n_hours);
-  fill_bands (self);
   if (progress != NULL)
     progress (1, NULL, progress_data);
   return g_steal_pointer (&self);
@@ -78,7 +59,6 @@ tw_street_forecast_unref (TwStreetForecast *self)
   tw_street_tables_free (self->tables);
   tw_street_model_free (self->model);
   tw_street_cells_free (self->cells);
-  g_free (self->bands);
   g_free (self);
 }
 
@@ -91,13 +71,13 @@ tw_street_forecast_get_n_horizon (const TwStreetForecast *self)
 guint
 tw_street_forecast_get_n_places (const TwStreetForecast *self)
 {
-  return self->tables->n_places;
+  return self->tables->fold.n_places;
 }
 
 guint
 tw_street_forecast_get_n_services (const TwStreetForecast *self)
 {
-  return self->tables->n_services;
+  return self->tables->fold.n_services;
 }
 
 guint
@@ -127,8 +107,10 @@ tw_street_forecast_get_method (const TwStreetForecast *self)
 static gboolean
 line_exists (const TwStreetForecast *self, int place, int service)
 {
-  return place >= TW_STREET_ALL && place < (int) self->tables->n_places && service >= TW_STREET_ALL
-         && service < (int) self->tables->n_services;
+  const TwStreetFold *fold = &self->tables->fold;
+
+  return place >= TW_STREET_ALL && place < (int) fold->n_places && service >= TW_STREET_ALL
+         && service < (int) fold->n_services;
 }
 
 double
@@ -136,8 +118,9 @@ tw_street_forecast_mean (const TwStreetForecast *self, int place, int service, g
 {
   g_return_val_if_fail (self != NULL && line_exists (self, place, service), 0);
   g_return_val_if_fail (hour < self->model->n_horizon, 0);
-  return self->model
-      ->mean[tw_street_line (self->tables, place, service) * self->model->n_horizon + hour];
+  TwStreetLook look = tw_street_model_look (self->model, self->tables, place, service);
+
+  return look.part * look.means[hour];
 }
 
 double
@@ -146,14 +129,15 @@ tw_street_forecast_quantile (const TwStreetForecast *self, int place, int servic
 {
   g_return_val_if_fail (self != NULL && line_exists (self, place, service), 0);
   g_return_val_if_fail (hour < self->model->n_horizon && band < TW_STREET_N_BANDS, 0);
-  gsize i = tw_street_line (self->tables, place, service) * self->model->n_horizon + hour;
-  return self->bands[i * TW_STREET_N_BANDS + band];
+  TwStreetLook look = tw_street_model_look (self->model, self->tables, place, service);
+
+  return tw_count_quantile (look.part * look.means[hour], look.alpha, band_levels[band]);
 }
 
 static double
 line_alpha (const TwStreetForecast *self, int place, int service)
 {
-  return self->model->alpha[tw_street_line (self->tables, place, service)];
+  return tw_street_model_look (self->model, self->tables, place, service).alpha;
 }
 
 double
@@ -178,21 +162,32 @@ tw_street_forecast_slot_quantile (const TwStreetForecast *self, int place, int s
                             line_alpha (self, place, service), band_levels[band]);
 }
 
+/* Expected requests of a place in one class of services. */
+static double
+class_mean (const TwStreetForecast *self, guint place, guint class_no, guint hour)
+{
+  const TwStreetFold *fold = &self->tables->fold;
+  gsize line = tw_street_line (self->tables, fold->group_of[place], (int) class_no);
+  double mean = self->model->mean[line * self->model->n_horizon + hour];
+
+  return tw_street_fold_shares_group (fold, place)
+             ? mean * tw_street_shares_of_place (self->model->shares, place, class_no)
+             : mean;
+}
+
 static double
 pair_mean (const TwStreetForecast *self, guint pair, int service, guint hour)
 {
   const TwStreetCells *cells = self->cells;
   const float *share = cells->share + (gsize) pair * cells->n_services;
+  guint place = cells->place[pair];
+  double sum = 0;
 
   if (service != TW_STREET_ALL)
-    return share[service] * tw_street_forecast_mean (self, cells->place[pair], service, hour);
-
-  const double *mean =
-      self->model->mean
-      + tw_street_line (self->tables, cells->place[pair], 0) * self->model->n_horizon + hour;
-  double sum = 0;
-  for (guint s = 0; s < cells->n_services; s++)
-    sum += share[s] * mean[(gsize) s * self->model->n_horizon];
+    return share[self->tables->fold.class_of[service]]
+           * tw_street_forecast_mean (self, place, service, hour);
+  for (guint c = 0; c < cells->n_services; c++)
+    sum += share[c] * class_mean (self, place, c, hour);
   return sum;
 }
 
@@ -222,17 +217,32 @@ tw_street_forecast_cell_quantile (const TwStreetForecast *self, guint cell, int 
                             band_levels[band]);
 }
 
+static double
+unplaced_of_place (const TwStreetForecast *self, guint place, int service, guint hour)
+{
+  guint n_classes = self->cells->n_services;
+  const double *unplaced = self->cells->unplaced + (gsize) place * n_classes;
+  double sum = 0;
+
+  if (service != TW_STREET_ALL)
+    return unplaced[self->tables->fold.class_of[service]]
+           * tw_street_forecast_mean (self, (int) place, service, hour);
+  for (guint c = 0; c < n_classes; c++)
+    sum += unplaced[c] * class_mean (self, place, c, hour);
+  return sum;
+}
+
 double
 tw_street_forecast_unplaced_mean (const TwStreetForecast *self, int place, int service, guint hour)
 {
   g_return_val_if_fail (self != NULL && line_exists (self, place, service), 0);
   g_return_val_if_fail (hour < self->model->n_horizon, 0);
-  int n_places = (int) self->tables->n_places, n_services = (int) self->tables->n_services;
   double sum = 0;
 
-  for (int p = MAX (place, 0); p < (place == TW_STREET_ALL ? n_places : place + 1); p++)
-    for (int s = MAX (service, 0); s < (service == TW_STREET_ALL ? n_services : service + 1); s++)
-      sum += self->cells->unplaced[p * n_services + s] * tw_street_forecast_mean (self, p, s, hour);
+  if (place != TW_STREET_ALL)
+    return unplaced_of_place (self, (guint) place, service, hour);
+  for (guint p = 0; p < self->tables->fold.n_places; p++)
+    sum += unplaced_of_place (self, p, service, hour);
   return sum;
 }
 

@@ -35,7 +35,9 @@ typedef struct {
  * The problem. Hour i is [start_us + i h, start_us + (i + 1) h); the first n_history hours are past
  * and complete, the forecast is for the n_horizon hours after them. Events outside the history, or
  * with numbers out of range, are left out and counted (tw_street_forecast_get_n_ignored()). Leading
- * hours before the first event are not history.
+ * hours before the first event are not history. A city of more than some thousand pairs of place
+ * and service has the rarest of them modelled together, each with its share (see
+ * tw-street-fold.c); nothing in the answers tells them from the others.
  */
 typedef struct {
   gint64 start_us;
@@ -85,10 +87,10 @@ guint tw_street_forecast_get_n_cells (const TwStreetForecast *self);
 gint64 tw_street_forecast_get_start_us (const TwStreetForecast *self);
 gsize tw_street_forecast_get_n_ignored (const TwStreetForecast *self);
 
-/* All look-ups below are O(1) or as stated, thread-safe (the result never changes), and take
- * TW_STREET_ALL as place or service. Means add up exactly (to rounding) over places, services,
- * cells + unplaced, and slots; quantiles belong to the sum they are asked for, never a sum of
- * quantiles. Hours count from 0 = the first forecast hour. */
+/* All look-ups below are O(1), quantiles O(count) up to a bound, or as stated, thread-safe (the
+ * result never changes), and take TW_STREET_ALL as place or service. Means add up exactly (to
+ * rounding) over places, services, cells + unplaced, and slots; quantiles belong to the sum they
+ * are asked for, never a sum of quantiles. Hours count from 0 = the first forecast hour. */
 
 /** Expected requests in @hour. */
 double tw_street_forecast_mean (const TwStreetForecast *self, int place, int service, guint hour);

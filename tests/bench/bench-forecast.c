@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #define HOUR_US G_GINT64_CONSTANT (3600000000)
@@ -51,49 +52,80 @@ bench_heat (void)
           least);
 }
 
+typedef struct {
+  const char *name;
+  guint places, services, cells, days;
+  double per_day;
+} City;
+
+/* A city of busy and of quiet places: few of either have most of the requests. */
 static GArray *
-make_events (guint places, guint services, guint cells, guint days, double per_day)
+make_events (const City *city)
 {
   GArray *events = g_array_new (FALSE, FALSE, sizeof (TwStreetEvent));
   TwRng rng;
 
   tw_rng_init (&rng, 2);
-  for (guint hour = 0; hour < days * 24; hour++)
-    for (guint n = (guint) tw_rng_poisson (&rng, per_day / 24 * (1 + 0.8 * sin (hour * G_PI / 12)));
+  for (guint hour = 0; hour < city->days * 24; hour++)
+    for (guint n =
+             (guint) tw_rng_poisson (&rng, city->per_day / 24 * (1 + 0.8 * sin (hour * G_PI / 12)));
          n > 0; n--)
       {
-        TwStreetEvent event = { hour * HOUR_US + (gint64) tw_rng_below (&rng, HOUR_US),
-                                (guint16) tw_rng_below (&rng, places),
-                                (guint16) tw_rng_below (&rng, services),
-                                (gint32) tw_rng_below (&rng, cells) };
+        TwStreetEvent event = { .t_us = hour * HOUR_US + (gint64) tw_rng_below (&rng, HOUR_US) };
+        event.place = (guint16) (city->places * pow (tw_rng_uniform (&rng), 1.5));
+        event.service = (guint16) (city->services * pow (tw_rng_uniform (&rng), 2));
+        event.cell = (gint32) ((event.place * 7919u + tw_rng_below (&rng, 8)) % city->cells);
         g_array_append_val (events, event);
       }
   return events;
 }
 
-static void
-bench_street (const char *name, guint places, guint services, guint cells, guint days,
-              double per_day)
+static double
+peak_mb (void)
 {
-  g_autoptr (GArray) events = make_events (places, services, cells, days, per_day);
-  TwStreetProblem problem = { .n_history = days * 24,
+  struct rusage usage;
+
+  getrusage (RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1024.0;
+}
+
+static void
+bench_city (const City *city)
+{
+  g_autoptr (GArray) events = make_events (city);
+  TwStreetProblem problem = { .n_history = city->days * 24,
                               .n_horizon = 72,
-                              .n_places = places,
-                              .n_services = services,
-                              .n_cells = cells,
+                              .n_places = city->places,
+                              .n_services = city->services,
+                              .n_cells = city->cells,
                               .events = (const TwStreetEvent *) (void *) events->data,
                               .n_events = events->len };
-  g_autofree float *frame = g_new (float, cells);
-  double start = now_ms ();
+  g_autofree float *frame = g_new (float, city->cells);
+  double before_mb = peak_mb (), start = now_ms ();
   g_autoptr (TwStreetForecast) f = tw_street_forecast_new (&problem, NULL, NULL, NULL, NULL);
   double done = now_ms ();
 
   printf ("bench forecast-%s: %.0f ms (goal <= 1000, %u places x %u services x %u cells, %u days, "
-          "%u requests)\n",
-          name, done - start, places, services, cells, days, events->len);
+          "%u requests, %.0f MB more)\n",
+          city->name, done - start, city->places, city->services, city->cells, city->days,
+          events->len, peak_mb () - before_mb);
   for (guint hour = 0; hour < 72; hour++)
     tw_street_forecast_fill_cells (f, TW_STREET_ALL, hour, frame);
-  printf ("bench forecast-%s-frame: %.3f ms\n", name, (now_ms () - done) / 72);
+  printf ("bench forecast-%s-frame: %.3f ms\n", city->name, (now_ms () - done) / 72);
+}
+
+static void
+bench_cities (void)
+{
+  static const City cities[] = {
+    { "street", 12, 12, 1000, 126, 1200 },           { "sparse", 120, 7, 3000, 182, 360 },
+    { "district", 500, 12, 6000, 182, 2000 },        { "city", 4000, 12, 30000, 182, 4000 },
+    { "city-all", 4000, 1, 30000, 182, 4000 },       { "services", 500, 200, 6000, 182, 2000 },
+    { "metropolis", 20000, 200, 100000, 182, 6000 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cities); i++)
+    bench_city (&cities[i]);
 }
 
 /* Expected quantile loss where the truth is a count with @mean and @alpha. */
@@ -202,8 +234,7 @@ int
 main (void)
 {
   bench_heat ();
-  bench_street ("street", 12, 12, 1000, 126, 1200);
-  bench_street ("sparse", 120, 7, 3000, 182, 360);
+  bench_cities ();
   bench_sparse_truth (0.5, 0);
   bench_sparse_truth (3, 0);
   bench_sparse_truth (12, 0.4);
