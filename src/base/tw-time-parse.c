@@ -16,7 +16,10 @@
  *   week = Tue[,] | Tuesday[,] | 星期二 | 周二 | （周二）
  *   time = h:m[:s[.fraction]] | hhmm[ss] | h时m分[s秒] | h点m分
  *   half = AM | PM | am | pm | a.m. | p.m. | 上午 | 下午       (the Chinese ones also before time)
- *   zone = Z | [UTC | GMT] [+hh[:mm] | -hhmm | +h] [(name)]
+ *   zone = Z | [UTC | GMT] [+hh[:mm] | -hhmm | +h] [(name)] | name    (EST, PDT, CET, JST ...)
+ *
+ * A name that means several zones is taken by the side of the globe that the caller's zone is on:
+ * CST is China's for a zone east of Greenwich and America's Central time for one west of it.
  *
  * A year is recognised by its four digits, wherever it stands; where it stands last it may have two
  * (70 to 99: the last century). With slashes and the year last, the order is month, day under
@@ -38,6 +41,7 @@ typedef struct {
   int half; /* 0 none, 1 morning, 2 afternoon */
   gboolean has_zone;
   int zone_s;
+  GTimeZone *zone; /* of text without one */
   gboolean month_first;
 } Scan;
 
@@ -344,6 +348,47 @@ skip_zone_name (Scan *scan)
     scan->p = end + 1;
 }
 
+/* Minutes east of Greenwich by RFC 822 and common use; the second figure for callers in the west. */
+/* clang-format off */
+static const struct {
+  const char *name;
+  gint16 east_min, west_min;
+} zone_names[] = {
+  { "UT", 0, 0 },       { "WET", 0, 0 },      { "WEST", 60, 60 },   { "BST", 60, 60 },
+  { "CET", 60, 60 },    { "MEZ", 60, 60 },    { "CEST", 120, 120 }, { "MESZ", 120, 120 },
+  { "EET", 120, 120 },  { "EEST", 180, 180 }, { "MSK", 180, 180 },  { "SAST", 120, 120 },
+  { "PKT", 300, 300 },  { "IST", 330, 60 },   { "ICT", 420, 420 },  { "WIB", 420, 420 },
+  { "HKT", 480, 480 },  { "SGT", 480, 480 },  { "AWST", 480, 480 }, { "JST", 540, 540 },
+  { "KST", 540, 540 },  { "AEST", 600, 600 }, { "AEDT", 660, 660 }, { "NZST", 720, 720 },
+  { "NZDT", 780, 780 }, { "CST", 480, -360 }, { "CDT", -300, -300 }, { "EST", -300, -300 },
+  { "EDT", -240, -240 }, { "MST", -420, -420 }, { "MDT", -360, -360 }, { "PST", -480, -480 },
+  { "PDT", -420, -420 }, { "AKST", -540, -540 }, { "AKDT", -480, -480 }, { "HST", -600, -600 },
+  { "BRT", -180, -180 }, { "ART", -180, -180 }, { "NST", -210, -210 }, { "NDT", -150, -150 },
+};
+/* clang-format on */
+
+static gboolean
+scan_zone_name (Scan *scan, GTimeZone *zone)
+{
+  gsize n = 0;
+  TwLocalTime local;
+
+  while (g_ascii_isalpha (scan->p[n]))
+    n++;
+  if (scan->p[n] != '\0')
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (zone_names); i++)
+    if (strlen (zone_names[i].name) == n
+        && g_ascii_strncasecmp (scan->p, zone_names[i].name, n) == 0)
+      {
+        tw_time_to_local (0, zone, &local);
+        scan->zone_s = 60 * (local.offset_s < 0 ? zone_names[i].west_min : zone_names[i].east_min);
+        scan->p += n;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 static gboolean
 scan_zone (Scan *scan)
 {
@@ -353,6 +398,8 @@ scan_zone (Scan *scan)
   if (*scan->p == '\0')
     return TRUE;
   scan->has_zone = TRUE;
+  if (scan_zone_name (scan, scan->zone))
+    return TRUE;
   if ((take_text (scan, "Z") || take_text (scan, "UTC") || take_text (scan, "GMT"))
       && *scan->p == '\0')
     return TRUE;
@@ -511,7 +558,7 @@ tw_time_parse (const char *text, GTimeZone *zone, gboolean month_first, gint64 *
                GError **error)
 {
   g_autofree char *trimmed = NULL;
-  Scan scan = { .month_first = month_first };
+  Scan scan = { .zone = zone, .month_first = month_first };
 
   g_return_val_if_fail (text != NULL && zone != NULL && ret_t_us != NULL, FALSE);
 

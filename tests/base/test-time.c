@@ -70,6 +70,43 @@ test_zones (void)
     }
 }
 
+/* A zone called by its name, whatever the zone of the caller but for names that mean two. */
+static void
+test_zone_names (void)
+{
+  static const struct {
+    const char *zone, *text, *utc;
+  } cases[] = {
+    { "Asia/Shanghai", "2024-04-16 03:03:15 EST", "2024-04-16T08:03:15.000Z" },
+    { "Asia/Shanghai", "2024-04-16 03:03 edt", "2024-04-16T07:03:00.000Z" },
+    { "America/Chicago", "04/16/2024 03:03:15 PM PST", "2024-04-16T23:03:15.000Z" },
+    { "America/Chicago", "Tue, 16 Apr 2024 03:03:15 CET", "2024-04-16T02:03:15.000Z" },
+    { "Asia/Shanghai", "2024-04-16 03:03 CST", "2024-04-15T19:03:00.000Z" },
+    { "America/New_York", "2024-04-16 03:03 CST", "2024-04-16T09:03:00.000Z" },
+    { "Asia/Kolkata", "2024-04-16 03:03 IST", "2024-04-15T21:33:00.000Z" },
+    { "Asia/Shanghai", "20240416030315 JST", "2024-04-15T18:03:15.000Z" },
+  };
+  static const char *const wrong[] = { "2024-04-16 03:03 XYZ", "2024-04-16 03:03 ES",
+                                       "2024-04-16 03:03 EST5", "2024-04-16 EST" };
+  gint64 t_us;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GTimeZone) zone = zone_named (cases[i].zone);
+      g_autofree char *text = NULL;
+
+      g_assert_true (tw_time_parse (cases[i].text, zone, TRUE, &t_us, NULL));
+      text = tw_time_format_rfc3339 (t_us);
+      g_assert_cmpstr (text, ==, cases[i].utc);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GTimeZone) zone = zone_named ("Asia/Shanghai");
+
+      g_assert_false (tw_time_parse (wrong[i], zone, TRUE, &t_us, NULL));
+    }
+}
+
 /* The hour skipped in March moves on by the gap; of the hour repeated in November the first counts.
  */
 static void
@@ -270,7 +307,7 @@ test_refused (void)
     { "yesterday", TW_DATA_ERROR_SYNTAX },
     { "Tue", TW_DATA_ERROR_SYNTAX },
     { "2024-04-16 (周", TW_DATA_ERROR_SYNTAX },
-    { "2024-04-16 03:03 PST", TW_DATA_ERROR_SYNTAX },
+    { "2024-04-16 03:03 XYZ", TW_DATA_ERROR_SYNTAX },
     { "2024-04-16 03:03 GMT+8 (", TW_DATA_ERROR_SYNTAX },
     { "12", TW_DATA_ERROR_SYNTAX },
     { "2024-04", TW_DATA_ERROR_SYNTAX },
@@ -316,6 +353,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/time/floor", test_floor);
   g_test_add_func ("/base/time/calendar", test_calendar);
   g_test_add_func ("/base/time/zones", test_zones);
+  g_test_add_func ("/base/time/zone-names", test_zone_names);
   g_test_add_func ("/base/time/summer-time", test_summer_time);
   g_test_add_func ("/base/time/round-trip", test_round_trip);
   g_test_add_func ("/base/time/forms", test_forms);
