@@ -18,6 +18,7 @@ typedef struct {
   TwClock *clock;
   TwMapping *mapping;
   char *zone, *source, *by, *encoding;
+  TwBox map_extent;
   TwRequestImportOptions options; /* points into the rest */
   char *import_id;                /* what undo takes back; the undo worker's own */
 } Recipe;
@@ -30,9 +31,12 @@ recipe_new (TwDuty *self, const char *path, const TwRequestImportOptions *option
   g_atomic_ref_count_init (&recipe->refs);
   recipe->path = g_strdup (path);
   recipe->clock = tw_clock_ref (self->clock);
+  if (options != NULL)
+    recipe->options = *options;
+  recipe->options.map_extent =
+      tw_map_pack_get_core_extent (self->map, &recipe->map_extent) ? &recipe->map_extent : NULL;
   if (options == NULL)
     return recipe;
-  recipe->options = *options;
   if (options->mapping != NULL)
     recipe->mapping = tw_mapping_copy (options->mapping);
   recipe->options.mapping = recipe->mapping;

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /*
  * Importing a file of requests
@@ -50,6 +51,15 @@ estimate_rows (const char *path)
   return info != NULL ? (guint64) g_file_info_get_size (info) / ROW_BYTES + 1 : 1;
 }
 
+static void
+close_books (TwRequestImport *self)
+{
+  g_clear_pointer (&self->services, tw_key_book_free);
+  g_clear_pointer (&self->channels, tw_key_book_free);
+  g_clear_pointer (&self->communities, tw_community_book_free);
+  g_clear_pointer (&self->repeats, tw_repeats_free);
+}
+
 static gboolean
 open_books (TwRequestImport *self, GError **error)
 {
@@ -60,12 +70,43 @@ open_books (TwRequestImport *self, GError **error)
     return FALSE;
   if (self->setup.reader.columns[TW_REQUEST_ID] < 0)
     self->repeats = tw_repeats_new (estimate_rows (self->path));
+  return TRUE;
+}
+
+/* The first pass, again without each guessed column that turns out to hold something else. */
+static gboolean
+look_through (TwRequestImport *self, GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (GError) local = NULL;
+      TwRequestField field;
+
+      memset (&self->seen, 0, sizeof self->seen);
+      if (!open_books (self, error))
+        return FALSE;
+      if (tw_request_import_scan (self, &local))
+        return TRUE;
+      if (!self->seen.overflown)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      field = self->seen.overflow;
+      tw_mapping_set_column (self->setup.mapping, field, NULL);
+      self->setup.reader.columns[field] = -1;
+      close_books (self);
+    }
+}
+
+static void
+open_writing (TwRequestImport *self)
+{
   self->rejects = tw_rejects_new (tw_store_get_dir (self->store), self->path, self->now_us,
                                   self->setup.sample->header);
   self->batch = tw_batch_new ();
   self->batch_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->import_id = tw_id_new ("import", self->now_us, NULL);
-  return TRUE;
 }
 
 static void
@@ -92,8 +133,10 @@ run (TwRequestImport *self, GError **error)
 {
   if (!tw_request_setup_init (&self->setup, self->store, self->path, self->options, SAMPLE_ROWS,
                               error)
-      || !tw_request_setup_resolve (&self->setup, error) || !open_books (self, error)
-      || !tw_request_import_scan (self, error) || !tw_request_import_write (self, error))
+      || !tw_request_setup_resolve (&self->setup, error) || !look_through (self, error))
+    return FALSE;
+  open_writing (self);
+  if (!tw_request_import_write (self, error))
     return FALSE;
   if (self->result.n_added + self->result.n_known > 0)
     tw_request_setup_remember (&self->setup, self->store);
@@ -106,10 +149,7 @@ static void
 import_clear (TwRequestImport *self)
 {
   tw_request_setup_clear (&self->setup);
-  g_clear_pointer (&self->services, tw_key_book_free);
-  g_clear_pointer (&self->channels, tw_key_book_free);
-  g_clear_pointer (&self->communities, tw_community_book_free);
-  g_clear_pointer (&self->repeats, tw_repeats_free);
+  close_books (self);
   g_clear_pointer (&self->rejects, tw_rejects_free);
   g_clear_pointer (&self->batch, tw_batch_free);
   g_clear_pointer (&self->batch_ids, g_hash_table_unref);

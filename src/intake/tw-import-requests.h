@@ -21,6 +21,7 @@ typedef struct {
   TwDateMode dates;
   const char *source; /* whose numbers the id column holds; NULL: files of this header */
   const char *by;     /* who imports; NULL: nobody in particular */
+  const TwBox *map_extent; /* of the base map, to notice exchanged positions; NULL: unknown */
 } TwRequestImportOptions;
 
 /** Where mapping and zone came from. */

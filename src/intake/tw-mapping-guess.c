@@ -224,6 +224,16 @@ is_degrees (const char *text)
   return tw_request_parse_degrees (text, &value) && fabs (value) <= 180;
 }
 
+/* A whole number that may be millionths or ten-millionths of a degree. */
+static gboolean
+is_scaled_degrees (const char *text)
+{
+  gsize n = strspn (text, "+-");
+
+  return n <= 1 && strspn (text + n, "0123456789") == strlen (text + n) && strlen (text + n) >= 6
+         && strlen (text + n) <= 10;
+}
+
 static gboolean
 is_fraction (const char *text)
 {
@@ -292,7 +302,8 @@ bears_out (TwRequestField field, const GPtrArray *rows, guint column)
       return filled == 0 || share_of (rows, column, is_time) >= MIN_SHARE;
     case TW_REQUEST_LAT:
     case TW_REQUEST_LON:
-      return filled == 0 || share_of (rows, column, is_degrees) >= MIN_SHARE;
+      return filled == 0 || share_of (rows, column, is_degrees) >= MIN_SHARE
+             || share_of (rows, column, is_scaled_degrees) >= MIN_SHARE;
     case TW_REQUEST_POSITION:
       return share_of (rows, column, is_position) >= MIN_SHARE;
     case TW_REQUEST_AGE:

@@ -26,12 +26,16 @@ typedef struct {
   TwRequestImportResult result;
 
   /* what the first pass saw */
-  guint64 n_date_orders[TW_DATE_ORDER_EITHER + 1];
-  gboolean saw_half_day; /* AM or PM */
-  guint64 n_placed;
-  double sum_lon;
-  gint64 some_us;
-  guint64 n_read, n_midnight; /* rows without a problem; those at midnight exactly */
+  struct {
+    guint64 n_date_orders[TW_DATE_ORDER_EITHER + 1];
+    gboolean saw_half_day; /* AM or PM */
+    guint64 n_placed, n_on_map, n_exchanged; /* the last: on the map the other way round only */
+    double sum_lon;
+    gint64 some_us;
+    guint64 n_read, n_midnight; /* rows without a problem; those at midnight exactly */
+    gboolean overflown;         /* the pass ended since a guessed column cannot be what it seemed */
+    TwRequestField overflow;
+  } seen;
 
   /* the second pass */
   TwRejects *rejects;

@@ -166,8 +166,13 @@ check_position (const TwRequestReader *reader, double lat, double lon, TwRequest
   if (fabs (lat) > 90 && fabs (lat) <= 180 && fabs (lon) <= 90)
     set_problem (read, field,
                  g_strdup_printf (_ ("latitude %.7g is out of range: are latitude and longitude "
-                                     "exchanged?"),
+                                     "exchanged? Then map the one column as the other"),
                                   lat));
+  else if (fabs (lat) > 360 && fabs (lon) > 360)
+    set_problem (read, field,
+                 g_strdup_printf (_ ("%.7g and %.7g look like projected metres or feet: export the "
+                                     "positions as degrees (WGS 84)"),
+                                  lat, lon));
   else if (!(fabs (lat) <= 90))
     set_problem (read, field, g_strdup_printf (_ ("latitude %.7g is out of range"), lat));
   else if (!(fabs (lon) <= 180))
@@ -208,6 +213,9 @@ read_position (const TwRequestReader *reader, TwRequestRead *read)
   else if (!tw_request_parse_degrees (lon_text, &lon))
     set_problem (read, TW_REQUEST_LON,
                  quote_problem (_ ("“%s” is no longitude in degrees"), lon_text));
+  else if (reader->per_degree > 0)
+    check_position (reader, lat / reader->per_degree, lon / reader->per_degree, TW_REQUEST_LAT,
+                    read);
   else
     check_position (reader, lat, lon, TW_REQUEST_LAT, read);
 }
@@ -273,6 +281,36 @@ add_time_of_day (const TwRequestReader *reader, TwRequestRead *read)
   read->at_us = tw_time_from_local (&local, reader->zone);
 }
 
+/* "2024-04", "2024年4月", "2024": too little to place a request in time. */
+static gboolean
+lacks_day (const char *text)
+{
+  gsize n = strspn (text, "0123456789");
+
+  if (n != 4)
+    return FALSE;
+  text += n;
+  if (*text == '\0')
+    return TRUE;
+  text += g_str_has_prefix (text, "年") ? strlen ("年") : strspn (text, "-/. ");
+  n = strspn (text, "0123456789");
+  text += n;
+  if (g_str_has_prefix (text, "月"))
+    text += strlen ("月");
+  return n <= 2 && *text == '\0';
+}
+
+static void
+set_no_time (TwRequestRead *read, const char *when)
+{
+  set_problem (read, TW_REQUEST_WHEN,
+               lacks_day (when)
+                   ? quote_problem (_ ("“%s” names no day: export the day and hour of each "
+                                       "request, or map another column as “when”"),
+                                    when)
+                   : quote_problem (_ ("“%s” is no time"), when));
+}
+
 static void
 read_times (const TwRequestReader *reader, TwRequestRead *read)
 {
@@ -281,7 +319,7 @@ read_times (const TwRequestReader *reader, TwRequestRead *read)
   if (when[0] == '\0')
     set_problem (read, TW_REQUEST_WHEN, g_strdup (_ ("the time is missing")));
   else if (!tw_time_parse (when, reader->zone, reader->month_first, &read->at_us, NULL))
-    set_problem (read, TW_REQUEST_WHEN, quote_problem (_ ("“%s” is no time"), when));
+    set_no_time (read, when);
   else if (!is_plausible (read->at_us))
     set_problem (read, TW_REQUEST_WHEN, quote_problem (_ ("the time “%s” is out of range"), when));
   add_time_of_day (reader, read);

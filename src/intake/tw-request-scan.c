@@ -58,6 +58,16 @@ check_count (TwRequestImport *self, TwRequestField field, guint n, guint max, GE
 
   if (n <= max)
     return TRUE;
+  if (self->setup.mapping_origin == TW_FROM_GUESS)
+    {
+      self->seen.overflown = TRUE;
+      self->seen.overflow = field;
+      tw_request_import_warn (
+          self,
+          g_strdup_printf (_ ("The column “%s” looked like “%s”, but has more than %u different "
+                              "values: it was left out. If another column holds that, map it"),
+                           column != NULL ? column : "", tw_request_field_name (field), max));
+    }
   g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_RANGE,
                _ ("%s: the column “%s”, mapped as “%s”, has more than %u different values: it "
                   "holds something "
@@ -71,9 +81,9 @@ note_dates (TwRequestImport *self, const char *when)
 {
   gsize len = strlen (when);
 
-  self->n_date_orders[tw_request_date_order (when)]++;
+  self->seen.n_date_orders[tw_request_date_order (when)]++;
   if (len > 2 && (when[len - 1] == 'M' || when[len - 1] == 'm'))
-    self->saw_half_day = TRUE;
+    self->seen.saw_half_day = TRUE;
 }
 
 static gboolean
@@ -85,6 +95,31 @@ is_midnight (gint64 t_us, GTimeZone *zone)
     return FALSE;
   tw_time_to_local (t_us, zone, &local);
   return local.hour == 0 && local.minute == 0;
+}
+
+/* Whether the place is on the map that was imported, or near it. */
+static gboolean
+is_on_map (const TwBox *map, double lat, double lon)
+{
+  double height = MAX (map->north - map->south, 0.05), width = MAX (map->east - map->west, 0.05);
+
+  return lat >= map->south - height && lat <= map->north + height && lon >= map->west - width
+         && lon <= map->east + width;
+}
+
+static void
+note_position (TwRequestImport *self, const TwRequestRead *read)
+{
+  const TwBox *map = self->options->map_extent;
+
+  self->seen.n_placed++;
+  self->seen.sum_lon += read->lon;
+  if (map == NULL)
+    return;
+  if (is_on_map (map, read->lat, read->lon))
+    self->seen.n_on_map++;
+  else if (is_on_map (map, read->lon, read->lat))
+    self->seen.n_exchanged++;
 }
 
 static gboolean
@@ -105,14 +140,11 @@ note_row (TwRequestImport *self, TwCsv *csv, TwRequestRead *read, GError **error
   tw_key_book_get (self->channels, read->values[TW_REQUEST_CHANNEL]);
   tw_community_book_note (self->communities, read->values[TW_REQUEST_COMMUNITY],
                           read->placed ? &position : NULL);
-  self->some_us = read->at_us;
-  self->n_read++;
-  self->n_midnight += is_midnight (read->at_us, self->setup.reader.zone);
+  self->seen.some_us = read->at_us;
+  self->seen.n_read++;
+  self->seen.n_midnight += is_midnight (read->at_us, self->setup.reader.zone);
   if (read->placed)
-    {
-      self->n_placed++;
-      self->sum_lon += read->lon;
-    }
+    note_position (self, read);
   return check_count (self, TW_REQUEST_SERVICE, tw_key_book_get_n_new (self->services),
                       SERVICES_MAX, error)
          && check_count (self, TW_REQUEST_CHANNEL, tw_key_book_get_n_new (self->channels),
@@ -159,8 +191,8 @@ scan_rows (TwRequestImport *self, TwInput *input, TwCsv *csv, GError **error)
 static void
 settle_dates (TwRequestImport *self)
 {
-  guint64 month = self->n_date_orders[TW_DATE_ORDER_MONTH],
-          day = self->n_date_orders[TW_DATE_ORDER_DAY];
+  guint64 month = self->seen.n_date_orders[TW_DATE_ORDER_MONTH],
+          day = self->seen.n_date_orders[TW_DATE_ORDER_DAY];
   gboolean month_first = month > day;
 
   if (self->options->dates != TW_DATE_AUTO)
@@ -170,9 +202,9 @@ settle_dates (TwRequestImport *self)
         self,
         g_strdup (_ ("Some dates put the day first and others the month; those that can be read "
                      "either way follow the majority")));
-  else if (month + day == 0 && self->n_date_orders[TW_DATE_ORDER_EITHER] > 0)
+  else if (month + day == 0 && self->seen.n_date_orders[TW_DATE_ORDER_EITHER] > 0)
     {
-      month_first = self->saw_half_day;
+      month_first = self->seen.saw_half_day;
       tw_request_import_warn (
           self,
           g_strdup (month_first
@@ -225,10 +257,10 @@ check_zone (TwRequestImport *self)
   TwLocalTime local;
   double lon, off;
 
-  if (self->n_placed == 0)
+  if (self->seen.n_placed == 0)
     return TRUE;
-  lon = self->sum_lon / (double) self->n_placed;
-  tw_time_to_local (self->some_us, self->setup.reader.zone, &local);
+  lon = self->seen.sum_lon / (double) self->seen.n_placed;
+  tw_time_to_local (self->seen.some_us, self->setup.reader.zone, &local);
   off = fabs (lon - local.offset_s / 240.0);
   if (MIN (off, 360 - off) <= ZONE_MAX_DEGREES)
     return TRUE;
@@ -245,11 +277,37 @@ check_zone (TwRequestImport *self)
   return FALSE;
 }
 
+/* What is odd about the positions, and what to do about it. */
+static void
+warn_positions (TwRequestImport *self)
+{
+  const TwRequestSetup *setup = &self->setup;
+  const char *lat = setup->mapping->columns[TW_REQUEST_LAT];
+  const char *lon = setup->mapping->columns[TW_REQUEST_LON];
+
+  if (setup->reader.per_degree > 0)
+    tw_request_import_warn (
+        self, g_strdup_printf (_ ("Latitude and longitude are whole numbers: they were read with "
+                                  "%.0f to a degree"),
+                               setup->reader.per_degree));
+  if (setup->swapped)
+    tw_request_import_warn (
+        self, g_strdup_printf (_ ("The column “%s” holds latitudes and “%s” longitudes, whatever "
+                                  "they are called: they were read so"),
+                               lat, lon));
+  if (self->seen.n_exchanged * 2 > self->seen.n_placed && lat != NULL && lon != NULL)
+    tw_request_import_warn (
+        self, g_strdup_printf (_ ("Most positions lie far off the map, but on it with latitude and "
+                                  "longitude exchanged: if so, take this import back and map "
+                                  "lat=%s,lon=%s"),
+                               lon, lat));
+}
+
 /* One midnight is chance; where nearly all are, the hour is not in the column. */
 static void
 check_hours (TwRequestImport *self)
 {
-  if (self->n_read >= 10 && self->n_midnight * 100 >= self->n_read * 95)
+  if (self->seen.n_read >= 10 && self->seen.n_midnight * 100 >= self->seen.n_read * 95)
     tw_request_import_warn (
         self,
         g_strdup (_ ("The times are dates without an hour: all requests stand at midnight, so "
@@ -271,7 +329,8 @@ tw_request_import_judge (TwRequestImport *self)
   else if (columns[TW_REQUEST_POSITION] < 0 && columns[TW_REQUEST_LAT] < 0)
     tw_request_import_warn (
         self, g_strdup (_ ("No columns of latitude and longitude in degrees were found, so the "
-                           "requests are without a place. Projected coordinates are not read")));
+                           "requests are without a place. Projected coordinates (metres or feet) "
+                           "are not read: export the positions as degrees (WGS 84)")));
 }
 
 gboolean
@@ -285,6 +344,7 @@ tw_request_import_scan (TwRequestImport *self, GError **error)
     return FALSE;
   settle_dates (self);
   check_hours (self);
+  warn_positions (self);
   if (self->setup.reader.datum != self->options->datum)
     tw_request_import_warn (
         self, g_strdup (_ ("The name of a column says that positions are not WGS 84; they were "
@@ -292,7 +352,7 @@ tw_request_import_scan (TwRequestImport *self, GError **error)
   fits = check_zone (self);
   /* A street without settings takes its zone from the first file that is sure of it. */
   self->result.made_settings =
-      !self->setup.has_settings && self->n_placed > 0
+      !self->setup.has_settings && self->seen.n_placed > 0
       && (self->setup.zone_origin == TW_FROM_OPTIONS || (fits && times_lack_zone (self)));
   tw_community_book_settle (self->communities);
   self->result.used_grid = tw_community_book_uses_grid (self->communities);

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #define META_PREFIX "mapping."
@@ -144,6 +145,83 @@ named_datum (TwRequestSetup *self)
   return TW_DATUM_WGS84;
 }
 
+/* --- odd positions --------------------------------------------------------------------------- */
+
+/* What the sample's columns of latitude and longitude hold. */
+typedef struct {
+  guint n;         /* rows with two numbers */
+  guint n_swapped; /* that fit only the other way round */
+  gboolean whole;  /* all of them without a fraction */
+  double max_lat, max_lon;
+} Positions;
+
+static Positions
+look_at_positions (TwRequestSetup *self)
+{
+  Positions seen = { 0, 0, TRUE, 0, 0 };
+  int lat_column = self->reader.columns[TW_REQUEST_LAT];
+  int lon_column = self->reader.columns[TW_REQUEST_LON];
+
+  for (guint i = 0; lat_column >= 0 && lon_column >= 0 && i < self->sample->rows->len; i++)
+    {
+      char **cells = g_ptr_array_index (self->sample->rows, i);
+      double lat, lon;
+
+      if (!tw_request_parse_degrees (cells[lat_column], &lat)
+          || !tw_request_parse_degrees (cells[lon_column], &lon) || (lat == lon && fabs (lat) <= 1))
+        continue;
+      seen.n++;
+      seen.n_swapped += fabs (lat) > 90 && fabs (lat) <= 180 && fabs (lon) <= 90;
+      seen.whole = seen.whole && lat == floor (lat) && lon == floor (lon);
+      seen.max_lat = MAX (seen.max_lat, fabs (lat));
+      seen.max_lon = MAX (seen.max_lon, fabs (lon));
+    }
+  return seen;
+}
+
+/*
+ * Whole numbers of millionths or ten-millionths of a degree: the smaller unit that makes all of
+ * them positions. Numbers that would all lie within a degree of (0, 0) are metres of a local grid.
+ */
+static double
+find_scale (const Positions *seen)
+{
+  static const double SCALES[] = { 1e6, 1e7 };
+
+  if (seen->n == 0 || !seen->whole || (seen->max_lat <= 90 && seen->max_lon <= 180))
+    return 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (SCALES); i++)
+    if (seen->max_lat <= 90 * SCALES[i] && seen->max_lon <= 180 * SCALES[i])
+      return seen->max_lat < SCALES[i] && seen->max_lon < SCALES[i] ? 0 : SCALES[i];
+  return 0;
+}
+
+/* A guess by names is corrected where the numbers allow only the other reading. */
+static void
+correct_swap (TwRequestSetup *self, const Positions *seen)
+{
+  int *columns = self->reader.columns;
+  int swap = columns[TW_REQUEST_LAT];
+  char *name = self->mapping->columns[TW_REQUEST_LAT];
+
+  if (self->mapping_origin != TW_FROM_GUESS || seen->n == 0 || seen->n_swapped < seen->n)
+    return;
+  columns[TW_REQUEST_LAT] = columns[TW_REQUEST_LON];
+  columns[TW_REQUEST_LON] = swap;
+  self->mapping->columns[TW_REQUEST_LAT] = self->mapping->columns[TW_REQUEST_LON];
+  self->mapping->columns[TW_REQUEST_LON] = name;
+  self->swapped = TRUE;
+}
+
+static void
+settle_positions (TwRequestSetup *self)
+{
+  Positions seen = look_at_positions (self);
+
+  correct_swap (self, &seen);
+  self->reader.per_degree = find_scale (&seen);
+}
+
 gboolean
 tw_request_setup_resolve (TwRequestSetup *self, GError **error)
 {
@@ -152,6 +230,7 @@ tw_request_setup_resolve (TwRequestSetup *self, GError **error)
     {
       if (self->reader.datum == TW_DATUM_WGS84)
         self->reader.datum = named_datum (self);
+      settle_positions (self);
       return TRUE;
     }
   g_prefix_error (error, "%s: ", self->sample->path);

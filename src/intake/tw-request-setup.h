@@ -15,6 +15,7 @@ typedef struct {
   char *zone_name, *digest;
   char *source;           /* whose numbers and rows these are, unless the options say so */
   gboolean has_settings;  /* the street has settings of its own */
+  gboolean swapped;       /* the guess was corrected: latitude stood in the column of longitude */
   TwRequestReader reader; /* columns only after tw_request_setup_resolve() */
 } TwRequestSetup;
 

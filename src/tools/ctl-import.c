@@ -104,6 +104,11 @@ import_map (CtlContext *ctl, int argc, char **argv)
     return CTL_USAGE;
   if (!parse_datum (datum, &options.datum))
     return CTL_USAGE;
+  if (as_place != NULL && !g_str_equal (as_place, "community"))
+    {
+      ctl_usage (_ ("--as “%s” is not known; use --as community"), as_place);
+      return CTL_USAGE;
+    }
   options.as_place = as_place;
   options.source = source;
   duty = ctl_open (ctl, TRUE);

@@ -464,7 +464,7 @@ test_judged (void)
 
   fixture_open (&f);
   fixture_import (&f, "swapped.csv", "when,service,lat,lon\n2026-03-01 10:00,care,116.35,39.99\n",
-                  NULL, &r);
+                  "when=when,service=service,lat=lat,lon=lon", &r);
   g_assert_cmpint (r.n_rejected, ==, 1);
   g_assert_true (warns (&r, "line 2: latitude 116.35 is out of range"));
   tw_request_import_result_clear (&r);
@@ -479,6 +479,114 @@ test_judged (void)
   fixture_import (&f, "dates.csv", dates, NULL, &r);
   g_assert_true (warns (&r, "midnight"));
   g_assert_false (warns (&r, "without a place"));
+  tw_request_import_result_clear (&r);
+  fixture_close (&f);
+}
+
+/* What other cities' exports do to positions and times: read where only one reading is left, else
+ * refused or noted with what to do. */
+static void
+test_odd_layouts (void)
+{
+  static const struct {
+    const char *text, *map;
+    int n_added, n_placed, n_rejected;
+    double lat; /* of the extent; 0: not looked at */
+    const char *note;
+  } CASES[] = {
+    /* Ten-millionths, millionths and neither, by the numbers. */
+    { "when,service,lat,lon\n2026-03-01 10:00,a,297604270,-953698000\n"
+      "2026-03-01 11:00,b,297000000,-953000000\n",
+      NULL, 2, 2, 0, 29.7, "10000000 to a degree" },
+    { "when,service,latitude_e6,longitude_e6\n2026-03-01 10:00,a,39990000,116350000\n", NULL, 1, 1,
+      0, 39.99, "1000000 to a degree" },
+    { "when,service,lat,lon\n2026-03-01 10:00,a,40,116\n", NULL, 1, 1, 0, 40, NULL },
+    { "when,service,lat,lon\n2026-03-01 10:00,a,180123,200456\n", "when=when,lat=lat,lon=lon", 0, 0,
+      1, 0, "projected metres or feet" },
+    { "when,service,lat,lon\n2026-03-01 10:00,a,1801234.5,2004567.25\n", "when=when,lat=lat,lon=lon",
+      0, 0, 1, 0, "projected metres or feet" },
+    /* Names the wrong way round. */
+    { "when,service,lat,lon\n2026-03-01 10:00,a,116.35,39.99\n2026-03-01 10:00,b,116.4,39.98\n",
+      NULL, 2, 2, 0, 39.98, "whatever they are called" },
+    /* One of them only: a slip, not a habit. */
+    { "when,service,lat,lon\n2026-03-01 10:00,a,116.35,39.99\n2026-03-01 10:00,b,39.98,116.4\n",
+      NULL, 1, 1, 1, 39.98, NULL },
+    /* Too little of a time, and what to do. */
+    { "when,service\n2026-03,a\n", "when=when", 0, 0, 1, 0, "names no day" },
+    { "when,service\n2026年3月,a\n", "when=when", 0, 0, 1, 0, "names no day" },
+    { "when,service\n2026,a\n", "when=when", 0, 0, 1, 0, "names no day" },
+    { "when,service\nsoon,a\n", "when=when", 0, 0, 1, 0, "is no time" },
+    /* A zone by its name. */
+    { "when,service\n2026-03-01 10:00 EST,a\n", NULL, 1, 0, 0, 0, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (CASES); i++)
+    {
+      Fixture f;
+      TwRequestImportResult r;
+
+      fixture_open (&f);
+      fixture_import (&f, "odd.csv", CASES[i].text, CASES[i].map, &r);
+      g_assert_cmpint (r.n_added, ==, CASES[i].n_added);
+      g_assert_cmpint (r.n_rejected, ==, CASES[i].n_rejected);
+      g_assert_cmpint (r.n_added - r.n_unplaced, ==, CASES[i].n_placed);
+      if (CASES[i].lat != 0)
+        g_assert_cmpfloat_with_epsilon (r.extent.south, CASES[i].lat, 1e-6);
+      if (CASES[i].note != NULL)
+        g_assert_true (warns (&r, CASES[i].note));
+      tw_request_import_result_clear (&r);
+      fixture_close (&f);
+    }
+}
+
+/* Both readings are on the globe, but only one on the map. */
+static void
+test_exchanged_by_map (void)
+{
+  static const char TEXT[] = "when,service,lat,lon\n2026-03-01 10:00,a,-3.70,40.41\n"
+                             "2026-03-01 11:00,a,-3.71,40.42\n2026-03-01 12:00,a,-3.69,40.40\n";
+  static const TwBox MADRID = { 40.38, -3.75, 40.45, -3.65 };
+  TwRequestImportOptions options = { .map_extent = &MADRID };
+  TwRequestImportResult r;
+  Fixture f;
+  g_autofree char *path = NULL;
+
+  fixture_open (&f);
+  path = fixture_write (&f, "m.csv", TEXT, -1);
+  g_assert_true (tw_import_requests (f.store, path, &options, f.clock, NULL, NULL, NULL, &r, NULL));
+  g_assert_cmpint (r.n_added, ==, 3);
+  g_assert_true (warns (&r, "map lat=lon,lon=lat"));
+  tw_request_import_result_clear (&r);
+  fixture_close (&f);
+}
+
+/* A column that only looked like the service does not stop the file; one that was named does. */
+static void
+test_overflow (void)
+{
+  g_autoptr (GString) text = g_string_new ("when,category,channel\n");
+  g_autoptr (TwMapping) mapping = tw_mapping_parse ("when=when,service=category", NULL);
+  TwRequestImportOptions options = { .mapping = mapping };
+  TwRequestImportResult r;
+  Fixture f;
+  GError *error = NULL;
+  g_autofree char *path = NULL;
+
+  /* The first rows repeat, the rest do not. */
+  for (int i = 0; i < 3000; i++)
+    g_string_append_printf (text, "2026-03-%02d %02d:%02d,%s %d,phone\n", 1 + i % 28, i % 24, i % 60,
+                            "kind", i < 800 ? i % 5 : i);
+  fixture_open (&f);
+  path = fixture_write (&f, "o.csv", text->str, -1);
+  g_assert_false (
+      tw_import_requests (f.store, path, &options, f.clock, NULL, NULL, NULL, NULL, &error));
+  assert_says (error, "Map another column");
+  fixture_import (&f, "o2.csv", text->str, NULL, &r);
+  g_assert_cmpint (r.n_added, ==, 3000);
+  g_assert_true (warns (&r, "it was left out"));
+  g_assert_null (strstr (r.mapping, "category"));
+  g_assert_cmpint (count_type (&f, "service"), ==, 1);
+  assert_balanced (&f, &r);
   tw_request_import_result_clear (&r);
   fixture_close (&f);
 }
@@ -804,6 +912,9 @@ main (int argc, char **argv)
   g_test_add_func ("/import-requests/huge-line", test_huge_line);
   g_test_add_func ("/import-requests/disk-error", test_disk_error);
   g_test_add_func ("/import-requests/cancel", test_cancel);
+  g_test_add_func ("/F80/import-requests/odd-layouts", test_odd_layouts);
+  g_test_add_func ("/F80/import-requests/exchanged-by-map", test_exchanged_by_map);
+  g_test_add_func ("/F80/import-requests/overflow", test_overflow);
   g_test_add_func ("/import-requests/undo", test_undo);
   g_test_add_func ("/import-requests/preview", test_preview);
   return g_test_run ();
