@@ -456,6 +456,46 @@ keep_place_cb (TwMapView *view, double lat, double lon, TwLatLon *ret)
   *ret = (TwLatLon){ lat, lon };
 }
 
+static void
+filled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  int *code = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!shumate_map_source_fill_tile_finish (SHUMATE_MAP_SOURCE (source), result, &error))
+    g_assert_cmpuint (error->domain, ==, G_IO_ERROR);
+  *code = error == NULL ? -1 : error->code;
+}
+
+/* A closed source gives the pack back, whoever holds the source, and leaves nobody waiting. */
+static void
+test_closed_source (void)
+{
+  g_autoptr (TwMapPack) pack = make_pack ();
+  TwTileLook look = { .tile_px = 256, .scale = 1 };
+  g_autoptr (TwTileSource) source = tw_tile_source_new (pack, &look);
+  TwTileJob job = job_at (LAT, LON, FALSE);
+  int codes[] = { 0, 0, 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (ShumateTile) tile =
+          g_object_ref_sink (shumate_tile_new_full (job.x + (int) i * 8, job.y, 256, job.zoom));
+
+      shumate_map_source_fill_tile_async (SHUMATE_MAP_SOURCE (source), tile, NULL, filled_cb,
+                                          &codes[i]);
+      if (i == 0)
+        g_assert_true (tw_uitest_until (codes[0] != 0, 10000));
+      else
+        tw_tile_source_close (source);
+      g_assert_true (i == 0 || tw_uitest_until (codes[i] != 0, 10000));
+    }
+  g_assert_cmpint (codes[0], ==, -1);
+  g_assert_cmpint (codes[1], ==, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (codes[2], ==, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (tw_tile_source_get_n_pending (source), ==, 0);
+}
+
 static gboolean
 shows_blue (GtkWidget *view, double x, double y, double blue)
 {
@@ -610,6 +650,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/tile/empty", test_tile_empty);
   g_test_add_func ("/map/tile/names", test_tile_names);
   g_test_add_func ("/map/tile/seams", test_tile_seams);
+  g_test_add_func ("/map/tile/closed", test_closed_source);
   g_test_add_func ("/map/view", test_view);
   g_test_add_func ("/map/view-fits", test_view_fits);
   g_test_add_func ("/map/pulse", test_pulse);

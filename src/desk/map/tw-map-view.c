@@ -6,6 +6,11 @@
  *
  * "Fit all" chooses a tile size between 256 and 504 pixels beside a whole zoom level: the street
  * fills the view and yet no tile is ever stretched.
+ *
+ * Newer shumates (seen in 1.4) put off asking for tiles while the map moves fast, and may forget to
+ * ask after all: the second look, due in the next frame, is dropped if that frame bears the same
+ * time as the first. So some frames after the last move the base is laid out once more, which makes
+ * it look.
  */
 #include "config.h"
 
@@ -22,6 +27,7 @@
 #define FIT_PADDING_PX 28
 #define PAN_PX 120
 #define MIN_ZOOM 8
+#define SETTLE_FRAMES 3
 
 struct _TwMapView {
   GtkWidget parent_instance;
@@ -43,7 +49,7 @@ struct _TwMapView {
   gboolean fits;    /* everything is shown, and shall be when the size changes */
   gboolean fitting; /* the viewport moves by our own doing */
   gboolean cursor_shown;
-  guint fit_id;
+  guint fit_id, settle_id, settled_frames;
   int fitted_width, fitted_height;
   TwLatLon cursor;
   double press_x, press_y, pointer_x, pointer_y, scrolled;
@@ -75,6 +81,8 @@ swap_source (TwMapView *self, const TwTileLook *look)
   else
     shumate_map_add_layer (self->map, SHUMATE_LAYER (base));
   self->base = base;
+  if (self->source != NULL)
+    tw_tile_source_close (self->source);
   g_set_object (&self->source, source);
   g_object_unref (source);
 }
@@ -174,6 +182,26 @@ viewport_moved_cb (TwMapView *self)
 {
   if (!self->fitting)
     self->fits = FALSE;
+}
+
+static gboolean
+settle_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  TwMapView *self = TW_MAP_VIEW (widget);
+
+  if (++self->settled_frames < SETTLE_FRAMES)
+    return G_SOURCE_CONTINUE;
+  self->settle_id = 0;
+  gtk_widget_queue_allocate (GTK_WIDGET (self->base));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+settle_soon (TwMapView *self)
+{
+  self->settled_frames = 0;
+  if (self->settle_id == 0)
+    self->settle_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), settle_cb, NULL, NULL);
 }
 
 /* --- pointing --------------------------------------------------------------------------------- */
@@ -400,7 +428,12 @@ tw_map_view_dispose (GObject *object)
   TwMapView *self = TW_MAP_VIEW (object);
 
   g_clear_handle_id (&self->fit_id, g_source_remove);
+  if (self->settle_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->settle_id);
+  self->settle_id = 0;
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
+  if (self->source != NULL)
+    tw_tile_source_close (self->source);
   g_clear_object (&self->source);
   g_clear_pointer (&self->pack, tw_map_pack_unref);
   g_clear_pointer (&self->street, tw_street_unref);
@@ -572,6 +605,8 @@ tw_map_view_init (TwMapView *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->viewport, "notify::zoom-level", G_CALLBACK (viewport_moved_cb),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewport, "notify", G_CALLBACK (settle_soon), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (update_source), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (update_source), NULL);
@@ -714,5 +749,6 @@ tw_map_view_get_controls (TwMapView *self, int *ret_buttons_px, int *ret_foot_wi
 gboolean
 tw_map_view_is_painting (TwMapView *self)
 {
-  return tw_tile_source_get_n_pending (self->source) > 0;
+  return (self->settle_id != 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+         || tw_tile_source_get_n_pending (self->source) > 0;
 }

@@ -6,8 +6,11 @@
  * painting. Newest requests are painted first, since they are what is looked at; a square nobody
  * waits for any longer is dropped. The tiles go into a cache that forgets the least recently used.
  *
- * Threads: `pending` and its squares belong to the mutex; everything else to the main thread. A
- * worker touches the pack, its own square, and nothing of GTK.
+ * Threads: `pending`, its squares and `closed` belong to the mutex; everything else to the main
+ * thread. A worker touches its own square with the pack in it, and nothing of GTK.
+ *
+ * A source that is done with is closed, not only let go of: the layers of newer shumates (seen in
+ * 1.4) never give their source back, and an open one would keep its cache and the pack for good.
  */
 #include "desk/map/tw-tile-source.h"
 
@@ -28,6 +31,7 @@ typedef struct {
 
 typedef struct {
   TwTileSource *source; /* owned */
+  TwMapPack *pack;      /* owned */
   TwTileJob job;
   gint64 key;
   guint serial;
@@ -48,6 +52,7 @@ struct _TwTileSource {
   guint serial, n_painted;
   GMutex mutex;
   GHashTable *pending; /* key -> Square */
+  gboolean closed;
 };
 
 G_DEFINE_FINAL_TYPE (TwTileSource, tw_tile_source, SHUMATE_TYPE_MAP_SOURCE)
@@ -62,6 +67,7 @@ static void
 square_free (Square *square)
 {
   g_clear_object (&square->source);
+  g_clear_pointer (&square->pack, tw_map_pack_unref);
   g_ptr_array_unref (square->tasks);
   g_clear_pointer (&square->images, g_ptr_array_unref);
   g_free (square);
@@ -142,8 +148,7 @@ paint_square (Square *square)
   int px = square->job.tile_px * square->job.scale;
   TwBox box = tw_tile_job_box (&square->job, TW_TILE_MARGIN_PX);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) features =
-      self->pack == NULL ? NULL : tw_map_pack_list (self->pack, &box, square->job.zoom, &error);
+  g_autoptr (GPtrArray) features = tw_map_pack_list (square->pack, &box, square->job.zoom, &error);
   cairo_surface_t *surface;
 
   if (error != NULL)
@@ -160,6 +165,14 @@ paint_square (Square *square)
   cairo_surface_destroy (surface);
 }
 
+static gboolean
+is_cancelled (gpointer task)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  return cancellable != NULL && g_cancellable_is_cancelled (cancellable);
+}
+
 /* Takes the square out of the queue if everybody who waited has gone. */
 static gboolean
 is_abandoned (TwTileSource *self, Square *square)
@@ -167,12 +180,8 @@ is_abandoned (TwTileSource *self, Square *square)
   gboolean abandoned = TRUE;
 
   g_mutex_lock (&self->mutex);
-  for (guint i = 0; i < square->tasks->len && abandoned; i++)
-    {
-      GCancellable *cancellable = g_task_get_cancellable (g_ptr_array_index (square->tasks, i));
-
-      abandoned = cancellable != NULL && g_cancellable_is_cancelled (cancellable);
-    }
+  for (guint i = 0; i < square->tasks->len && abandoned && !self->closed; i++)
+    abandoned = is_cancelled (g_ptr_array_index (square->tasks, i));
   if (abandoned)
     g_hash_table_remove (self->pending, &square->key);
   g_mutex_unlock (&self->mutex);
@@ -201,6 +210,12 @@ keep_tiles (TwTileSource *self, Square *square)
 }
 
 static void
+return_cancelled (gpointer task)
+{
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "not wanted any more");
+}
+
+static void
 show_picture (ShumateTile *tile, TwPicture *picture)
 {
   shumate_tile_set_fade_in (tile, FALSE);
@@ -209,18 +224,31 @@ show_picture (ShumateTile *tile, TwPicture *picture)
 }
 
 static gboolean
+forget_cb (gpointer user_data)
+{
+  Square *square = user_data;
+
+  for (guint i = 0; i < square->tasks->len; i++)
+    return_cancelled (g_ptr_array_index (square->tasks, i));
+  square_free (square);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 deliver_cb (gpointer user_data)
 {
   Square *square = user_data;
   TwTileSource *self = square->source;
   g_autoptr (GPtrArray) tasks = g_ptr_array_ref (square->tasks);
-  gboolean painted = square->images != NULL || self->pack == NULL;
+  gboolean painted = square->images != NULL;
 
   g_mutex_lock (&self->mutex);
   if (g_hash_table_lookup (self->pending, &square->key) == square)
     g_hash_table_remove (self->pending, &square->key);
   g_mutex_unlock (&self->mutex);
 
+  if (self->closed)
+    return forget_cb (square);
   self->n_painted += painted ? 1 : 0;
   keep_tiles (self, square);
   for (guint i = 0; i < tasks->len; i++)
@@ -236,17 +264,6 @@ deliver_cb (gpointer user_data)
       show_picture (tile, picture != NULL ? picture : self->ground);
       g_task_return_boolean (task, TRUE);
     }
-  square_free (square);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-forget_cb (gpointer user_data)
-{
-  Square *square = user_data;
-
-  for (guint i = 0; i < square->tasks->len; i++)
-    g_task_return_error_if_cancelled (g_ptr_array_index (square->tasks, i));
   square_free (square);
   return G_SOURCE_REMOVE;
 }
@@ -302,6 +319,7 @@ enqueue (TwTileSource *self, GTask *task, int zoom, int x, int y)
     {
       square = g_new0 (Square, 1);
       square->source = g_object_ref (self);
+      square->pack = tw_map_pack_ref (self->pack);
       square->key = key;
       square->serial = ++self->serial;
       square->tasks = g_ptr_array_new_with_free_func (g_object_unref);
@@ -334,6 +352,11 @@ tw_tile_source_fill_tile_async (ShumateMapSource *source, ShumateTile *tile,
   TwPicture *picture = cache_lookup (self, tile_key (zoom, x, y));
 
   g_task_set_task_data (task, g_object_ref (tile), g_object_unref);
+  if (self->closed)
+    {
+      return_cancelled (task);
+      return;
+    }
   if (picture == NULL && self->pack == NULL)
     picture = self->ground;
   if (picture == NULL)
@@ -410,6 +433,17 @@ tw_tile_source_new (TwMapPack *pack, const TwTileLook *look)
       CACHE_BYTES / (guint) (look->tile_px * look->tile_px * look->scale * look->scale * 4);
   self->ground = make_ground (look->dark);
   return self;
+}
+
+void
+tw_tile_source_close (TwTileSource *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->closed = TRUE;
+  g_mutex_unlock (&self->mutex);
+  g_queue_init (&self->recent); /* its links are inside what the cache frees */
+  g_hash_table_remove_all (self->cache);
+  g_clear_pointer (&self->pack, tw_map_pack_unref);
 }
 
 gboolean

@@ -28,6 +28,9 @@ G_DECLARE_FINAL_TYPE (TwTileSource, tw_tile_source, TW, TILE_SOURCE, ShumateMapS
 
 /** @pack may be NULL: bare ground. */
 TwTileSource *tw_tile_source_new (TwMapPack *pack, const TwTileLook *look);
+/** Lets go of the pack and of all tiles, whoever still holds the source. Who waits for a tile, or
+ * asks for one later, gets G_IO_ERROR_CANCELLED. */
+void tw_tile_source_close (TwTileSource *self);
 /** TRUE when the pack has gone on since this source was made. */
 gboolean tw_tile_source_is_stale (TwTileSource *self);
 const TwTileLook *tw_tile_source_get_look (TwTileSource *self);
