@@ -109,7 +109,8 @@ tw_compat_announce (GtkWidget *widget, const char *text)
 {
 #if GTK_CHECK_VERSION(4, 14, 0)
   G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-  if (gtk_check_version (4, 14, 0) == NULL)
+  /* Only the backend for tests (seen in 4.18) takes no announcements: it jumps through NULL. */
+  if (gtk_check_version (4, 14, 0) == NULL && g_strcmp0 (g_getenv ("GTK_A11Y"), "test") != 0)
     gtk_accessible_announce (GTK_ACCESSIBLE (widget), text,
                              GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   G_GNUC_END_IGNORE_DEPRECATIONS
