@@ -7,6 +7,7 @@
  */
 #include "tw-uitest.h"
 #include "tw-testx.h"
+#include "config.h"
 
 #include <libintl.h>
 #include <locale.h>
@@ -27,7 +28,7 @@ set_environment (void)
   static const char *const pairs[][2] = {
     { "GDK_BACKEND", "x11" },
     { "GSK_RENDERER", "cairo" },
-    { "GDK_DEBUG", "gl-disable" },
+    { TW_TEST_NO_GL_NAME, TW_TEST_NO_GL_VALUE },
     { "GTK_A11Y", "test" },
     { "GTK_USE_PORTAL", "0" },
     { "GSETTINGS_BACKEND", "memory" },
