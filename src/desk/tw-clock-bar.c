@@ -41,11 +41,11 @@ update_drill (TwClockBar *self, double speed)
   g_autofree char *note = NULL;
 
   gtk_menu_button_set_label (self->drill, label);
-  gtk_button_set_label (self->pause, speed > 0 ? _ ("Pause") : _ ("Go on"));
+  gtk_button_set_label (self->pause, speed > 0 ? _ ("Pause") : _ ("Resume"));
   if (speed > 0)
-    note = g_strdup_printf (_ ("An hour of the drill takes %.4g min"), 60 / speed);
+    note = g_strdup_printf (_ ("One hour of the drill takes %.4g min"), 60 / speed);
   gtk_label_set_text (self->drill_note,
-                      note != NULL ? note : _ ("Nothing new arrives until it goes on"));
+                      note != NULL ? note : _ ("Nothing new arrives until it is resumed"));
 }
 
 static void

@@ -37,29 +37,33 @@ static const TwCommand commands[] = {
     "tw-street-symbolic",
     { NULL } },
   { "win.page-action::heat.now",
-    N_ ("Heat: the hour of now"),
+    N_ ("Heat: to the present hour"),
     N_ ("map time today"),
     "tw-heat-symbolic",
-    { NULL } },
+    { NULL },
+    "n" },
   { "win.page-action::heat.play",
-    N_ ("Heat: play or stop the hours"),
+    N_ ("Heat: play or stop"),
     N_ ("map time animation"),
     "media-playback-start-symbolic",
-    { NULL } },
+    { NULL },
+    "space" },
   { "win.page-action::heat.fit",
     N_ ("Heat: show the whole street"),
     N_ ("map zoom fit all"),
     "zoom-fit-best-symbolic",
-    { NULL } },
+    { NULL },
+    "0" },
   { "win.page-action::heat.unplaced",
     N_ ("Heat: requests without a place"),
     N_ ("map unplaced missing address"),
     "tw-request-symbolic",
-    { NULL } },
+    { NULL },
+    "u" },
   { "win.page-action::heat.export-map",
     N_ ("Export the map as a picture…"),
     N_ ("png save print"),
-    "tw-map-symbolic",
+    "camera-photo-symbolic",
     { NULL } },
   { "win.page-action::heat.export-chart",
     N_ ("Export the chart as a picture…"),
@@ -84,7 +88,7 @@ static const TwCommand commands[] = {
     "drive-harddisk-symbolic",
     { NULL } },
   { "app.pause",
-    N_ ("Pause or go on with the drill"),
+    N_ ("Pause or resume the drill"),
     N_ ("clock stop simulator"),
     "media-playback-pause-symbolic",
     { "F8" } },
@@ -190,10 +194,11 @@ tw_command_install_accels (GtkApplication *application)
 char *
 tw_command_dup_shortcut (const TwCommand *command)
 {
+  const char *accel = command->accels[0] != NULL ? command->accels[0] : command->page_key;
   guint key;
   GdkModifierType mods;
 
-  if (command->accels[0] == NULL || !gtk_accelerator_parse (command->accels[0], &key, &mods))
+  if (accel == NULL || !gtk_accelerator_parse (accel, &key, &mods))
     return NULL;
   return gtk_accelerator_get_label (key, mods);
 }

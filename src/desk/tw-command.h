@@ -13,6 +13,7 @@ typedef struct {
   const char *keywords; /* other words it is looked for by, or NULL */
   const char *icon;
   const char *accels[3];
+  const char *page_key; /* bound by the page itself while the focus is in it, or NULL */
 } TwCommand;
 
 const TwCommand *tw_command_list (gsize *ret_n);

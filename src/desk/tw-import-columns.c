@@ -29,8 +29,20 @@ G_DEFINE_FINAL_TYPE (TwImportColumns, tw_import_columns, GTK_TYPE_WIDGET)
 static guint changed_signal;
 
 static void
-chosen_cb (TwImportColumns *self)
+mark_unset (GtkDropDown *choice)
 {
+  guint selected = gtk_drop_down_get_selected (choice);
+
+  if (selected == 0 || selected == GTK_INVALID_LIST_POSITION)
+    gtk_widget_add_css_class (GTK_WIDGET (choice), "unset");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (choice), "unset");
+}
+
+static void
+chosen_cb (TwImportColumns *self, GParamSpec *pspec, GtkDropDown *choice)
+{
+  mark_unset (choice);
   if (!self->filling)
     g_signal_emit (self, changed_signal, 0);
 }
@@ -75,7 +87,7 @@ make_choices (const TwRequestSample *sample, const char *constant)
 {
   GtkStringList *list = gtk_string_list_new (NULL);
 
-  gtk_string_list_append (list, _ ("– not in this file –"));
+  gtk_string_list_append (list, _ ("Not in this file"));
   for (guint i = 0; i < sample->n_columns; i++)
     {
       g_autofree char *text = describe_column (sample, i);
@@ -121,6 +133,7 @@ fill_field (TwImportColumns *self, guint f, const TwRequestPreview *preview)
     choice = preview->sample->n_columns + 1;
   gtk_drop_down_set_model (self->choices[f], G_LIST_MODEL (list));
   gtk_drop_down_set_selected (self->choices[f], choice);
+  mark_unset (self->choices[f]);
   gtk_widget_set_opacity (GTK_WIDGET (self->marks[f]), problem != NULL ? 1 : 0);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->marks[f]), problem);
 }

@@ -10,6 +10,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _TwImportMapDialog {
   AdwWindow parent_instance;
@@ -26,6 +27,8 @@ struct _TwImportMapDialog {
   GCancellable *cancellable;
 };
 
+#define WIDTH 520
+
 G_DEFINE_FINAL_TYPE (TwImportMapDialog, tw_import_map_dialog, ADW_TYPE_WINDOW)
 
 typedef enum { SETUP, RUNNING, DONE, FAILED } State;
@@ -36,6 +39,8 @@ set_state (TwImportMapDialog *self, State state)
   static const char *const names[] = { "setup", "running", "done", "failed" };
 
   gtk_stack_set_visible_child_name (self->stack, names[state]);
+  /* As high as what there is to say. */
+  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), state != DONE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->go), state != RUNNING);
@@ -46,10 +51,21 @@ set_state (TwImportMapDialog *self, State state)
     gtk_widget_grab_focus (GTK_WIDGET (self->go));
 }
 
+/* The importer's words stand within sentences elsewhere; here each begins a line. */
+static char *
+dup_capital (const char *text)
+{
+  g_autofree char *first = g_utf8_substring (text, 0, 1);
+  g_autofree char *upper = g_utf8_strup (first, -1);
+
+  return g_strconcat (upper, text + strlen (first), NULL);
+}
+
 static void
 add_count (TwImportMapDialog *self, const char *what, gint64 n, gboolean dim)
 {
   g_autofree char *text = tw_text_count (n);
+  g_autofree char *title = dup_capital (what);
   GtkWidget *row, *label;
 
   if (n == 0)
@@ -59,7 +75,7 @@ add_count (TwImportMapDialog *self, const char *what, gint64 n, gboolean dim)
   gtk_widget_add_css_class (label, "numeric");
   if (dim)
     gtk_widget_add_css_class (label, "dim-label");
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), what);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   gtk_list_box_append (self->counts, row);
 }

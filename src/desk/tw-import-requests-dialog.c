@@ -133,8 +133,8 @@ static void
 name_found (GtkDropDown *choice, const char *what)
 {
   GtkStringList *list = GTK_STRING_LIST (gtk_drop_down_get_model (choice));
-  /* Translators: what the program found out about a file, such as "found: comma" */
-  g_autofree char *text = g_strdup_printf (_ ("found: %s"), what);
+  /* Translators: what the program found out about a file, such as "Tab (detected)" */
+  g_autofree char *text = g_strdup_printf (_ ("%s (detected)"), what);
   const char *texts[] = { text, NULL };
 
   if (gtk_drop_down_get_selected (choice) != 0

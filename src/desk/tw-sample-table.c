@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* --- a row ----------------------------------------------------------------------------------- */
 
@@ -51,7 +52,8 @@ row_take (GStrvBuilder *builder, int bad)
   return row;
 }
 
-#define MIN_CHARS 22 /* shorter texts are never cut off; the table scrolls instead */
+#define MIN_CHARS 22     /* shorter texts are never cut off; the table scrolls instead */
+#define USUAL_WIDTH 0.87 /* of a digit or letter, in the toolkit's average width */
 
 /* --- cells ----------------------------------------------------------------------------------- */
 
@@ -88,7 +90,8 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
   const char *text = column < row->n_texts ? row->texts[column] : "";
 
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_label_set_width_chars (GTK_LABEL (label), MIN (get_width_chars (text) + 2, MIN_CHARS));
+  gtk_label_set_width_chars (GTK_LABEL (label),
+                             MIN ((int) (get_width_chars (text) * USUAL_WIDTH) + 1, MIN_CHARS));
   gtk_widget_set_tooltip_text (label, *text != '\0' ? text : NULL);
   if (row->bad == (int) column)
     gtk_widget_add_css_class (label, "bad");
@@ -244,7 +247,7 @@ show_cells (GtkColumnView *view, const TwRequestSample *sample)
                                    ? g_strdup (sample->header[i])
                                    : g_strdup_printf (_ ("Column %u"), i + 1);
 
-      add_column (view, i, title, FALSE);
+      add_column (view, i, title, i + 1 == sample->n_columns);
     }
   for (guint i = 0; i < sample->rows->len; i++)
     {
@@ -268,6 +271,19 @@ tw_sample_table_show (GtkColumnView *view, const TwRequestPreview *preview, gboo
 
 /* --- rejected rows --------------------------------------------------------------------------- */
 
+#define REASON_COLUMN 1 /* of the list: line, reason, then the columns of the file */
+
+/* The importer heads its own two columns in English whatever the language, for scripts. */
+static const char *
+get_reject_title (const char *title, guint column)
+{
+  if (column == 0 && strcmp (title, "line") == 0)
+    return _ ("Line");
+  if (column == REASON_COLUMN && strcmp (title, "reason") == 0)
+    return _ ("Reason");
+  return title;
+}
+
 static TwSampleRow *
 row_of_csv (TwCsv *csv)
 {
@@ -275,7 +291,7 @@ row_of_csv (TwCsv *csv)
 
   for (guint i = 0; i < tw_csv_n_fields (csv); i++)
     g_strv_builder_add (builder, tw_csv_field (csv, i));
-  return row_take (builder, -1);
+  return row_take (builder, REASON_COLUMN);
 }
 
 gboolean
@@ -290,8 +306,8 @@ tw_sample_table_show_file (GtkColumnView *view, const char *path, guint limit, G
     return FALSE;
   clear (view);
   if (tw_csv_next (csv, NULL) == TW_CSV_ROW)
-    for (guint i = 0; i < tw_csv_n_fields (csv); i++)
-      add_column (view, i, tw_csv_field (csv, i), FALSE);
+    for (guint i = 0, n = tw_csv_n_fields (csv); i < n; i++)
+      add_column (view, i, get_reject_title (tw_csv_field (csv, i), i), i + 1 == n);
   while (g_list_model_get_n_items (G_LIST_MODEL (rows)) < limit
          && (status = tw_csv_next (csv, NULL)) != TW_CSV_END && status != TW_CSV_FAIL)
     if (status == TW_CSV_ROW)

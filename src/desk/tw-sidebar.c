@@ -354,6 +354,9 @@ tw_sidebar_init (TwSidebar *self)
   const TwPageInfo *pages = tw_page_list (&n);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* A menu button centres what is in it; its icon belongs below those of the pages. */
+  gtk_widget_set_halign (gtk_widget_get_parent (gtk_menu_button_get_child (self->storage)),
+                         GTK_ALIGN_START);
   for (gsize i = 0; i < n; i++)
     add_page_row (self, &pages[i], (guint) i + 1);
 }

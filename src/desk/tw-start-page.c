@@ -68,8 +68,9 @@ show_failure (TwStartPage *self)
     }
   else
     body = g_strdup (
-        corrupt ? _ ("No sound backup was found in this folder. Its files stay as they are.")
-                : _ ("Nothing was changed. See to the cause, then try again."));
+        corrupt ? _ ("There is no sound backup in this folder. If one is kept elsewhere, open that "
+                     "folder.\nThe damaged files stay as they are.")
+                : _ ("Nothing was changed. Remove the cause, then try again."));
   gtk_label_set_text (self->failed_body, body);
   gtk_label_set_text (self->failed_detail, error != NULL ? error->message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->restore), backup != NULL);
@@ -168,8 +169,8 @@ tw_start_page_class_init (TwStartPageClass *klass)
                                                "/cn/tidewatch/Tidewatch/ui/start-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, TwStartPage, scroller);
-  gtk_widget_class_bind_template_child (widget_class, TwStartPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TwStartPage, clamp);
+  gtk_widget_class_bind_template_child (widget_class, TwStartPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TwStartPage, welcome_error);
   gtk_widget_class_bind_template_child (widget_class, TwStartPage, progress);
   gtk_widget_class_bind_template_child (widget_class, TwStartPage, cancel);
@@ -186,5 +187,5 @@ static void
 tw_start_page_init (TwStartPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-}
   tw_fit_clamp_to_text (self->clamp);
+}

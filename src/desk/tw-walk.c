@@ -9,6 +9,7 @@
 
 #include "desk/map/tw-map-view.h"
 #include "desk/pages/tw-heat-page.h"
+#include "desk/tw-fit.h"
 #include "desk/tw-import-map-dialog.h"
 #include "desk/tw-import-requests-dialog.h"
 #include "desk/tw-shot.h"
@@ -368,22 +369,102 @@ static const char sample_csv[] =
     "昨天晚上,热线,水管漏水,30.6566,104.0811,厨房水管漏水,44\n"
     "2026-11-23 21:40,走访,陪同就医,,,明早陪同去医院,82\n";
 
+static const char sample_map[] =
+    "{\"type\":\"FeatureCollection\",\"features\":["
+    "{\"type\":\"Feature\",\"properties\":{\"highway\":\"residential\",\"name\":\"春熙路\"},"
+    "\"geometry\":"
+    "{\"type\":\"LineString\",\"coordinates\":[[104.080,30.656],[104.081,30.657],[104.083,30.658]]}"
+    "},"
+    "{\"type\":\"Feature\",\"properties\":{\"building\":\"yes\"},\"geometry\":{\"type\":"
+    "\"Polygon\","
+    "\"coordinates\":[[[104.081,30.656],[104.082,30.656],[104.082,30.657],[104.081,30.656]]]}},"
+    "{\"type\":\"Feature\",\"properties\":{\"leisure\":\"park\",\"name\":\"滨河公园\"},"
+    "\"geometry\":"
+    "{\"type\":\"Polygon\",\"coordinates\":[[[104.083,30.656],[104.084,30.656],[104.084,30.657],"
+    "[104.083,30.656]]]}},"
+    "{\"type\":\"Feature\",\"properties\":{\"amenity\":\"kindergarten\",\"name\":\"春苗幼儿园\"},"
+    "\"geometry\":{\"type\":\"Point\",\"coordinates\":[104.0825,30.6565]}}]}";
+
+static GFile *
+make_file (TwWalk *self, const char *name, const char *contents)
+{
+  g_autofree char *path = g_build_filename (self->scratch, name, NULL);
+
+  g_file_set_contents (path, contents, -1, NULL);
+  return g_file_new_for_path (path);
+}
+
 static void
 enter_requests (TwWalk *self)
 {
-  g_autofree char *path = g_build_filename (self->scratch, "hotline-2026-11.csv", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) file = make_file (self, "hotline-2026-11.csv", sample_csv);
 
-  g_file_set_contents (path, sample_csv, -1, NULL);
   take_other (self, tw_import_requests_dialog_open (self->window, get_duty (self), file));
 }
 
 static void
 enter_map (TwWalk *self)
 {
-  g_autoptr (GFile) file = g_file_new_for_path ("/quarter.osm");
+  g_autoptr (GFile) file = make_file (self, "quarter.geojson", sample_map);
 
   take_other (self, tw_import_map_dialog_open (self->window, get_duty (self), file));
+}
+
+/* What is imported for the picture goes into a folder of its own. */
+static TwDuty *
+open_other_duty (TwWalk *self, const char *name)
+{
+  g_autofree char *path = make_scratch (self, name);
+
+  self->other_session = tw_session_new (path, FALSE);
+  tw_session_open (self->other_session);
+  return tw_session_get_duty (self->other_session);
+}
+
+static void
+enter_requests_import (TwWalk *self)
+{
+  g_autoptr (GFile) file = make_file (self, "hotline-2026-11.csv", sample_csv);
+  TwDuty *duty = open_other_duty (self, "requests");
+
+  if (duty != NULL)
+    take_other (self, tw_import_requests_dialog_open (self->window, duty, file));
+}
+
+static void
+enter_map_import (TwWalk *self)
+{
+  g_autoptr (GFile) file = make_file (self, "quarter.geojson", sample_map);
+  TwDuty *duty = open_other_duty (self, "map");
+
+  if (duty != NULL)
+    take_other (self, tw_import_map_dialog_open (self->window, duty, file));
+}
+
+static void
+click (TwWalk *self, const char *id)
+{
+  GtkWidget *button = self->other != NULL ? find_part (GTK_WIDGET (self->other), id) : NULL;
+
+  if (button != NULL && gtk_widget_is_sensitive (button))
+    g_signal_emit_by_name (button, "clicked");
+}
+
+static gboolean
+is_imported (TwWalk *self)
+{
+  GtkWidget *stack = self->other != NULL ? find_part (GTK_WIDGET (self->other), "stack") : NULL;
+  const char *state = stack != NULL ? gtk_stack_get_visible_child_name (GTK_STACK (stack)) : "done";
+
+  if (strcmp (state, "setup") == 0)
+    click (self, "go");
+  return strcmp (state, "setup") != 0 && strcmp (state, "running") != 0;
+}
+
+static void
+enter_rejects (TwWalk *self)
+{
+  click (self, "show_rejects");
 }
 
 /* --- the list -------------------------------------------------------------------------------- */
@@ -419,7 +500,10 @@ static const Step steps_with_data[] = {
   { "sidebar-collapsed", toggle_sidebar, NULL, toggle_sidebar },
   { "problem", enter_problem, NULL, leave_problem },
   { "import-requests", enter_requests, NULL, close_other },
+  { "import-requests-done", enter_requests_import, is_imported, NULL },
+  { "import-requests-rejected", enter_rejects, NULL, close_other },
   { "import-map", enter_map, NULL, close_other },
+  { "import-map-done", enter_map_import, is_imported, close_other },
   { "shortcuts", enter_shortcuts, NULL, close_other },
   { "about", enter_about, NULL, close_other },
   { "first-run", enter_first_run, NULL, close_other },
@@ -449,6 +533,44 @@ finish (TwWalk *self, const char *problem)
   tw_application_finish (self->application, problem != NULL ? 1 : 0);
 }
 
+static void
+list_misfits (TwWalk *self, const char *name, GtkWidget *root)
+{
+  g_autoptr (GPtrArray) problems = tw_fit_list_problems (root);
+
+  for (guint i = 0; i < problems->len; i++)
+    g_print ("does not fit: %s: %s\n", name, (const char *) g_ptr_array_index (problems, i));
+}
+
+/* A popover is a root of its own, and so is one within it. */
+static void
+list_popover_misfits (TwWalk *self, const char *name, GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_mapped (child))
+      {
+        if (GTK_IS_POPOVER (child))
+          list_misfits (self, name, child);
+        list_popover_misfits (self, name, child);
+      }
+}
+
+/* For scripts, so not translated: whatever of the picture is cut or beyond the edge, and a window
+ * that is larger than was asked for. */
+static void
+check_fit (TwWalk *self, const char *name, GtkWidget *window)
+{
+  int width = gtk_widget_get_width (window), height = gtk_widget_get_height (window);
+  int room_width, room_height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self->window), &room_width, &room_height);
+  if (room_width > 0 && (width > room_width || height > room_height))
+    g_print ("does not fit: %s: the window takes %dx%d\n", name, width, height);
+  list_misfits (self, name, window);
+  list_popover_misfits (self, name, window);
+}
+
 static gboolean
 save (TwWalk *self, const char *name, GError **error)
 {
@@ -462,6 +584,7 @@ save (TwWalk *self, const char *name, GError **error)
       return FALSE;
     }
   self->n_shots++;
+  check_fit (self, name, widget);
   return TRUE;
 }
 

@@ -20,6 +20,7 @@
 #define DEMO_SEED 1
 #define FRAME_MS 20
 #define MAX_TRIES 50
+#define ABOUT_WIDTH 560 /* room on both sides of the longest line */
 
 static void
 palette_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -333,14 +334,15 @@ static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWidget *focus;
-  GtkWidget *dialog = g_object_new (GTK_TYPE_ABOUT_DIALOG, "transient-for", user_data, "modal",
-                                    TRUE, "program-name", _ ("Tidewatch"), "version", TW_VERSION,
-                                    "logo-icon-name", TW_APP_ID, "comments",
-                                    _ ("Duty console for a subdistrict's service centre: where "
-                                       "help is asked for, and what the next 72 hours "
-                                       "will bring"),
-                                    "copyright", _ ("© 2026 the Tidewatch contributors"),
-                                    "license-type", GTK_LICENSE_APACHE_2_0, NULL);
+  GtkWidget *dialog =
+      g_object_new (GTK_TYPE_ABOUT_DIALOG, "transient-for", user_data, "modal", TRUE,
+                    "program-name", _ ("Tidewatch"), "version", TW_VERSION, "logo-icon-name",
+                    TW_APP_ID, "comments",
+                    _ ("The duty console of a subdistrict service centre:\n"
+                       "where help is asked for, and what the next 72 hours "
+                       "will bring"),
+                    "copyright", _ ("© 2026 the Tidewatch contributors"), "license-type",
+                    GTK_LICENSE_APACHE_2_0, "width-request", ABOUT_WIDTH, NULL);
 
   gtk_window_present (GTK_WINDOW (dialog));
   /* The dialog gives the focus to the name of the program, which then stands there selected. */
@@ -396,6 +398,7 @@ tw_window_update_actions (TwWindow *self)
   set_enabled (self, "create-demo", writable && empty);
   set_enabled (self, "backup", open && !empty);
   set_enabled (self, "save-picture", open && !empty);
+  set_enabled (self, "sidebar", open && !empty);
   set_enabled (self, "show-place", open && !empty);
   set_enabled (self, "page", open && !empty);
   set_enabled (self, "page-action", open && !empty);

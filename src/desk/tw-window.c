@@ -94,6 +94,7 @@ update_view (TwWindow *self)
     show_page (self);
   gtk_stack_set_visible_child_name (self->views, working ? "pages" : "start");
   gtk_widget_set_visible (GTK_WIDGET (self->clock), working);
+  gtk_widget_set_visible (GTK_WIDGET (self->sidebar), working);
   tw_sidebar_set_duty (self->sidebar, working ? self->duty : NULL);
   tw_window_update_actions (self);
 }
@@ -135,10 +136,14 @@ demand_changed_cb (TwWindow *self, guint n_new)
     update_view (self);
 }
 
+/* What is undone may name a file: an underscore in it is no key of the menu. */
 static void
-add_undo_item (GMenu *menu, const char *verb, const char *what, const char *action)
+add_undo_item (GMenu *menu, const char *verb, const char *verb_what, const char *what,
+               const char *action)
 {
-  g_autofree char *label = what != NULL ? g_strdup_printf ("%s: %s", verb, what) : NULL;
+  g_auto (GStrv) parts = what != NULL ? g_strsplit (what, "_", -1) : NULL;
+  g_autofree char *escaped = parts != NULL ? g_strjoinv ("__", parts) : NULL;
+  g_autofree char *label = escaped != NULL ? g_strdup_printf (verb_what, escaped) : NULL;
 
   g_menu_append (menu, label != NULL ? label : verb, action);
 }
@@ -150,8 +155,9 @@ undo_changed_cb (TwWindow *self)
   g_autofree char *redo = self->duty != NULL ? tw_duty_dup_redo_label (self->duty) : NULL;
 
   g_menu_remove_all (self->undo_section);
-  add_undo_item (self->undo_section, _ ("Undo"), undo, "app.undo");
-  add_undo_item (self->undo_section, _ ("Redo"), redo, "app.redo");
+  /* Translators: what is undone follows */
+  add_undo_item (self->undo_section, _ ("_Undo"), _ ("_Undo: %s"), undo, "app.undo");
+  add_undo_item (self->undo_section, _ ("Re_do"), _ ("Re_do: %s"), redo, "app.redo");
 }
 
 static void
@@ -380,13 +386,13 @@ tw_window_class_init (TwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwWindow, views);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, street_name);
+  gtk_widget_class_bind_template_child (widget_class, TwWindow, search_clamp);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, clock);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, palette);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, start);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, drop_hint);
-  gtk_widget_class_bind_template_child (widget_class, TwWindow, search_clamp);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, undo_section);
   gtk_widget_class_bind_template_callback (widget_class, page_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, collapsed_cb);
@@ -397,10 +403,10 @@ static void
 tw_window_init (TwWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_fit_clamp_to_text (self->search_clamp);
   if (!tw_locale_is_chinese ())
     gtk_widget_add_css_class (GTK_WIDGET (self), "latin");
   tw_window_add_actions (self);
   add_drop_target (self);
   gtk_widget_set_size_request (GTK_WIDGET (self), MIN_WIDTH, MIN_HEIGHT);
 }
-  tw_fit_clamp_to_text (self->search_clamp);

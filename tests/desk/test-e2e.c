@@ -73,6 +73,29 @@ search_for (TwE2e *app, const char *text)
   g_assert_true (tw_e2e_set_text (entry, text));
 }
 
+static const char calls[] = "when,what,lat,lon\n2024-03-05 19:05,meals,30.6551,104.0811\n"
+                            "2024-03-05 19:25,meals,30.6561,104.0821\n";
+
+/* A folder with two requests in it. */
+static char *
+make_dir (void)
+{
+  char *dir = new_dir ();
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "made.csv", NULL);
+  g_autofree char *program =
+      g_test_build_filename (G_TEST_BUILT, "..", "src", "tools", "tidewatchctl", NULL);
+  const char *argv[] = { program, "--db", dir, "import", "requests", path, NULL };
+  g_autoptr (GError) error = NULL;
+  int status = 0;
+
+  g_assert_true (g_file_set_contents (path, calls, -1, NULL));
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                NULL, NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, &error));
+  return dir;
+}
+
 /* F80, F08, F79: from nothing to the heat map; a search; the speed of the drill. */
 static void
 test_first_run_to_heat_map (void)
@@ -81,7 +104,7 @@ test_first_run_to_heat_map (void)
   TwE2e *app = start (dir, "en", NULL);
   g_autoptr (TwSeen) hit = NULL;
 
-  expect (app, ATSPI_ROLE_LABEL, "Nothing here yet", 5000);
+  expect (app, ATSPI_ROLE_LABEL, "Welcome to Tidewatch", 5000);
   click (app, ATSPI_ROLE_LABEL, "Open the demo street");
   expect (app, ATSPI_ROLE_LABEL, "One moment", 5000);
   expect (app, ATSPI_ROLE_INVALID, "Drill ×1", DEMO_MS);
@@ -143,7 +166,7 @@ test_language_changes_at_once (void)
       return;
     }
   app = start (dir, "en", environment);
-  expect (app, ATSPI_ROLE_LABEL, "Nothing here yet", 5000);
+  expect (app, ATSPI_ROLE_LABEL, "Welcome to Tidewatch", 5000);
   search_for (app, "chinese");
   expect (app, ATSPI_ROLE_LABEL, "中文", 2000);
   tw_e2e_key (app, XK_Return, NULL);
@@ -160,10 +183,7 @@ test_import_a_file (void)
   g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "calls.csv", NULL);
   TwE2e *app;
 
-  g_assert_true (g_file_set_contents (path,
-                                      "when,what,lat,lon\n2024-03-05 19:05,meals,30.6551,104.0811\n"
-                                      "2024-03-05 19:25,meals,30.6561,104.0821\n",
-                                      -1, NULL));
+  g_assert_true (g_file_set_contents (path, calls, -1, NULL));
   app = start (dir, "en", NULL);
   click (app, ATSPI_ROLE_LABEL, "Import requests");
   tw_e2e_pump_ms (2500);
@@ -185,7 +205,7 @@ static void
 test_state_survives_a_restart (void)
 {
   static const char *const environment[] = { "GSETTINGS_BACKEND=keyfile", NULL };
-  g_autofree char *dir = new_dir ();
+  g_autofree char *dir = make_dir ();
   TwE2e *app = start (dir, "en", environment);
 
   expect (app, ATSPI_ROLE_LABEL, "Heat", 5000);
@@ -194,7 +214,7 @@ test_state_survives_a_restart (void)
   g_assert_null (tw_e2e_find (app, ATSPI_ROLE_LABEL, "Heat", 0));
   g_assert_cmpint (tw_e2e_quit (app), ==, 0);
   app = start (dir, "en", environment);
-  expect (app, ATSPI_ROLE_LABEL, "Nothing here yet", 5000);
+  expect (app, ATSPI_ROLE_INVALID, "History", 5000);
   g_assert_null (tw_e2e_find (app, ATSPI_ROLE_LABEL, "Heat", 0));
   tw_e2e_key (app, XK_F9, NULL);
   expect (app, ATSPI_ROLE_LABEL, "Heat", 2000);
@@ -207,14 +227,14 @@ test_second_window_and_back (void)
   g_autofree char *dir = new_dir ();
   TwE2e *app = start (dir, "en", NULL);
 
-  expect (app, ATSPI_ROLE_LABEL, "Nothing here yet", 5000);
+  expect (app, ATSPI_ROLE_LABEL, "Welcome to Tidewatch", 5000);
   tw_e2e_key (app, XK_n, control);
   tw_e2e_pump_ms (500);
   tw_testx_focus_newest ();
   tw_e2e_key (app, XK_w, control);
   tw_e2e_pump_ms (300);
   tw_testx_focus_newest ();
-  expect (app, ATSPI_ROLE_LABEL, "Nothing here yet", 2000);
+  expect (app, ATSPI_ROLE_LABEL, "Welcome to Tidewatch", 2000);
   g_assert_cmpint (tw_e2e_quit (app), ==, 0);
 }
 
@@ -234,7 +254,7 @@ test_damaged_database (void)
   expect (app, ATSPI_ROLE_PUSH_BUTTON, "Try again", 1000);
   g_assert_no_errno (g_remove (file));
   click (app, ATSPI_ROLE_PUSH_BUTTON, "Try again");
-  expect (app, ATSPI_ROLE_LABEL, "Nothing here yet", 5000);
+  expect (app, ATSPI_ROLE_LABEL, "Welcome to Tidewatch", 5000);
   g_assert_cmpint (tw_e2e_quit (app), ==, 0);
 }
 
