@@ -10,8 +10,9 @@
 /* Reading times as files write them
  *
  *   text = [weekday] date [weekday] [sep time [half] [zone]] | digits
+ *        | [weekday] month D h:m[:s] [zone] Y    (as date(1), C and Java write it)
  *   date = Y-M-D | Y/M/D | Y.M.D | Y年M月D日 | M/D/Y or D/M/Y | D.M.Y | D-M-Y | YYYYMMDD
- *        | D month Y | D-month-Y | D/month/Y | Y-month-D | month D[,] Y    (Apr, April, any case)
+ *        | Y month D | D month Y | D-month-Y | D/month/Y | Y-month-D | month D[,] Y    (Apr, April, any case)
  *   sep  = "T" | "t" | spaces | "," | "_" | nothing after 日
  *   week = Tue[,] | Tuesday[,] | 星期二 | 周二 | （周二）
  *   time = h:m[:s[.fraction]] | hhmm[ss] | h时m分[s秒] | h点m分
@@ -128,7 +129,7 @@ scan_year_first (Scan *scan)
 {
   char mark = *scan->p;
 
-  if (mark != '-' && mark != '/' && mark != '.')
+  if (mark != '-' && mark != '/' && mark != '.' && !(mark == ' ' && g_ascii_isalpha (scan->p[1])))
     return scan_chinese_date (scan);
   scan->p++;
   if ((!take_number (scan, 1, 2, &scan->local.month) && !take_month_name (scan))
@@ -509,14 +510,51 @@ scan_digits (Scan *scan, gsize n)
   return scan_zone (scan);
 }
 
+/* "Tue Apr 16 03:03:15 CST 2024": the year stands behind the time. */
+static gboolean
+scan_year_behind (Scan *scan)
+{
+  g_autofree char *zone = NULL;
+  const char *last;
+  Scan part;
+
+  if (!take_month_name (scan))
+    return FALSE;
+  skip_spaces (scan);
+  if (!take_number (scan, 1, 2, &scan->local.day) || *scan->p != ' ')
+    return FALSE;
+  skip_spaces (scan);
+  if (!scan_time (scan))
+    return FALSE;
+  last = strrchr (scan->p, ' ');
+  if (last == NULL || count_digits (last + 1) != 4 || last[5] != '\0')
+    return FALSE;
+  zone = g_strstrip (g_strndup (scan->p, (gsize) (last - scan->p)));
+  part = *scan;
+  part.p = zone;
+  if (!scan_zone (&part) || *part.p != '\0')
+    return FALSE;
+  scan->has_zone = part.has_zone;
+  scan->zone_s = part.zone_s;
+  scan->p = last + 1;
+  return take_number (scan, 4, 4, &scan->local.year);
+}
+
 static gboolean
 scan_all (Scan *scan)
 {
   gsize n = count_digits (scan->p);
+  Scan behind;
 
   if (n == 12 || n == 14)
     return scan_digits (scan, n);
   skip_weekday (scan);
+  behind = *scan;
+  if (g_ascii_isalpha (*scan->p) && scan_year_behind (&behind))
+    {
+      *scan = behind;
+      return TRUE;
+    }
   return scan_date (scan) && scan_rest (scan);
 }
 

@@ -191,6 +191,17 @@ is_time (const char *text)
   return strlen (text) >= 8 && tw_time_parse (text, utc, FALSE, &t_us, NULL);
 }
 
+/* Under a name that says so, also the day number of a spreadsheet. */
+static gboolean
+is_named_time (const char *text)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  gint64 t_us;
+
+  return is_time (text) || (strchr (text, '.') != NULL
+                            && tw_request_parse_time (text, utc, FALSE, &t_us));
+}
+
 /* A bare number could be anything; as a time it needs a name that says so. */
 static gboolean
 is_written_time (const char *text)
@@ -297,9 +308,9 @@ bears_out (TwRequestField field, const GPtrArray *rows, guint column)
   switch (field)
     {
     case TW_REQUEST_WHEN:
-      return share_of (rows, column, is_time) >= MIN_SHARE;
+      return share_of (rows, column, is_named_time) >= MIN_SHARE;
     case TW_REQUEST_END:
-      return filled == 0 || share_of (rows, column, is_time) >= MIN_SHARE;
+      return filled == 0 || share_of (rows, column, is_named_time) >= MIN_SHARE;
     case TW_REQUEST_LAT:
     case TW_REQUEST_LON:
       return filled == 0 || share_of (rows, column, is_degrees) >= MIN_SHARE

@@ -63,6 +63,43 @@ tw_request_is_nothing (const char *text)
 
 /* --- positions ------------------------------------------------------------------------------- */
 
+/* Minutes and seconds of arc behind the degrees, with the marks people use for them. FALSE when a
+ * number of them is none. */
+static gboolean
+add_sixtieths (char **text, double *value)
+{
+  static const char *const MARKS[2][5] = { { "'", "′", "’", "分", "m" }, { "\"", "″", "”", "秒", "''" } };
+  char *at = *text;
+  double sum = 0;
+
+  while (*at == ' ')
+    at++;
+  if (!g_str_has_prefix (at, "°") && !g_str_has_prefix (at, "度"))
+    return TRUE;
+  at += strlen (g_str_has_prefix (at, "°") ? "°" : "度");
+  for (int part = 0; part < 2; part++)
+    {
+      char *end = NULL;
+      double number;
+      gsize mark = 0;
+
+      while (*at == ' ')
+        at++;
+      if (!g_ascii_isdigit (*at))
+        break;
+      number = g_ascii_strtod (at, &end);
+      while (mark < 5 && !g_str_has_prefix (end, MARKS[part][mark]))
+        mark++;
+      if (mark == 5 || number >= 60)
+        return FALSE;
+      sum += number / (part == 0 ? 60 : 3600);
+      at = end + strlen (MARKS[part][mark]);
+    }
+  *value += *value < 0 ? -sum : sum;
+  *text = at;
+  return TRUE;
+}
+
 gboolean
 tw_request_parse_degrees (const char *text, double *ret_value)
 {
@@ -76,7 +113,7 @@ tw_request_parse_degrees (const char *text, double *ret_value)
   if (strpbrk (copy, "xXiIpP") != NULL)
     return FALSE;
   value = g_ascii_strtod (copy, &end);
-  if (end == copy || !isfinite (value))
+  if (end == copy || !isfinite (value) || !add_sixtieths (&end, &value))
     return FALSE;
   while (*end == ' ' || g_str_has_prefix (end, "°"))
     end += *end == ' ' ? 1 : strlen ("°");
@@ -247,6 +284,55 @@ tw_request_date_order (const char *text)
   return second > 12 && first <= 12 ? TW_DATE_ORDER_MONTH : TW_DATE_ORDER_EITHER;
 }
 
+/* "2024-04", "2024年4月", "2024": too little to place a request in time. */
+gboolean
+tw_request_lacks_day (const char *text)
+{
+  gsize n = strspn (text, "0123456789");
+
+  if (n != 4)
+    return FALSE;
+  text += n;
+  if (*text == '\0')
+    return TRUE;
+  text += g_str_has_prefix (text, "年") ? strlen ("年") : strspn (text, "-/. ");
+  n = strspn (text, "0123456789");
+  text += n;
+  if (g_str_has_prefix (text, "月"))
+    text += strlen ("月");
+  return n <= 2 && *text == '\0';
+}
+
+/* A time between 1970 and 2100 as a spreadsheet counts it, in local time. */
+static gboolean
+parse_day_number (const char *text, GTimeZone *zone, gint64 *ret_t_us)
+{
+  static const double FROM = 25569, TO = 73050;
+  char *end = NULL;
+  double days;
+  gint64 t_us;
+  TwLocalTime local;
+  g_autoptr (GTimeZone) utc = NULL;
+
+  if (strspn (text, "0123456789") != 5)
+    return FALSE;
+  days = g_ascii_strtod (text, &end);
+  if (*end != '\0' || days < FROM || days >= TO)
+    return FALSE;
+  utc = g_time_zone_new_utc ();
+  t_us = (gint64) round ((days - FROM) * 86400) * TW_US_PER_S;
+  tw_time_to_local (t_us, utc, &local);
+  *ret_t_us = tw_time_from_local (&local, zone);
+  return TRUE;
+}
+
+gboolean
+tw_request_parse_time (const char *text, GTimeZone *zone, gboolean month_first, gint64 *ret_t_us)
+{
+  return parse_day_number (text, zone, ret_t_us)
+         || tw_time_parse (text, zone, month_first, ret_t_us, NULL);
+}
+
 static gboolean
 is_plausible (gint64 t_us)
 {
@@ -281,30 +367,11 @@ add_time_of_day (const TwRequestReader *reader, TwRequestRead *read)
   read->at_us = tw_time_from_local (&local, reader->zone);
 }
 
-/* "2024-04", "2024年4月", "2024": too little to place a request in time. */
-static gboolean
-lacks_day (const char *text)
-{
-  gsize n = strspn (text, "0123456789");
-
-  if (n != 4)
-    return FALSE;
-  text += n;
-  if (*text == '\0')
-    return TRUE;
-  text += g_str_has_prefix (text, "年") ? strlen ("年") : strspn (text, "-/. ");
-  n = strspn (text, "0123456789");
-  text += n;
-  if (g_str_has_prefix (text, "月"))
-    text += strlen ("月");
-  return n <= 2 && *text == '\0';
-}
-
 static void
 set_no_time (TwRequestRead *read, const char *when)
 {
   set_problem (read, TW_REQUEST_WHEN,
-               lacks_day (when)
+               tw_request_lacks_day (when)
                    ? quote_problem (_ ("“%s” names no day: export the day and hour of each "
                                        "request, or map another column as “when”"),
                                     when)
@@ -318,14 +385,14 @@ read_times (const TwRequestReader *reader, TwRequestRead *read)
 
   if (when[0] == '\0')
     set_problem (read, TW_REQUEST_WHEN, g_strdup (_ ("the time is missing")));
-  else if (!tw_time_parse (when, reader->zone, reader->month_first, &read->at_us, NULL))
+  else if (!tw_request_parse_time (when, reader->zone, reader->month_first, &read->at_us))
     set_no_time (read, when);
   else if (!is_plausible (read->at_us))
     set_problem (read, TW_REQUEST_WHEN, quote_problem (_ ("the time “%s” is out of range"), when));
   add_time_of_day (reader, read);
   if (tw_request_is_nothing (end))
     return;
-  if (!tw_time_parse (end, reader->zone, reader->month_first, &read->end_us, NULL)
+  if (!tw_request_parse_time (end, reader->zone, reader->month_first, &read->end_us)
       || !is_plausible (read->end_us))
     {
       read->end_us = 0;

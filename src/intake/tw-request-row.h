@@ -49,7 +49,7 @@ void tw_request_cells_read (const TwRequestReader *reader, char **cells, guint n
 gboolean tw_request_parse_position (const char *text, double *ret_lat, double *ret_lon);
 /** Whether @text is one of the words for nothing: "", "NULL", "n/a", "-", "无". */
 gboolean tw_request_is_nothing (const char *text);
-/** A whole text as degrees; decimal comma, degree sign and N/S/E/W allowed. */
+/** A whole text as degrees; decimal comma, degree sign, minutes and seconds, N/S/E/W allowed. */
 gboolean tw_request_parse_degrees (const char *text, double *ret_value);
 
 typedef enum {
@@ -58,6 +58,14 @@ typedef enum {
   TW_DATE_ORDER_DAY,
   TW_DATE_ORDER_EITHER
 } TwDateOrder;
+/**
+ * tw_time_parse(), and the day numbers that spreadsheets keep times as ("45398.25": days since
+ * 1899-12-30).
+ */
+gboolean tw_request_parse_time (const char *text, GTimeZone *zone, gboolean month_first,
+                                gint64 *ret_t_us);
+/** Whether @text names a month or a year and no day: "2024-04". */
+gboolean tw_request_lacks_day (const char *text);
 /** Which order of day and month "13/04/2024" proves: a number above 12 cannot be a month. */
 TwDateOrder tw_request_date_order (const char *text);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake/tw-request-setup.h"
 
+#include "base/tw-error.h"
 #include "base/tw-json.h"
 #include "base/tw-time.h"
 #include "intake/tw-mapping-guess.h"
@@ -222,18 +223,61 @@ settle_positions (TwRequestSetup *self)
   self->reader.per_degree = find_scale (&seen);
 }
 
+/* The first column that names months without a day, or -1. */
+static int
+month_column (TwRequestSetup *self)
+{
+  const TwRequestSample *sample = self->sample;
+
+  for (guint i = 0; sample->rows->len > 0 && i < sample->n_columns; i++)
+    {
+      guint n = 0;
+
+      for (guint row = 0; row < sample->rows->len; row++)
+        {
+          const char *text = ((char **) g_ptr_array_index (sample->rows, row))[i];
+
+          n += strlen (text) > 4 && tw_request_lacks_day (text);
+        }
+      if (n == sample->rows->len)
+        return (int) i;
+    }
+  return -1;
+}
+
+/* Why there is no time in a file that has months. */
+static gboolean
+fail_months (TwRequestSetup *self, GError **error)
+{
+  int column = self->mapping->columns[TW_REQUEST_WHEN] == NULL ? month_column (self) : -1;
+
+  if (column < 0)
+    return FALSE;
+  g_clear_error (error);
+  g_set_error (error, TW_DATA_ERROR, TW_DATA_ERROR_FIELD,
+               _ ("%s: column %d (“%s”) names months without a day, and no other column tells the "
+                  "time: export the day and hour of each request"),
+               self->sample->path, column + 1,
+               self->sample->header != NULL ? self->sample->header[column] : "");
+  return TRUE;
+}
+
 gboolean
 tw_request_setup_resolve (TwRequestSetup *self, GError **error)
 {
+  g_autoptr (GError) local = NULL;
+
   if (tw_mapping_resolve (self->mapping, self->sample->header, self->sample->n_columns,
-                          self->reader.columns, error))
+                          self->reader.columns, &local))
     {
       if (self->reader.datum == TW_DATUM_WGS84)
         self->reader.datum = named_datum (self);
       settle_positions (self);
       return TRUE;
     }
-  g_prefix_error (error, "%s: ", self->sample->path);
+  if (!fail_months (self, &local))
+    g_prefix_error (&local, "%s: ", self->sample->path);
+  g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
 

@@ -516,6 +516,14 @@ test_odd_layouts (void)
     { "when,service\n2026年3月,a\n", "when=when", 0, 0, 1, 0, "names no day" },
     { "when,service\n2026,a\n", "when=when", 0, 0, 1, 0, "names no day" },
     { "when,service\nsoon,a\n", "when=when", 0, 0, 1, 0, "is no time" },
+    /* Minutes and seconds of arc; the day numbers of a spreadsheet. */
+    { "when,service,lat,lon\n2026-03-01 10:00,a,\"41° 52' 30\"\" N\",\"87° 37' 0\"\" W\"\n", NULL, 1, 1, 0,
+      41.875, NULL },
+    { "when,service,lat,lon\n2026-03-01 10:00,a,39度59分24秒,116°21′00″E\n", NULL, 1, 1, 0, 39.99,
+      NULL },
+    { "when,service,lat,lon\n2026-03-01 10:00,a,41° 72' N,87\n", "when=when,lat=lat,lon=lon", 0, 0, 1,
+      0, "no latitude" },
+    { "created,service\n45398.25,a\n45399.5,b\n", NULL, 2, 0, 0, 0, "without a place" },
     /* A zone by its name. */
     { "when,service\n2026-03-01 10:00 EST,a\n", NULL, 1, 0, 0, 0, NULL },
   };
@@ -537,6 +545,26 @@ test_odd_layouts (void)
       tw_request_import_result_clear (&r);
       fixture_close (&f);
     }
+}
+
+/* The day number is local time; a file of months is refused with what to export. */
+static void
+test_odd_times (void)
+{
+  Fixture f;
+  TwRequestImportResult r;
+  GError *error = NULL;
+  g_autofree char *path = NULL;
+
+  fixture_open (&f);
+  fixture_import (&f, "x.csv", "created,service\n45398.25,a\n", NULL, &r);
+  tw_request_import_result_clear (&r);
+  tw_doc_free (request_at (&f, "2024-04-15T22:00:00Z"));
+  path = fixture_write (&f, "m.csv", "Month,Crime type\n2026-03,a\n2026-04,b\n", -1);
+  g_assert_false (
+      tw_import_requests (f.store, path, NULL, f.clock, NULL, NULL, NULL, NULL, &error));
+  assert_says (error, "“Month”) names months without a day");
+  fixture_close (&f);
 }
 
 /* Both readings are on the globe, but only one on the map. */
@@ -913,6 +941,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import-requests/disk-error", test_disk_error);
   g_test_add_func ("/import-requests/cancel", test_cancel);
   g_test_add_func ("/F80/import-requests/odd-layouts", test_odd_layouts);
+  g_test_add_func ("/F80/import-requests/odd-times", test_odd_times);
   g_test_add_func ("/F80/import-requests/exchanged-by-map", test_exchanged_by_map);
   g_test_add_func ("/F80/import-requests/overflow", test_overflow);
   g_test_add_func ("/import-requests/undo", test_undo);
