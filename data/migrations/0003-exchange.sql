@@ -16,6 +16,7 @@ ALTER TABLE blob ADD COLUMN md5 BLOB;
 ALTER TABLE blob ADD COLUMN parts INTEGER;
 ALTER TABLE blob ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
 CREATE UNIQUE INDEX blob_parts ON blob (parts) WHERE parts IS NOT NULL;
+CREATE INDEX blob_stub ON blob (digest) WHERE md5 IS NULL;
 
 -- part_no: parts << 24 | the number of the part. Parts of no blob belong to an upload, under way or given up.
 CREATE TABLE blob_part (

@@ -2,6 +2,7 @@
 #include "store/tw-apply.h"
 
 #include "base/tw-json.h"
+#include "store/tw-attach-private.h"
 
 #include "config.h"
 
@@ -102,6 +103,24 @@ add_unsynced (TwTree *tree, gint64 rev_no, gint64 base_rev, GError **error)
   return tw_conn_run (tree->conn, stmt, error);
 }
 
+/* The hash goes over the attachments too, where there are any. */
+static void
+compute_rev (Apply *self, const TwItem *item, const TwRev *parent, guint32 gen, GPtrArray *list,
+             TwRev *ret_rev)
+{
+  const char *text = tw_batch_text (self->batch, item);
+  g_autoptr (GString) all = NULL;
+
+  if (!list)
+    {
+      tw_rev_compute (parent, gen, item->deleted, text, item->text_len, ret_rev);
+      return;
+    }
+  all = g_string_new_len (text, (gssize) item->text_len);
+  tw_attach_append_text (list, all);
+  tw_rev_compute (parent, gen, item->deleted, all->str, all->len, ret_rev);
+}
+
 static gboolean
 create_doc (Apply *self, TwItem *item, GError **error)
 {
@@ -109,11 +128,15 @@ create_doc (Apply *self, TwItem *item, GError **error)
   const char *text = tw_batch_text (self->batch, item);
   TwRevRow row = { .leaf = TRUE };
   TwDocRow doc = { .win_rev = tree->rev_no + 1 };
+  g_autoptr (GPtrArray) list = NULL;
 
-  tw_rev_compute (NULL, 1, FALSE, text, item->text_len, &row.rev);
+  if (!tw_attach_collect (tree, item, 0, 1, &list, error))
+    return FALSE;
+  compute_rev (self, item, NULL, 1, list, &row.rev);
   self->result->n_written++;
   return tw_tree_add_doc (tree, item->id, item->type->name, &doc, error)
          && tw_tree_add_rev (tree, doc.doc_no, &row, text, item->text_len, error)
+         && (!list || tw_attach_write (tree, row.rev_no, list, error))
          && add_unsynced (tree, row.rev_no, 0, error)
          && tw_projector_update (tree->projector, doc.doc_no, item->type, NULL, item->body, error);
 }
@@ -135,6 +158,26 @@ find_edited_leaf (Apply *self, const TwItem *item, const TwDocRow *doc, TwRevRow
   if (!tw_tree_find_rev (self->tree, doc->doc_no, &rev, ret_leaf, &found, error))
     return FALSE;
   return found && ret_leaf->leaf ? TRUE : conflict (item->id, _ ("was changed meanwhile"), error);
+}
+
+/* Whether the attachments stay what they are. */
+static gboolean
+has_same_attachments (Apply *self, TwItem *item, const TwRevRow *leaf, gboolean *ret_same,
+                      GError **error)
+{
+  g_autoptr (GPtrArray) before = NULL, after = NULL;
+  g_autoptr (GString) a = g_string_new (NULL), b = g_string_new (NULL);
+
+  *ret_same = TRUE;
+  if (!item->attachments)
+    return TRUE;
+  if (!tw_attach_read (self->tree->conn, leaf->rev_no, &before, error)
+      || !tw_attach_collect (self->tree, item, leaf->rev_no, leaf->rev.gen, &after, error))
+    return FALSE;
+  tw_attach_append_text (before, a);
+  tw_attach_append_text (after, b);
+  *ret_same = g_string_equal (a, b);
+  return TRUE;
 }
 
 /* Whether the edit says what the leaf says already, stamps apart. */
@@ -162,7 +205,7 @@ is_unchanged (Apply *self, TwItem *item, const TwRevRow *leaf, gboolean *ret_unc
   json_object_set_string_member (item->body, "hlc", hlc);
   json_object_set_string_member (item->body, "device", device);
   *ret_unchanged = g_string_equal (a, b);
-  return TRUE;
+  return !*ret_unchanged || has_same_attachments (self, item, leaf, ret_unchanged, error);
 }
 
 /* Whether no peer can have the revision. */
@@ -183,11 +226,12 @@ squash (Apply *self, TwItem *item, const TwRevRow *leaf, gint64 *ret_rev, GError
   TwRevRow parent = { 0 };
   TwRev rev;
   const char *text = tw_batch_text (self->batch, item);
+  g_autoptr (GPtrArray) list = NULL;
 
-  if (leaf->parent && !tw_tree_get_rev (self->tree, leaf->parent, &parent, error))
+  if ((leaf->parent && !tw_tree_get_rev (self->tree, leaf->parent, &parent, error))
+      || !tw_attach_collect (self->tree, item, leaf->rev_no, leaf->rev.gen, &list, error))
     return FALSE;
-  tw_rev_compute (leaf->parent ? &parent.rev : NULL, leaf->rev.gen, item->deleted, text,
-                  item->text_len, &rev);
+  compute_rev (self, item, leaf->parent ? &parent.rev : NULL, leaf->rev.gen, list, &rev);
   TwStmt *stmt =
       tw_conn_stmt (self->tree->conn,
                     "UPDATE rev SET hash = ?2, deleted = ?3, body = ?4 WHERE rev_no = ?1", error);
@@ -199,6 +243,7 @@ squash (Apply *self, TwItem *item, const TwRevRow *leaf, gint64 *ret_rev, GError
   sqlite3_bind_text (stmt, 4, text, (int) item->text_len, SQLITE_STATIC);
   *ret_rev = leaf->rev_no;
   return tw_conn_run (self->tree->conn, stmt, error)
+         && tw_attach_write (self->tree, leaf->rev_no, list, error)
          && tw_tree_mark_sent (self->tree, leaf->rev_no, 0, NULL, error);
 }
 
@@ -209,10 +254,14 @@ extend (Apply *self, TwItem *item, gint64 doc_no, const TwRevRow *leaf, gint64 *
   TwTree *tree = self->tree;
   const char *text = tw_batch_text (self->batch, item);
   TwRevRow row = { .parent = leaf->rev_no, .leaf = TRUE, .deleted = item->deleted };
+  g_autoptr (GPtrArray) list = NULL;
 
-  tw_rev_compute (&leaf->rev, leaf->rev.gen + 1, item->deleted, text, item->text_len, &row.rev);
+  if (!tw_attach_collect (tree, item, leaf->rev_no, leaf->rev.gen + 1, &list, error))
+    return FALSE;
+  compute_rev (self, item, &leaf->rev, leaf->rev.gen + 1, list, &row.rev);
   note_depth (tree, doc_no, row.rev.gen);
   if (!tw_tree_add_rev (tree, doc_no, &row, text, item->text_len, error)
+      || (list && !tw_attach_write (tree, row.rev_no, list, error))
       || !tw_tree_bury (tree, leaf->rev_no, TRUE, error)
       || !add_unsynced (tree, row.rev_no, leaf->rev_no, error))
     return FALSE;
@@ -413,6 +462,17 @@ hold_back (Apply *self, TwItem *item, gint64 doc_no, gint64 rev_no, GError **err
                              item->unreadable ? "unreadable" : "invalid", item->held_back, error);
 }
 
+/* Of a leaf only: what is known as an ancestor needs none any more. */
+static gboolean
+graft_attachments (Apply *self, TwItem *item, gint64 rev_no, GError **error)
+{
+  TwRevRow row;
+
+  return tw_tree_get_rev (self->tree, rev_no, &row, error)
+         && (!row.leaf || !item->body
+             || tw_attach_write (self->tree, rev_no, item->attachments, error));
+}
+
 static gboolean
 apply_graft (Apply *self, TwItem *item, GError **error)
 {
@@ -436,6 +496,8 @@ apply_graft (Apply *self, TwItem *item, GError **error)
       return TRUE;
     }
   if (item->held_back && !hold_back (self, item, doc.doc_no, rev_no, error))
+    return FALSE;
+  if (item->attachments && !graft_attachments (self, item, rev_no, error))
     return FALSE;
   note_depth (tree, doc.doc_no, item->path[0].gen);
   self->result->n_written++;

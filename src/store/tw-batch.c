@@ -2,6 +2,7 @@
 #include "store/tw-batch.h"
 
 #include "base/tw-json.h"
+#include "store/tw-attach-private.h"
 #include "store/tw-validate.h"
 
 #include "config.h"
@@ -21,6 +22,7 @@ item_clear (gpointer data)
   g_free (item->path);
   g_free (item->held_back);
   g_clear_pointer (&item->body, json_object_unref);
+  g_clear_pointer (&item->attachments, g_ptr_array_unref);
 }
 
 TwBatch *
@@ -197,12 +199,30 @@ tw_batch_check_graft (const char *id, gboolean deleted, JsonObject *body, GError
   return set_type (id, body, error) && (deleted || tw_validate (id, body, TRUE, error));
 }
 
+/* What is wrong with the attachments to be, or NULL. */
+static char *
+find_fault (const TwItem *item)
+{
+  char *fault = NULL;
+
+  for (guint i = 0; item->attachments && !fault && i < item->attachments->len; i++)
+    fault = tw_attachment_find_fault (item->attachments->pdata[i]);
+  return fault;
+}
+
 /* A tombstone carries who deleted and when, for the merge of conflicts. */
 static gboolean
 edit_prepare (TwBatch *self, TwItem *item, const char *device, GError **error)
 {
   g_autofree char *hlc = tw_hlc_format (&item->stamp);
+  g_autofree char *fault = find_fault (item);
 
+  if (fault)
+    {
+      g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID, _ ("Document “%s”: %s"), item->id,
+                   fault);
+      return FALSE;
+    }
   if (!item->body)
     item->body = json_object_new ();
   if (!set_type (item->id, item->body, error))
@@ -240,6 +260,13 @@ graft_prepare (TwBatch *self, TwItem *item)
 
   if (item->unreadable)
     return;
+  g_autofree char *fault = find_fault (item);
+  if (fault)
+    {
+      item->unreadable = TRUE;
+      item->held_back = g_strdup_printf (_ ("Document “%s”: %s"), item->id, fault);
+      return;
+    }
   if (!tw_doc_id_is_valid (item->id))
     {
       item->unreadable = TRUE;

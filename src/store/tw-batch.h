@@ -31,6 +31,7 @@ typedef struct {
   TwSentOutcome outcome;
   gboolean unreadable; /* a graft without a usable id or revision: quarantine only */
   TwHlc stamp;
+  GPtrArray *attachments; /* TwAttachment as given, or NULL; see tw-attach.h */
 } TwItem;
 
 struct _TwBatch {

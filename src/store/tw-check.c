@@ -2,6 +2,7 @@
 #include "store/tw-store-private.h"
 
 #include "base/tw-hash.h"
+#include "store/tw-attach-private.h"
 #include "store/tw-backup.h"
 #include "store/tw-revalidate.h"
 #include "store/tw-schema.h"
@@ -259,6 +260,7 @@ static const char *const invariants[] = {
   " WHERE c.parent = r.rev_no)",
   "SELECT 'push queue ' || u.rev_no FROM unsynced u LEFT JOIN rev r USING (rev_no) WHERE r.leaf IS "
   "NOT 1 AND NOT EXISTS (SELECT 1 FROM unsynced o WHERE o.base_rev = u.rev_no)",
+  "SELECT 'attachment of ' || a.rev_no FROM att a JOIN rev r USING (rev_no) WHERE r.body IS NULL",
 };
 
 static gboolean
@@ -274,7 +276,7 @@ check_structure (TwConn *conn, GCancellable *cancellable, TwProgressFunc progres
     if (g_cancellable_set_error_if_cancelled (cancellable, error)
         || !check_no_rows (conn, invariants[i], error))
       return FALSE;
-  return TRUE;
+  return tw_blob_check_all (conn, cancellable, error);
 }
 
 typedef struct {

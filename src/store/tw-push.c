@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "store/tw-attach-private.h"
 #include "store/tw-store-private.h"
 
 #include "config.h"
@@ -28,6 +29,7 @@ tw_outgoing_free (TwOutgoing *outgoing)
   g_free (outgoing->id);
   g_strfreev (outgoing->path);
   g_free (outgoing->body);
+  g_clear_pointer (&outgoing->attachments, g_ptr_array_unref);
   g_free (outgoing);
 }
 
@@ -115,7 +117,7 @@ read_queue (TwConn *conn, Take *take, GError **error)
       outgoing->sent_before = sqlite3_column_int64 (stmt, 3) != 0;
       outgoing->body = g_strdup ((const char *) sqlite3_column_text (stmt, 4));
       outgoing->path = read_path (conn, outgoing->place, error);
-      if (!outgoing->path)
+      if (!outgoing->path || !tw_attach_read (conn, outgoing->place, &outgoing->attachments, error))
         return FALSE;
     }
 }

@@ -21,8 +21,9 @@ typedef struct {
   char *id;
   char **path; /* the revision and its ancestors, newest first */
   gboolean deleted;
-  gboolean sent_before; /* an earlier push of it has not been answered: the peer may have it */
-  char *body;           /* canonical JSON text */
+  gboolean sent_before;   /* an earlier push of it has not been answered: the peer may have it */
+  char *body;             /* canonical JSON text */
+  GPtrArray *attachments; /* TwAttachment (tw-attach.h), or NULL for none */
 } TwOutgoing;
 
 void tw_outgoing_free (TwOutgoing *outgoing);

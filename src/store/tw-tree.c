@@ -236,6 +236,16 @@ tw_tree_link_parent (TwTree *self, gint64 rev_no, gint64 parent, GError **error)
   return run_with (self, "UPDATE rev SET parent = ?2 WHERE rev_no = ?1", rev_no, parent, error);
 }
 
+/* They go with the body. */
+static gboolean
+drop_attachments (TwTree *self, gint64 rev_no, GError **error)
+{
+  return run_with (self,
+                   "DELETE FROM att WHERE rev_no = ?1"
+                   " AND EXISTS (SELECT 1 FROM rev WHERE rev_no = ?1 AND body IS NULL)",
+                   rev_no, 0, error);
+}
+
 gboolean
 tw_tree_bury (TwTree *self, gint64 rev_no, gboolean keep_body, GError **error)
 {
@@ -245,7 +255,8 @@ tw_tree_bury (TwTree *self, gint64 rev_no, gboolean keep_body, GError **error)
                    "UPDATE rev SET leaf = 0, body = iif (EXISTS (SELECT 1 FROM unsynced WHERE "
                    "base_rev = ?1), body, NULL)"
                    " WHERE rev_no = ?1",
-                   rev_no, 0, error);
+                   rev_no, 0, error)
+         && drop_attachments (self, rev_no, error);
 }
 
 gboolean
@@ -312,10 +323,11 @@ tw_tree_mark_synced (TwTree *self, gint64 rev_no, GError **error)
       if (!drop_unsynced (self, rev_no, &found, &base, error))
         return FALSE;
       if (base
-          && !run_with (self,
-                        "UPDATE rev SET body = NULL WHERE rev_no = ?1 AND leaf = 0"
-                        " AND NOT EXISTS (SELECT 1 FROM unsynced WHERE base_rev = ?1)",
-                        base, 0, error))
+          && (!run_with (self,
+                         "UPDATE rev SET body = NULL WHERE rev_no = ?1 AND leaf = 0"
+                         " AND NOT EXISTS (SELECT 1 FROM unsynced WHERE base_rev = ?1)",
+                         base, 0, error)
+              || !drop_attachments (self, base, error)))
         return FALSE;
     }
   return TRUE;

@@ -336,6 +336,8 @@ run_func (TwStore *self, Job *job)
 
   if (!job->func (self->tree, job->func_data, &job->error) && !sqlite3_get_autocommit (conn->db))
     tw_conn_exec (conn, "ROLLBACK", NULL);
+  if (job->error)
+    note_outcome (self, job->error);
   forget_refused (self);
 }
 

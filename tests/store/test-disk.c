@@ -858,7 +858,7 @@ run_sql (const char *dir, const char *sql)
 /* Takes back what the third step added. */
 #define BEFORE_EXCHANGE                                                                            \
   "ALTER TABLE unsynced DROP COLUMN sent; ALTER TABLE unsynced DROP COLUMN refused;"               \
-  "DROP INDEX blob_parts; ALTER TABLE blob DROP COLUMN md5; ALTER TABLE blob DROP COLUMN parts;"   \
+  "DROP INDEX blob_parts; DROP INDEX blob_stub; ALTER TABLE blob DROP COLUMN md5; ALTER TABLE blob DROP COLUMN parts;"   \
   "ALTER TABLE blob DROP COLUMN at; DROP TABLE blob_part; DROP INDEX att_by_digest;"
 
 /* What waits to be pushed still waits after the step that lets it be marked as sent. */
