@@ -298,7 +298,7 @@ count_distinct (const GPtrArray *rows, guint column, guint *ret_filled)
 /* Whether the cells may be what the name says. An empty column passes: the next file may fill it.
  */
 static gboolean
-bears_out (TwRequestField field, const GPtrArray *rows, guint column)
+bears_out (TwRequestField field, const char *name, const GPtrArray *rows, guint column)
 {
   guint filled, distinct;
 
@@ -314,7 +314,8 @@ bears_out (TwRequestField field, const GPtrArray *rows, guint column)
     case TW_REQUEST_LAT:
     case TW_REQUEST_LON:
       return filled == 0 || share_of (rows, column, is_degrees) >= MIN_SHARE
-             || share_of (rows, column, is_scaled_degrees) >= MIN_SHARE;
+             || (tw_mapping_names_degrees (name)
+                 && share_of (rows, column, is_scaled_degrees) >= MIN_SHARE);
     case TW_REQUEST_POSITION:
       return share_of (rows, column, is_position) >= MIN_SHARE;
     case TW_REQUEST_AGE:
@@ -360,6 +361,18 @@ score_name (const char *name, TwRequestField field)
   return 0;
 }
 
+gboolean
+tw_mapping_names_degrees (const char *name)
+{
+  static const char *const PARTS[] = { "lat", "lon", "lng", "纬", "经" };
+  g_autofree char *lower = g_utf8_strdown (name, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (PARTS); i++)
+    if (strstr (lower, PARTS[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static int
 best_column (char **header, guint n_columns, const GPtrArray *rows, TwRequestField field,
              const gboolean *taken)
@@ -371,7 +384,7 @@ best_column (char **header, guint n_columns, const GPtrArray *rows, TwRequestFie
       g_autofree char *name = taken[i] ? NULL : normalize (header[i]);
       int score = name != NULL ? score_name (name, field) : 0;
 
-      if (score > best_score && bears_out (field, rows, i))
+      if (score > best_score && bears_out (field, name, rows, i))
         {
           best_score = score;
           best = (int) i;

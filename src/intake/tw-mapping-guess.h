@@ -15,5 +15,10 @@ gboolean tw_mapping_guess_header (const GPtrArray *rows, guint n_columns);
  * English and Chinese are known.
  */
 TwMapping *tw_mapping_guess (char **header, guint n_columns, const GPtrArray *rows);
+/**
+ * Whether a column called @name says that it holds degrees ("lat_e7", "经度"): "x" and "y" may be
+ * metres or feet.
+ */
+gboolean tw_mapping_names_degrees (const char *name);
 
 G_END_DECLS

@@ -219,8 +219,12 @@ settle_positions (TwRequestSetup *self)
 {
   Positions seen = look_at_positions (self);
 
+  char **header = self->sample->header;
+  int lat = self->reader.columns[TW_REQUEST_LAT];
+
   correct_swap (self, &seen);
-  self->reader.per_degree = find_scale (&seen);
+  if (header == NULL || (lat >= 0 && tw_mapping_names_degrees (header[lat])))
+    self->reader.per_degree = find_scale (&seen);
 }
 
 /* The first column that names months without a day, or -1. */

@@ -503,6 +503,8 @@ test_odd_layouts (void)
     { "when,service,lat,lon\n2026-03-01 10:00,a,40,116\n", NULL, 1, 1, 0, 40, NULL },
     { "when,service,lat,lon\n2026-03-01 10:00,a,180123,200456\n", "when=when,lat=lat,lon=lon", 0, 0,
       1, 0, "projected metres or feet" },
+    { "when,service,x_coord,y_coord\n2026-03-01 10:00,a,1170000,1890000\n", NULL, 1, 0, 0, 0,
+      "export the positions as degrees" },
     { "when,service,lat,lon\n2026-03-01 10:00,a,1801234.5,2004567.25\n", "when=when,lat=lat,lon=lon",
       0, 0, 1, 0, "projected metres or feet" },
     /* Names the wrong way round. */
