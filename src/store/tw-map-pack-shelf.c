@@ -69,7 +69,7 @@ put (TwMapPack *self, gint64 no, const char *source, GError **error)
       g_autofree char *sql = g_strdup_printf (
           "INSERT INTO shelf_feature(no, seq, west, east, south, north, " COLUMNS ")"
           " SELECT ?1, f.id, n.west, n.east, n.south, n.north, " COLUMNS
-          " FROM feature f JOIN near_%d n ON n.id=f.id"
+          " FROM near_%d n CROSS JOIN feature f ON f.id=n.id"
           " WHERE f.source=(SELECT no FROM source WHERE name=?2)",
           band);
 
