@@ -12,12 +12,11 @@
  *   text = [weekday] date [weekday] [sep time [half] [zone]] | digits
  *        | [weekday] month D h:m[:s] [zone] Y    (as date(1), C and Java write it)
  *   date = Y-M-D | Y/M/D | Y.M.D | Y年M月D日 | M/D/Y or D/M/Y | D.M.Y | D-M-Y | YYYYMMDD
- *        | Y month D | D month Y | D-month-Y | D/month/Y | Y-month-D | month D[,] Y    (Apr, April, any case)
- *   sep  = "T" | "t" | spaces | "," | "_" | nothing after 日
- *   week = Tue[,] | Tuesday[,] | 星期二 | 周二 | （周二）
- *   time = h:m[:s[.fraction]] | hhmm[ss] | h时m分[s秒] | h点m分
- *   half = AM | PM | am | pm | a.m. | p.m. | 上午 | 下午       (the Chinese ones also before time)
- *   zone = Z | [UTC | GMT] [+hh[:mm] | -hhmm | +h] [(name)] | name    (EST, PDT, CET, JST ...)
+ *        | Y month D | D month Y | D-month-Y | D/month/Y | Y-month-D | month D[,] Y    (Apr, April,
+ * any case) sep  = "T" | "t" | spaces | "," | "_" | nothing after 日 week = Tue[,] | Tuesday[,] |
+ * 星期二 | 周二 | （周二） time = h:m[:s[.fraction]] | hhmm[ss] | h时m分[s秒] | h点m分 half = AM |
+ * PM | am | pm | a.m. | p.m. | 上午 | 下午       (the Chinese ones also before time) zone = Z |
+ * [UTC | GMT] [+hh[:mm] | -hhmm | +h] [(name)] | name    (EST, PDT, CET, JST ...)
  *
  * A name that means several zones is taken by the side of the globe that the caller's zone is on:
  * CST is China's for a zone east of Greenwich and America's Central time for one west of it.
@@ -349,7 +348,8 @@ skip_zone_name (Scan *scan)
     scan->p = end + 1;
 }
 
-/* Minutes east of Greenwich by RFC 822 and common use; the second figure for callers in the west. */
+/* Minutes east of Greenwich by RFC 822 and common use; the second figure for callers in the west.
+ */
 /* clang-format off */
 static const struct {
   const char *name;

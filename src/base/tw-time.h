@@ -44,7 +44,8 @@ char *tw_time_format_rfc3339 (gint64 t_us);
  * "16.04.2024 03:03", "2024年4月16日 3时3分", "20240416030315", "16-APR-24", "April 16, 2024",
  * a bare date, Unix seconds or milliseconds, also in full-width characters. A zone may be an offset
  * or one of the usual names (EST, CET); of the two zones called CST, the one on the side of the
- * globe that @zone is on. Text without a zone is taken in @zone. Returns FALSE with TW_DATA_ERROR_SYNTAX or _RANGE.
+ * globe that @zone is on. Text without a zone is taken in @zone. Returns FALSE with
+ * TW_DATA_ERROR_SYNTAX or _RANGE.
  */
 gboolean tw_time_parse (const char *text, GTimeZone *zone, gboolean month_first, gint64 *ret_t_us,
                         GError **error);

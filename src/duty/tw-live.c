@@ -66,7 +66,7 @@ struct _TwLive {
   gint64 clock_saved_us; /* monotonic */
   gint64 outlook_origin_us, saved_origin_us;
   gboolean dirty;
-  GSource *reload; /* NULL: none is due */
+  GSource *reload;         /* NULL: none is due */
   gint64 reload_latest_us; /* monotonic */
   guint watch_id;
 };
@@ -330,7 +330,8 @@ knows_label (GArray *labels, guint number)
 static gboolean
 knows_labels (TwStreet *street, const TwRequestRow *row)
 {
-  return knows_label (street->services, row->service) && knows_label (street->channels, row->channel)
+  return knows_label (street->services, row->service)
+         && knows_label (street->channels, row->channel)
          && row->community < street->communities->len
          && !g_array_index (street->communities, TwCommunity, row->community).label.gone;
 }

@@ -37,7 +37,7 @@ typedef struct {
   gint64 n_places_added, n_places_updated, n_places_known;
   TwBox extent;
   char *attribution, *source;
-  char *import_id; /* the import document */
+  char *import_id;  /* the import document */
   guint generation; /* of the pack, for tw_import_map_undo() */
   double seconds;
 } TwMapImportResult;

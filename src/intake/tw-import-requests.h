@@ -19,8 +19,8 @@ typedef struct {
   const char *zone; /* IANA; NULL: the street's, else the system's, else Asia/Shanghai */
   TwDatum datum;    /* WGS84: unless the name of a position's column says another (gcj02_lat) */
   TwDateMode dates;
-  const char *source; /* whose numbers the id column holds; NULL: files of this header */
-  const char *by;     /* who imports; NULL: nobody in particular */
+  const char *source;      /* whose numbers the id column holds; NULL: files of this header */
+  const char *by;          /* who imports; NULL: nobody in particular */
   const TwBox *map_extent; /* of the base map, to notice exchanged positions; NULL: unknown */
 } TwRequestImportOptions;
 

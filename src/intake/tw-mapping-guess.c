@@ -198,8 +198,8 @@ is_named_time (const char *text)
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   gint64 t_us;
 
-  return is_time (text) || (strchr (text, '.') != NULL
-                            && tw_request_parse_time (text, utc, FALSE, &t_us));
+  return is_time (text)
+         || (strchr (text, '.') != NULL && tw_request_parse_time (text, utc, FALSE, &t_us));
 }
 
 /* A bare number could be anything; as a time it needs a name that says so. */

@@ -28,7 +28,7 @@ typedef struct {
   /* what the first pass saw */
   struct {
     guint64 n_date_orders[TW_DATE_ORDER_EITHER + 1];
-    gboolean saw_half_day; /* AM or PM */
+    gboolean saw_half_day;                   /* AM or PM */
     guint64 n_placed, n_on_map, n_exchanged; /* the last: on the map the other way round only */
     double sum_lon;
     gint64 some_us;

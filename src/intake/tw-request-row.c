@@ -68,7 +68,8 @@ tw_request_is_nothing (const char *text)
 static gboolean
 add_sixtieths (char **text, double *value)
 {
-  static const char *const MARKS[2][5] = { { "'", "′", "’", "分", "m" }, { "\"", "″", "”", "秒", "''" } };
+  static const char *const MARKS[2][5] = { { "'", "′", "’", "分", "m" },
+                                           { "\"", "″", "”", "秒", "''" } };
   char *at = *text;
   double sum = 0;
 

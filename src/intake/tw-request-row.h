@@ -13,7 +13,8 @@ typedef struct {
   int columns[TW_REQUEST_N_FIELDS];
   GTimeZone *zone;
   TwDatum datum;
-  double per_degree; /* latitude and longitude are whole numbers of which so many are a degree; 0: 1 */
+  double
+      per_degree; /* latitude and longitude are whole numbers of which so many are a degree; 0: 1 */
   gboolean month_first;
 } TwRequestReader;
 

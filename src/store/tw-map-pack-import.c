@@ -442,8 +442,7 @@ static gboolean
 commit_locked (TwMapPack *self, GError **error)
 {
   gint64 source = 0;
-  gint64 no =
-      tw_map_pack_ask_int (self->writer, "SELECT v+1 FROM meta WHERE k='generation'", 1);
+  gint64 no = tw_map_pack_ask_int (self->writer, "SELECT v+1 FROM meta WHERE k='generation'", 1);
 
   /* CREATE and DROP inside are cheap beside the rows; the page cache spills to the log when it is
    * full. */

@@ -66,12 +66,13 @@ put (TwMapPack *self, gint64 no, const char *source, GError **error)
     return FALSE;
   for (int band = 0; band < TW_MAP_N_BANDS; band++)
     {
-      g_autofree char *sql = g_strdup_printf (
-          "INSERT INTO shelf_feature(no, seq, west, east, south, north, " COLUMNS ")"
-          " SELECT ?1, f.id, n.west, n.east, n.south, n.north, " COLUMNS
-          " FROM near_%d n CROSS JOIN feature f ON f.id=n.id"
-          " WHERE f.source=(SELECT no FROM source WHERE name=?2)",
-          band);
+      g_autofree char *sql =
+          g_strdup_printf ("INSERT INTO shelf_feature(no, seq, west, east, south, north, " COLUMNS
+                           ")"
+                           " SELECT ?1, f.id, n.west, n.east, n.south, n.north, " COLUMNS
+                           " FROM near_%d n CROSS JOIN feature f ON f.id=n.id"
+                           " WHERE f.source=(SELECT no FROM source WHERE name=?2)",
+                           band);
 
       if (!tw_map_shelf_run (self, sql, no, source, error))
         return FALSE;
@@ -154,15 +155,16 @@ tw_map_note_free (TwMapNote *note)
 GPtrArray *
 tw_map_pack_list_notes (TwMapPack *self, guint generation, GError **error)
 {
-  g_autoptr (GPtrArray) notes =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) tw_map_note_free);
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_map_note_free);
   sqlite3 *db = tw_map_pack_connect (self, FALSE, error);
   sqlite3_stmt *stmt = NULL;
   int rc = SQLITE_ERROR;
 
   if (db != NULL)
-    stmt = tw_map_pack_prepare (
-        self, db, "SELECT id, before, after FROM shelf_note WHERE no=?1 ORDER BY rowid", error);
+    stmt =
+        tw_map_pack_prepare (self, db,
+                             "SELECT id, before, after FROM shelf_note WHERE no=?1 ORDER BY rowid",
+                             error);
   if (stmt != NULL)
     sqlite3_bind_int64 (stmt, 1, generation);
   while (stmt != NULL && (rc = sqlite3_step (stmt)) == SQLITE_ROW)
@@ -243,13 +245,13 @@ restore (TwMapPack *self, gint64 no, const char *source, GError **error)
     return FALSE;
   for (int band = 0; band < TW_MAP_N_BANDS; band++)
     {
-      g_autofree char *sql = g_strdup_printf (
-          "INSERT INTO near_%d(id, west, east, south, north)"
-          " SELECT f.seq + s.base, f.west, f.east, f.south, f.north"
-          " FROM shelf s JOIN shelf_feature f ON f.no=s.no"
-          " WHERE s.no=?1 AND f.min_zoom>=%d AND f.min_zoom<%d ORDER BY f.seq",
-          band, band == 0 ? -1 : tw_map_band_from[band],
-          band + 1 < TW_MAP_N_BANDS ? tw_map_band_from[band + 1] : G_MAXINT);
+      g_autofree char *sql =
+          g_strdup_printf ("INSERT INTO near_%d(id, west, east, south, north)"
+                           " SELECT f.seq + s.base, f.west, f.east, f.south, f.north"
+                           " FROM shelf s JOIN shelf_feature f ON f.no=s.no"
+                           " WHERE s.no=?1 AND f.min_zoom>=%d AND f.min_zoom<%d ORDER BY f.seq",
+                           band, band == 0 ? -1 : tw_map_band_from[band],
+                           band + 1 < TW_MAP_N_BANDS ? tw_map_band_from[band + 1] : G_MAXINT);
 
       if (!tw_map_shelf_run (self, sql, no, NULL, error))
         return FALSE;

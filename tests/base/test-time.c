@@ -91,9 +91,9 @@ test_zone_names (void)
     { "Asia/Shanghai", "Tue Apr 16 03:03:15 GMT+08:00 2024", "2024-04-15T19:03:15.000Z" },
     { "Asia/Shanghai", "2024 Apr 16 03:03:15 PM", "2024-04-16T07:03:15.000Z" },
   };
-  static const char *const wrong[] = { "2024-04-16 03:03 XYZ", "2024-04-16 03:03 ES",
-                                       "2024-04-16 03:03 EST5", "2024-04-16 EST",
-                                       "Apr 16 03:03 24",       "Apr 16 03:03 CST CST 2024",
+  static const char *const wrong[] = { "2024-04-16 03:03 XYZ",      "2024-04-16 03:03 ES",
+                                       "2024-04-16 03:03 EST5",     "2024-04-16 EST",
+                                       "Apr 16 03:03 24",           "Apr 16 03:03 CST CST 2024",
                                        "Apr 16 2024 03:03 CST 2024" };
   gint64 t_us;
 

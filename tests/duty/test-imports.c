@@ -114,7 +114,7 @@ run_undo (Fixture *f, gboolean redo)
   return said;
 }
 
-/* --- the map ----------------------------------------------------------------------------------- */
+/* --- the map --------------------------------------------------------------------------------- */
 
 /* One area @name whose corner is at @lon. */
 static char *
@@ -179,7 +179,7 @@ test_map (Fixture *f, gconstpointer data)
   fixture_wait_until (f->n_street > n_street);
 }
 
-/* --- lists ------------------------------------------------------------------------------------- */
+/* --- lists ----------------------------------------------------------------------------------- */
 
 static guint
 n_alive (GArray *labels)
@@ -225,7 +225,7 @@ test_lists (Fixture *f, gconstpointer data)
   fixture_wait_until (lists_are (f, 0, 0, 0));
 }
 
-/* --- loading ----------------------------------------------------------------------------------- */
+/* --- loading --------------------------------------------------------------------------------- */
 
 static char *
 many_rows (guint n)
@@ -259,7 +259,7 @@ test_reloads (Fixture *f, gconstpointer data)
   g_assert_true (lists_are (f, 9, 1, f->n_street > 0 ? n_listed (f) : 0));
 }
 
-/* --- what is kept in memory -------------------------------------------------------------------- */
+/* --- what is kept in memory ------------------------------------------------------------------ */
 
 static GArray *
 rows_new (const gint64 (*rows)[2], guint n)

@@ -505,8 +505,8 @@ test_odd_layouts (void)
       1, 0, "projected metres or feet" },
     { "when,service,x_coord,y_coord\n2026-03-01 10:00,a,1170000,1890000\n", NULL, 1, 0, 0, 0,
       "export the positions as degrees" },
-    { "when,service,lat,lon\n2026-03-01 10:00,a,1801234.5,2004567.25\n", "when=when,lat=lat,lon=lon",
-      0, 0, 1, 0, "projected metres or feet" },
+    { "when,service,lat,lon\n2026-03-01 10:00,a,1801234.5,2004567.25\n",
+      "when=when,lat=lat,lon=lon", 0, 0, 1, 0, "projected metres or feet" },
     /* Names the wrong way round. */
     { "when,service,lat,lon\n2026-03-01 10:00,a,116.35,39.99\n2026-03-01 10:00,b,116.4,39.98\n",
       NULL, 2, 2, 0, 39.98, "whatever they are called" },
@@ -519,12 +519,12 @@ test_odd_layouts (void)
     { "when,service\n2026,a\n", "when=when", 0, 0, 1, 0, "names no day" },
     { "when,service\nsoon,a\n", "when=when", 0, 0, 1, 0, "is no time" },
     /* Minutes and seconds of arc; the day numbers of a spreadsheet. */
-    { "when,service,lat,lon\n2026-03-01 10:00,a,\"41° 52' 30\"\" N\",\"87° 37' 0\"\" W\"\n", NULL, 1, 1, 0,
-      41.875, NULL },
+    { "when,service,lat,lon\n2026-03-01 10:00,a,\"41° 52' 30\"\" N\",\"87° 37' 0\"\" W\"\n", NULL,
+      1, 1, 0, 41.875, NULL },
     { "when,service,lat,lon\n2026-03-01 10:00,a,39度59分24秒,116°21′00″E\n", NULL, 1, 1, 0, 39.99,
       NULL },
-    { "when,service,lat,lon\n2026-03-01 10:00,a,41° 72' N,87\n", "when=when,lat=lat,lon=lon", 0, 0, 1,
-      0, "no latitude" },
+    { "when,service,lat,lon\n2026-03-01 10:00,a,41° 72' N,87\n", "when=when,lat=lat,lon=lon", 0, 0,
+      1, 0, "no latitude" },
     { "created,service\n45398.25,a\n45399.5,b\n", NULL, 2, 0, 0, 0, "without a place" },
     /* A zone by its name. */
     { "when,service\n2026-03-01 10:00 EST,a\n", NULL, 1, 0, 0, 0, NULL },
@@ -604,8 +604,8 @@ test_overflow (void)
 
   /* The first rows repeat, the rest do not. */
   for (int i = 0; i < 3000; i++)
-    g_string_append_printf (text, "2026-03-%02d %02d:%02d,%s %d,phone\n", 1 + i % 28, i % 24, i % 60,
-                            "kind", i < 800 ? i % 5 : i);
+    g_string_append_printf (text, "2026-03-%02d %02d:%02d,%s %d,phone\n", 1 + i % 28, i % 24,
+                            i % 60, "kind", i < 800 ? i % 5 : i);
   fixture_open (&f);
   path = fixture_write (&f, "o.csv", text->str, -1);
   g_assert_false (

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 void tw_heat_filter_setup (GtkDropDown *drop);
 /**
  * Fills @drop with @names (char*, index = number, entry 0 is "All ...", NULL: no entry) and @counts
- * (guint, or NULL). Where the names are the same as before only the figures change and the choice stays.
+ * (guint, or NULL). Where the names are the same as before only the figures change and the choice
+ * stays.
  */
 void tw_heat_filter_fill (GtkDropDown *drop, GPtrArray *names, GArray *counts);
 /** The number chosen; 0 is all. */
