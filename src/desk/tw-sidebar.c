@@ -86,6 +86,14 @@ update_storage (TwSidebar *self, TwDemand *demand)
   gtk_label_set_text (self->storage_text, text);
 }
 
+/* A popover gives its first child the focus, and a label that can be copied is then all selected.
+ */
+static void
+storage_shown_cb (TwSidebar *self)
+{
+  gtk_label_select_region (self->storage_text, 0, 0);
+}
+
 static void
 refresh (TwSidebar *self)
 {
@@ -357,6 +365,8 @@ tw_sidebar_init (TwSidebar *self)
   /* A menu button centres what is in it; its icon belongs below those of the pages. */
   gtk_widget_set_halign (gtk_widget_get_parent (gtk_menu_button_get_child (self->storage)),
                          GTK_ALIGN_START);
+  g_signal_connect_swapped (gtk_menu_button_get_popover (self->storage), "show",
+                            G_CALLBACK (storage_shown_cb), self);
   for (gsize i = 0; i < n; i++)
     add_page_row (self, &pages[i], (guint) i + 1);
 }

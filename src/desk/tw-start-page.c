@@ -10,6 +10,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _TwStartPage {
   GtkWidget parent_instance;
@@ -35,12 +36,16 @@ describe_backup (const char *path)
   g_autoptr (GFileInfo) info =
       g_file_query_info (file, G_FILE_ATTRIBUTE_TIME_MODIFIED, G_FILE_QUERY_INFO_NONE, NULL, NULL);
   g_autoptr (GTimeZone) zone = tw_zone_new (NULL, NULL);
+  g_autofree char *when = NULL;
   guint64 modified_s;
 
   if (info == NULL)
     return g_path_get_basename (path);
   modified_s = g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED);
-  return tw_text_when ((gint64) modified_s * TW_US_PER_S, g_get_real_time (), zone);
+  when = tw_text_when ((gint64) modified_s * TW_US_PER_S, g_get_real_time (), zone);
+  /* Translators: hour and minute */
+  return strlen (when) == strlen ("00:00") ? g_strdup_printf (_ ("today %s"), when)
+                                           : g_steal_pointer (&when);
 }
 
 static void
@@ -60,7 +65,7 @@ show_failure (TwStartPage *self)
 
       /* Translators: a time such as "yesterday 18:20" */
       body = g_strdup_printf (
-          _ ("There is a sound backup of %s. Putting it back loses what was entered since "
+          _ ("There is a sound backup of %s.\nPutting it back loses what was entered since "
              "then; the damaged files are kept beside it."),
           when);
       label = g_strdup_printf (_ ("Restore the backup of %s"), when);

@@ -141,6 +141,7 @@ tw_heat_pane_init (TwHeatPane *self)
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
   gtk_box_append (GTK_BOX (self->box), make_head (self));
   gtk_box_set_homogeneous (GTK_BOX (figures), TRUE);
+  gtk_widget_set_vexpand (figures, FALSE); /* a caption fills its row, no row more */
   gtk_box_append (GTK_BOX (figures), make_figure (self, FIGURE_LAST_HOUR, _ ("Last 60 min")));
   gtk_box_append (GTK_BOX (figures), make_figure (self, FIGURE_P90, _ ("This hour P90")));
   gtk_box_append (GTK_BOX (figures), make_figure (self, FIGURE_NEXT_DAY, _ ("Next 24 h")));
