@@ -18,7 +18,7 @@ struct _TwImportMapDialog {
   GtkLabel *file_name, *failed_text, *done_title, *done_note;
   AdwComboRow *datum;
   GtkSwitch *as_communities;
-  GtkButton *cancel, *go;
+  GtkButton *cancel, *go, *undo;
   TwProgressView *progress;
   GtkListBox *counts;
 
@@ -43,6 +43,7 @@ set_state (TwImportMapDialog *self, State state)
   gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), state != DONE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->undo), state == DONE);
   gtk_widget_set_visible (GTK_WIDGET (self->go), state != RUNNING);
   gtk_button_set_label (self->go, state == SETUP    ? _ ("Import")
                                   : state == FAILED ? _ ("Back")
@@ -171,6 +172,15 @@ go_cb (TwImportMapDialog *self)
 }
 
 static void
+undo_cb (TwImportMapDialog *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (parent), "app.undo", NULL);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
 cancel_cb (TwImportMapDialog *self)
 {
   if (self->cancellable == NULL)
@@ -234,10 +244,12 @@ tw_import_map_dialog_class_init (TwImportMapDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwImportMapDialog, as_communities);
   gtk_widget_class_bind_template_child (widget_class, TwImportMapDialog, cancel);
   gtk_widget_class_bind_template_child (widget_class, TwImportMapDialog, go);
+  gtk_widget_class_bind_template_child (widget_class, TwImportMapDialog, undo);
   gtk_widget_class_bind_template_child (widget_class, TwImportMapDialog, progress);
   gtk_widget_class_bind_template_child (widget_class, TwImportMapDialog, counts);
   gtk_widget_class_bind_template_callback (widget_class, go_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, undo_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 

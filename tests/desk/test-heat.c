@@ -7,6 +7,7 @@
 #include "tw-desk-fixture.h"
 #include "tw-uitest.h"
 
+#include "desk/pages/tw-heat-filter.h"
 #include "desk/pages/tw-heat-model.h"
 #include "desk/pages/tw-heat-page-private.h"
 
@@ -508,6 +509,32 @@ test_no_requests (void)
 
 #define ADD(path, func) g_test_add ("/heat/" path, Fixture, NULL, set_up, func, tear_down)
 
+/* What has gone has no entry; numbers stay with their names whatever stands before them. */
+static void
+test_filter_gone (void)
+{
+  GtkDropDown *drop = g_object_ref_sink (GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL)));
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  tw_heat_filter_setup (drop);
+  g_ptr_array_add (names, (gpointer) "All");
+  g_ptr_array_add (names, NULL);
+  g_ptr_array_add (names, (gpointer) "two");
+  g_ptr_array_add (names, (gpointer) "three");
+  tw_heat_filter_fill (drop, names, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (drop)), ==, 3);
+  tw_heat_filter_set_number (drop, 3);
+  g_assert_cmpuint (gtk_drop_down_get_selected (drop), ==, 2);
+  g_assert_cmpuint (tw_heat_filter_get_number (drop), ==, 3);
+  /* It comes back in its place, and the choice can be set again. */
+  names->pdata[1] = (gpointer) "one";
+  tw_heat_filter_fill (drop, names, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (drop)), ==, 4);
+  tw_heat_filter_set_number (drop, 1);
+  g_assert_cmpuint (tw_heat_filter_get_number (drop), ==, 1);
+  g_object_unref (drop);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -524,6 +551,7 @@ main (int argc, char **argv)
   ADD ("forecast", test_forecast);
   ADD ("show", test_show);
   ADD ("accessible", test_accessible);
+  g_test_add_func ("/heat/filter-gone", test_filter_gone);
   g_test_add_func ("/heat/short-history", test_short_history);
   g_test_add_func ("/heat/past-year", test_past_year);
   g_test_add_func ("/heat/no-requests", test_no_requests);

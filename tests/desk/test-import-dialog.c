@@ -308,6 +308,25 @@ test_map_is_imported (Fixture *fixture, gconstpointer unused)
       tw_uitest_until (!tw_duty_is_empty (tw_session_get_duty (fixture->session)), 5000));
 }
 
+/* The dialog offers to take it back, and the map goes. */
+static void
+test_map_can_be_undone (Fixture *fixture, gconstpointer unused)
+{
+  TwDuty *duty = tw_session_get_duty (fixture->session);
+  g_autofree char *done = NULL, *label = NULL;
+
+  open_map (fixture, osm);
+  g_assert_false (gtk_widget_get_visible (tw_uitest_find (fixture->dialog, "undo")));
+  g_assert_true (tw_uitest_until (is_on (fixture, "done"), 10000));
+  g_assert_true (gtk_widget_get_visible (tw_uitest_find (fixture->dialog, "undo")));
+  label = tw_duty_dup_undo_label (duty);
+  g_assert_cmpstr (label, ==, "Import of quarter.osm");
+  tw_duty_undo_async (duty, NULL, undone_cb, &done);
+  g_assert_true (tw_uitest_until (done != NULL, 10000));
+  g_assert_cmpstr (done, ==, "The map is as it was before the import of quarter.osm");
+  g_assert_cmpint (tw_map_pack_count (tw_duty_get_map (duty), 0), ==, 0);
+}
+
 static void
 test_broken_map_says_why (Fixture *fixture, gconstpointer unused)
 {
@@ -335,6 +354,7 @@ main (int argc, char **argv)
     { "/desk/import/no-table", test_no_table_says_why },
     { "/desk/import/real", test_real_tables },
     { "/desk/import/map", test_map_is_imported },
+    { "/desk/import/map-undo", test_map_can_be_undone },
     { "/desk/import/broken-map", test_broken_map_says_why },
   };
 
