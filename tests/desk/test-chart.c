@@ -5,6 +5,7 @@
 #include "desk/chart/tw-band-chart.h"
 #include "desk/chart/tw-chart-geometry.h"
 #include "desk/chart/tw-chart-host.h"
+#include "desk/chart/tw-chart-paint.h"
 #include "desk/chart/tw-time-strip.h"
 
 #include <glib/gstdio.h>
@@ -43,8 +44,9 @@ test_value_axis (void)
     int decimals;
   } cases[] = {
     { 23, 100, 25, 30, 10, 0 },    { 235, 54, 17, 300, 100, 0 }, { 0, 100, 25, 1, 0.5, 1 },
-    { 0.3, 100, 25, 0.3, 0.1, 1 }, { 100, 100, 50, 100, 50, 0 }, { 7, 30, 30, 10, 10, 0 },
-    { NAN, 100, 50, 1, 0.5, 1 },
+    { 0.3, 100, 25, 0.3, 0.1, 1 }, { 100, 100, 50, 100, 50, 0 }, { 7, 30, 30, 8, 8, 0 },
+    { NAN, 100, 50, 1, 0.5, 1 },   { 230, 60, 34, 250, 250, 0 },  { 1.1, 30, 30, 2, 2, 0 },
+    { 12, 30, 30, 12, 12, 0 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -197,10 +199,10 @@ strip_set_up (Fixture *fixture, gconstpointer data)
 
   fixture->widget = tw_time_strip_new ();
   fixture->strip = TW_TIME_STRIP (fixture->widget);
-  tw_time_strip_set_zone (fixture->strip, zone);
+  tw_chart_view_set_zone (TW_CHART_VIEW (fixture->strip), zone);
   tw_time_strip_set_origin (fixture->strip, ORIGIN_US);
-  tw_time_strip_set_now (fixture->strip, ORIGIN_US + 40 * TW_US_PER_MIN);
-  tw_time_strip_set_series (fixture->strip, series);
+  tw_chart_view_set_now (TW_CHART_VIEW (fixture->strip), ORIGIN_US + 40 * TW_US_PER_MIN);
+  tw_chart_view_set_series (TW_CHART_VIEW (fixture->strip), series);
   fixture->window = gtk_window_new ();
   gtk_window_set_child (GTK_WINDOW (fixture->window), fixture->widget);
   tw_uitest_show (GTK_WINDOW (fixture->window), 900, 96);
@@ -304,7 +306,7 @@ chart_set_up (Fixture *fixture, gconstpointer data)
   g_autoptr (GTimeZone) zone = tw_zone_new ("Asia/Shanghai", NULL);
 
   fixture->widget = tw_band_chart_new ();
-  tw_band_chart_set_now (TW_BAND_CHART (fixture->widget), ORIGIN_US);
+  tw_chart_view_set_now (TW_CHART_VIEW (TW_BAND_CHART (fixture->widget)), ORIGIN_US);
   tw_band_chart_set_series (TW_BAND_CHART (fixture->widget), series, ORIGIN_US - TW_US_PER_DAY,
                             ORIGIN_US + 3 * TW_US_PER_DAY, zone);
   tw_band_chart_set_selected (TW_BAND_CHART (fixture->widget), ORIGIN_US);
@@ -320,6 +322,12 @@ keep_hour_cb (TwBandChart *chart, gint64 hour_us, gint64 *ret)
   *ret = hour_us;
 }
 
+static GtkAccessible *
+get_focus (Fixture *fixture)
+{
+  return GTK_ACCESSIBLE (gtk_window_get_focus (GTK_WINDOW (fixture->window)));
+}
+
 static void
 test_chart_cursor (Fixture *fixture, gconstpointer data)
 {
@@ -330,7 +338,7 @@ test_chart_cursor (Fixture *fixture, gconstpointer data)
   tw_uitest_key (GDK_KEY_Right, 0);
   tw_uitest_key (GDK_KEY_Right, 0);
   g_assert_cmpint (tw_band_chart_get_cursor (chart), ==, ORIGIN_US + 2 * TW_US_PER_HOUR);
-  gtk_test_accessible_assert_property (fixture->widget, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+  gtk_test_accessible_assert_property (get_focus (fixture), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Today 09:00–10:00: mean 12, P10 4.0, P90 20");
   tw_uitest_key (GDK_KEY_Return, 0);
   g_assert_cmpint (activated, ==, ORIGIN_US + 2 * TW_US_PER_HOUR);
@@ -338,6 +346,131 @@ test_chart_cursor (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (tw_band_chart_get_cursor (chart), ==, 0);
   tw_uitest_click_at (fixture->widget, 400, 90, 1, 1);
   g_assert_cmpint (activated, >, ORIGIN_US + 2 * TW_US_PER_DAY);
+}
+
+/* F79: each hour is an entry in words, one of them is in the way of Tab, and the arrows walk them
+ * all. */
+static void
+test_chart_entries (Fixture *fixture, gconstpointer data)
+{
+  guint n = 0, n_focusable = 0;
+
+  gtk_test_accessible_assert_role (fixture->widget, GTK_ACCESSIBLE_ROLE_LIST);
+  for (GtkWidget *child = gtk_widget_get_first_child (fixture->widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child), n++)
+    {
+      g_autofree char *text = tw_chart_view_describe (
+          TW_CHART_VIEW (fixture->widget), ORIGIN_US - TW_US_PER_DAY + n * TW_US_PER_HOUR);
+
+      gtk_test_accessible_assert_role (child, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+      gtk_test_accessible_assert_property (child, GTK_ACCESSIBLE_PROPERTY_LABEL, text);
+      n_focusable += gtk_widget_get_focusable (child) ? 1 : 0;
+    }
+  g_assert_cmpuint (n, ==, 96);
+  g_assert_cmpuint (n_focusable, ==, 1);
+  g_assert_false (gtk_widget_get_focusable (fixture->widget));
+  tw_uitest_key (GDK_KEY_Home, 0);
+  g_assert_true (get_focus (fixture)
+                 == GTK_ACCESSIBLE (gtk_widget_get_first_child (fixture->widget)));
+  tw_uitest_key (GDK_KEY_End, 0);
+  g_assert_true (get_focus (fixture)
+                 == GTK_ACCESSIBLE (gtk_widget_get_last_child (fixture->widget)));
+  tw_uitest_key (GDK_KEY_Page_Up, 0);
+  g_assert_cmpint (tw_band_chart_get_cursor (TW_BAND_CHART (fixture->widget)), ==,
+                   ORIGIN_US + 2 * TW_US_PER_DAY - TW_US_PER_HOUR);
+
+  /* without data the chart itself is there to be found, and says what is missing */
+  tw_chart_view_set_missing (TW_CHART_VIEW (fixture->widget), "nothing yet");
+  tw_chart_view_set_series (TW_CHART_VIEW (fixture->widget), NULL);
+  g_assert_null (gtk_widget_get_first_child (fixture->widget));
+  g_assert_true (gtk_widget_get_focusable (fixture->widget));
+  gtk_test_accessible_assert_property (fixture->widget, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "nothing yet");
+}
+
+/* --- sizes of text ---------------------------------------------------------------------------- */
+
+static void
+set_text_scale (double scale)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (96 * 1024 * scale), NULL);
+  tw_uitest_pump_ms (50);
+}
+
+/* Nothing is painted beyond the widget's own size. */
+static void
+assert_inside (Fixture *fixture)
+{
+  int width = gtk_widget_get_width (fixture->widget),
+      height = gtk_widget_get_height (fixture->widget);
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+  cairo_t *cr = cairo_create (surface);
+  double x, y, w, h;
+
+  tw_chart_view_paint (TW_CHART_VIEW (fixture->widget), cr, width, height, 0);
+  cairo_destroy (cr);
+  cairo_recording_surface_ink_extents (surface, &x, &y, &w, &h);
+  cairo_surface_destroy (surface);
+  g_assert_cmpfloat (x, >=, -0.5);
+  g_assert_cmpfloat (y, >=, -0.5);
+  g_assert_cmpfloat (x + w, <=, width + 0.5);
+  g_assert_cmpfloat (y + h, <=, height + 0.5);
+}
+
+/* Names touch neither each other nor what they are to keep clear of. */
+static void
+assert_names_apart (const TwChartFrame *frame, const TwChartGap *gap)
+{
+  g_autoptr (GArray) names = tw_chart_list_names (frame, gap);
+  double end = 0;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      const TwChartName *name = &g_array_index (names, TwChartName, i);
+      gboolean is_day = name->y < frame->plot.y;
+      int width;
+
+      pango_layout_get_pixel_size (name->layout, &width, NULL);
+      if (!is_day)
+        {
+          g_assert_true (gap->x < name->x || gap->x > name->x + width);
+          continue;
+        }
+      g_assert_cmpfloat (name->x, >=, end);
+      end = name->x + width;
+      g_assert_cmpfloat (end, <=, frame->plot.x + frame->plot.width);
+      g_assert_true (end <= gap->x0 || name->x >= gap->x1);
+    }
+}
+
+/* F79: at 200 % the rows grow with their text, and all of it stays inside. */
+static void
+test_text_scale (Fixture *fixture, gconstpointer data)
+{
+  TwChartView *view = TW_CHART_VIEW (fixture->widget);
+  int before, after;
+
+  gtk_widget_measure (fixture->widget, GTK_ORIENTATION_VERTICAL, -1, &before, NULL, NULL, NULL);
+  assert_inside (fixture);
+  set_text_scale (2);
+  gtk_widget_measure (fixture->widget, GTK_ORIENTATION_VERTICAL, -1, &after, NULL, NULL, NULL);
+  g_assert_cmpint (after, >, before + 24);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 420, after);
+  tw_uitest_wait_draw (fixture->widget);
+  assert_inside (fixture);
+  for (int hour = -72; hour < 72; hour++)
+    {
+      TwChartFrame frame;
+      TwChartGap gap;
+
+      tw_chart_view_get_frame (view, &frame);
+      gap.x = tw_time_axis_to_x (&frame.time, ORIGIN_US + hour * TW_US_PER_HOUR);
+      tw_chart_host_place_flag (fixture->widget, "00:00", gap.x, &gap.x0, &gap.x1);
+      assert_names_apart (&frame, &gap);
+    }
+  set_text_scale (1);
+  gtk_widget_measure (fixture->widget, GTK_ORIENTATION_VERTICAL, -1, &after, NULL, NULL, NULL);
+  g_assert_cmpint (after, ==, before);
 }
 
 static void
@@ -385,6 +518,9 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/chart/strip/pixels", Fixture, NULL, strip_set_up, test_strip_pixels, tear_down);
   g_test_add ("/chart/band/cursor", Fixture, NULL, chart_set_up, test_chart_cursor, tear_down);
+  g_test_add ("/chart/band/entries", Fixture, NULL, chart_set_up, test_chart_entries, tear_down);
+  g_test_add ("/chart/strip/text", Fixture, NULL, strip_set_up, test_text_scale, tear_down);
+  g_test_add ("/chart/band/text", Fixture, NULL, chart_set_up, test_text_scale, tear_down);
   g_test_add ("/chart/band/export", Fixture, NULL, chart_set_up, test_chart_export, tear_down);
   return g_test_run ();
 }

@@ -215,6 +215,25 @@ test_window_fits (void)
     }
 }
 
+/* The desktop's setting may change while the window is open. */
+static void
+test_text_grows_in_place (void)
+{
+  TwSession *session = open_filled ();
+  TwWindow *window = desk_fixture_show (session);
+  GtkWidget *strip = tw_uitest_find (GTK_WIDGET (window), "strip");
+  int before = gtk_widget_get_height (strip);
+
+  set_text_scale (2);
+  tw_uitest_pump_ms (200);
+  g_assert_cmpint (gtk_widget_get_height (strip), >, before + 20);
+  assert_fits (GTK_WIDGET (window));
+  set_text_scale (1);
+  tw_uitest_pump_ms (200);
+  g_assert_cmpint (gtk_widget_get_height (strip), ==, before);
+  desk_fixture_close (window, session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -226,5 +245,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fit/finds/outside", test_finds_what_lies_outside);
   g_test_add_func ("/fit/wrap-box", test_wrap_box);
   g_test_add_func ("/fit/window", test_window_fits);
+  g_test_add_func ("/fit/grows", test_text_grows_in_place);
   return g_test_run ();
 }

@@ -601,6 +601,45 @@ test_pulse (void)
   tw_uitest_close (GTK_WINDOW (window));
 }
 
+/* F79: at 200 % the legend is as large as its texts need, and nothing of it is painted outside. */
+static void
+test_legend_text_scale (void)
+{
+  TwHeatLegend *legend = TW_HEAT_LEGEND (tw_heat_legend_new ());
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (legend));
+  tw_uitest_show (GTK_WINDOW (window), 600, 300);
+  for (int scale = 1; scale <= 2; scale++)
+    for (int top = 0; top <= 60; top += 60)
+      {
+        cairo_surface_t *surface =
+            cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+        cairo_t *cr = cairo_create (surface);
+        int width, height;
+        double x, y, w, h;
+
+        g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024 * scale, NULL);
+        tw_heat_legend_set (legend, top, FALSE);
+        tw_uitest_pump_ms (50);
+        gtk_widget_measure (GTK_WIDGET (legend), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL,
+                            NULL);
+        gtk_widget_measure (GTK_WIDGET (legend), GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL,
+                            NULL);
+        tw_heat_legend_paint (legend, cr);
+        cairo_recording_surface_ink_extents (surface, &x, &y, &w, &h);
+        g_assert_cmpfloat (x, >=, 0);
+        g_assert_cmpfloat (y, >=, 0);
+        g_assert_cmpfloat (x + w, <=, width);
+        g_assert_cmpfloat (y + h, <=, height);
+        g_assert_cmpint (height, >=, scale == 1 ? 50 : 80);
+        cairo_destroy (cr);
+        cairo_surface_destroy (surface);
+      }
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024, NULL);
+  tw_uitest_close (GTK_WINDOW (window));
+}
+
 /* The legend's middle shows the ramp's middle over land, as the map does. */
 static void
 test_legend (void)
@@ -655,5 +694,6 @@ main (int argc, char **argv)
   g_test_add_func ("/map/view-fits", test_view_fits);
   g_test_add_func ("/map/pulse", test_pulse);
   g_test_add_func ("/map/legend", test_legend);
+  g_test_add_func ("/map/legend-text", test_legend_text_scale);
   return g_test_run ();
 }

@@ -1,104 +1,121 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * What is drawn does not exist for a screen reader, so each hour is an entry as well: an empty
+ * child over its column whose name says the hour in words. Of all entries one can be reached by
+ * Tab; arrows move the focus, and with it the cross-hair, from entry to entry.
+ */
 #include "config.h"
 
 #include "desk/chart/tw-band-chart.h"
 
-#include "desk/chart/tw-chart-host.h"
-
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define GUTTER_PX 36
-#define MARGIN_PX 6
-#define DAYS_PX 20
-#define HOURS_PX 20
-#define HEIGHT_PX 184
+/* --- an hour ---------------------------------------------------------------------------------- */
 
-struct _TwBandChart {
+#define TW_TYPE_CHART_HOUR (tw_chart_hour_get_type ())
+G_DECLARE_FINAL_TYPE (TwChartHour, tw_chart_hour, TW, CHART_HOUR, GtkWidget)
+
+struct _TwChartHour {
   GtkWidget parent_instance;
-  TwChartSeries *series;
-  GTimeZone *zone;
-  char *missing;
-  gint64 from_us, to_us, now_us, selected_us;
-  gint64 cursor_us; /* 0: no cross-hair */
-  TwPicture *base;
-  int base_width, base_height;
+  gint64 t_us;
+  char *text;
 };
 
-G_DEFINE_FINAL_TYPE (TwBandChart, tw_band_chart, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (TwChartHour, tw_chart_hour, GTK_TYPE_WIDGET)
+
+static void
+tw_chart_hour_finalize (GObject *object)
+{
+  g_free (TW_CHART_HOUR (object)->text);
+  G_OBJECT_CLASS (tw_chart_hour_parent_class)->finalize (object);
+}
+
+static void
+tw_chart_hour_class_init (TwChartHourClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tw_chart_hour_finalize;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "charthour");
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+}
+
+static void
+tw_chart_hour_init (TwChartHour *self)
+{
+  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
+}
+
+static void
+tw_chart_hour_set (TwChartHour *self, gint64 t_us, char *text_taken)
+{
+  self->t_us = t_us;
+  if (g_strcmp0 (self->text, text_taken) == 0)
+    {
+      g_free (text_taken);
+      return;
+    }
+  g_free (self->text);
+  self->text = text_taken;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text,
+                                  -1);
+}
+
+/* --- the chart -------------------------------------------------------------------------------- */
+
+struct _TwBandChart {
+  TwChartView parent_instance;
+  gint64 from_us, to_us, selected_us;
+  gint64 cursor_us; /* 0: no cross-hair */
+  double pointer_x, pointer_y;
+  GPtrArray *hours; /* TwChartHour, a child each */
+  GtkWidget *entry; /* the one that Tab reaches */
+};
+
+G_DEFINE_FINAL_TYPE (TwBandChart, tw_band_chart, TW_TYPE_CHART_VIEW)
 
 enum { HOUR_ACTIVATED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
-frame_init (TwBandChart *self, int width, int height, double top, TwChartFrame *frame)
+tw_band_chart_get_range (TwChartView *view, gint64 *ret_from_us, gint64 *ret_to_us)
 {
-  frame->plot = (TwChartRect){ GUTTER_PX, top + DAYS_PX, MAX (1, width - GUTTER_PX - MARGIN_PX),
-                               MAX (1, height - top - DAYS_PX - HOURS_PX) };
-  frame->time = (TwTimeAxis){ self->from_us, self->to_us, frame->plot.x, frame->plot.width };
-  frame->palette = tw_chart_host_get_palette ();
-  frame->zone = self->zone;
-  frame->now_us = self->now_us;
-  frame->pango = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  tw_value_axis_init (&frame->value,
-                      self->series == NULL
-                          ? 1
-                          : tw_chart_series_peak (self->series, self->from_us, self->to_us),
-                      frame->plot.y + 20, frame->plot.height - 20, 28);
+  *ret_from_us = TW_BAND_CHART (view)->from_us;
+  *ret_to_us = TW_BAND_CHART (view)->to_us;
 }
 
 /* What the area is, in the corner that the headroom of the axis keeps free. */
 static void
 paint_band_name (TwBandChart *self, cairo_t *cr, const TwChartFrame *frame)
 {
-  const TwChartPoint *last = tw_chart_series_find (self->series, self->to_us - 1);
-  double x = frame->plot.x + frame->plot.width - 3;
-  g_autoptr (PangoLayout) layout =
-      tw_chart_layout (frame->pango, "P10–P90", 9, PANGO_WEIGHT_NORMAL);
-  int width;
+  TwChartSeries *series = tw_chart_view_get_series (TW_CHART_VIEW (self));
+  const TwChartPoint *last = tw_chart_series_find (series, self->to_us - 1);
+  double x = frame->plot.x + frame->plot.width - 3, y = frame->plot.y + 1;
+  double width = tw_chart_text_width (frame->pango, "P10–P90"),
+         swatch = round (frame->line_px * 0.6);
 
   if (last == NULL || !last->forecast || !isfinite (last->high) || !isfinite (last->low))
     return;
-  pango_layout_get_pixel_size (layout, &width, NULL);
   tw_chart_set_color (cr, &frame->palette->ground);
-  cairo_rectangle (cr, x - width - 18, frame->plot.y + 1, width + 20, 17);
+  cairo_rectangle (cr, x - width - swatch - 8, y, width + swatch + 10, frame->line_px);
   cairo_fill (cr);
   tw_chart_set_color (cr, &frame->palette->band);
-  cairo_rectangle (cr, x - width - 15, frame->plot.y + 5, 10, 10);
+  cairo_rectangle (cr, x - width - swatch - 5, y + round ((frame->line_px - swatch) / 2), swatch,
+                   swatch);
   cairo_fill (cr);
-  tw_chart_paint_text (cr, frame, "P10–P90", x, frame->plot.y + 1, 1, &frame->palette->dim);
+  tw_chart_paint_text (cr, frame, "P10–P90", x, y, 1, &frame->palette->dim);
 }
 
 static void
-paint_chart (TwBandChart *self, cairo_t *cr, int width, int height, double top)
+tw_band_chart_paint (TwChartView *view, cairo_t *cr, const TwChartFrame *frame)
 {
-  TwChartFrame frame;
+  TwChartSeries *series = tw_chart_view_get_series (view);
 
-  frame_init (self, width, height, top, &frame);
-  tw_chart_paint_days (cr, &frame, DAYS_PX);
-  tw_chart_paint_values (cr, &frame);
-  if (self->series != NULL)
-    {
-      tw_chart_paint_band (cr, &frame, self->series);
-      tw_chart_paint_steps (cr, &frame, self->series, FALSE);
-      tw_chart_paint_steps (cr, &frame, self->series, TRUE);
-      paint_band_name (self, cr, &frame);
-    }
-  tw_chart_paint_now (cr, &frame, TRUE);
-  tw_chart_paint_hours (cr, &frame);
-}
-
-static void
-paint_base (cairo_t *cr, int width, int height, gpointer user_data)
-{
-  paint_chart (user_data, cr, width, height, 0);
-}
-
-static void
-drop_base (TwBandChart *self)
-{
-  g_clear_object (&self->base);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (series == NULL)
+    return;
+  tw_chart_paint_band (cr, frame, series);
+  tw_chart_paint_steps (cr, frame, series, FALSE);
+  tw_chart_paint_steps (cr, frame, series, TRUE);
+  paint_band_name (TW_BAND_CHART (view), cr, frame);
 }
 
 static void
@@ -120,15 +137,16 @@ snapshot_column (TwBandChart *self, GtkSnapshot *snapshot, const TwChartFrame *f
 static void
 snapshot_cursor (TwBandChart *self, GtkSnapshot *snapshot, const TwChartFrame *frame)
 {
+  TwChartSeries *series = tw_chart_view_get_series (TW_CHART_VIEW (self));
   const TwChartPoint *point =
-      self->series == NULL ? NULL : tw_chart_series_find (self->series, self->cursor_us);
+      series == NULL ? NULL : tw_chart_series_find (series, self->cursor_us);
   GdkRGBA line = tw_chart_host_rgba (&frame->palette->line);
   g_autofree char *text = NULL;
   double x, y;
 
   if (point == NULL)
     return;
-  x = round (tw_time_axis_to_x (&frame->time, point->t_us + self->series->step_us / 2));
+  x = round (tw_time_axis_to_x (&frame->time, point->t_us + series->step_us / 2));
   gtk_snapshot_append_color (snapshot, &line,
                              &GRAPHENE_RECT_INIT ((float) x, (float) frame->plot.y, 1,
                                                   (float) frame->plot.height));
@@ -138,57 +156,153 @@ snapshot_cursor (TwBandChart *self, GtkSnapshot *snapshot, const TwChartFrame *f
       gtk_snapshot_append_color (snapshot, &line,
                                  &GRAPHENE_RECT_INIT ((float) x - 2, (float) y - 3, 5, 5));
     }
-  text = tw_chart_point_describe (point, self->now_us, self->zone);
+  text = tw_chart_point_describe (point, frame->now_us, frame->zone);
   tw_chart_host_snapshot_flag (snapshot, GTK_WIDGET (self), text, x, 1, &frame->palette->text,
                                &frame->palette->ground);
 }
 
 static void
-tw_band_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+tw_band_chart_snapshot_over (TwChartView *view, GtkSnapshot *snapshot, const TwChartFrame *frame)
+{
+  TwBandChart *self = TW_BAND_CHART (view);
+
+  snapshot_column (self, snapshot, frame, self->selected_us, &frame->palette->accent, 0.35f);
+  if (self->cursor_us != 0)
+    snapshot_cursor (self, snapshot, frame);
+}
+
+/* --- entries ---------------------------------------------------------------------------------- */
+
+static void
+tw_band_chart_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TwBandChart *self = TW_BAND_CHART (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   TwChartFrame frame;
 
-  if (width <= 0 || height <= 0 || self->to_us <= self->from_us)
-    return;
-  if (self->base == NULL || self->base_width != width || self->base_height != height)
+  tw_chart_view_get_frame (TW_CHART_VIEW (self), &frame);
+  for (guint i = 0; i < self->hours->len; i++)
     {
-      g_clear_object (&self->base);
-      self->base = tw_chart_host_render (width, height, gtk_widget_get_scale_factor (widget),
-                                         paint_base, self);
-      self->base_width = width;
-      self->base_height = height;
+      TwChartHour *hour = g_ptr_array_index (self->hours, i);
+      int x0 = (int) floor (tw_time_axis_to_x (&frame.time, hour->t_us)),
+          x1 = (int) ceil (tw_time_axis_to_x (&frame.time, hour->t_us + TW_US_PER_HOUR));
+
+      gtk_widget_size_allocate (GTK_WIDGET (hour),
+                                &(GtkAllocation){ x0, (int) frame.plot.y, MAX (1, x1 - x0),
+                                                  MAX (1, (int) frame.plot.height) },
+                                -1);
     }
-  frame_init (self, width, height, 0, &frame);
-  tw_picture_append (self->base, snapshot,
-                     &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  snapshot_column (self, snapshot, &frame, self->selected_us, &frame.palette->accent, 0.35f);
-  if (self->cursor_us != 0)
-    snapshot_cursor (self, snapshot, &frame);
 }
 
 static void
-tw_band_chart_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                       int *natural, int *minimum_baseline, int *natural_baseline)
+set_n_hours (TwBandChart *self, guint n)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 160 : HEIGHT_PX;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 340 : HEIGHT_PX;
+  while (self->hours->len > n)
+    {
+      GtkWidget *last = g_ptr_array_index (self->hours, self->hours->len - 1);
+
+      if (last == self->entry)
+        self->entry = NULL;
+      gtk_widget_unparent (last);
+      g_ptr_array_set_size (self->hours, (int) self->hours->len - 1);
+    }
+  while (self->hours->len < n)
+    {
+      GtkWidget *hour = g_object_new (TW_TYPE_CHART_HOUR, NULL);
+
+      gtk_widget_set_parent (hour, GTK_WIDGET (self));
+      g_ptr_array_add (self->hours, hour);
+    }
+}
+
+static void
+fill_hours (TwBandChart *self)
+{
+  TwChartSeries *series = tw_chart_view_get_series (TW_CHART_VIEW (self));
+  guint n = 0;
+
+  for (guint i = 0; series != NULL && i < series->points->len; i++)
+    {
+      const TwChartPoint *point = &g_array_index (series->points, TwChartPoint, i);
+
+      if (point->t_us < self->from_us || point->t_us >= self->to_us)
+        continue;
+      if (n == self->hours->len)
+        set_n_hours (self, n + 1);
+      tw_chart_hour_set (g_ptr_array_index (self->hours, n), point->t_us,
+                         tw_chart_view_describe (TW_CHART_VIEW (self), point->t_us));
+      n++;
+    }
+  set_n_hours (self, n);
+  /* an empty chart is still there, and says why it is empty */
+  gtk_widget_set_focusable (GTK_WIDGET (self), n == 0);
+}
+
+/* Makes the entry of @t_us (or the nearest) the one that Tab reaches. */
+static void
+choose_entry (TwBandChart *self, gint64 t_us)
+{
+  GtkWidget *before = self->entry;
+
+  self->entry = NULL;
+  for (guint i = 0; i < self->hours->len; i++)
+    {
+      TwChartHour *hour = g_ptr_array_index (self->hours, i);
+
+      if (self->entry == NULL || hour->t_us <= t_us)
+        self->entry = GTK_WIDGET (hour);
+    }
+  if (self->entry == before)
+    return;
+  if (self->entry != NULL)
+    gtk_widget_set_focusable (self->entry, TRUE);
+  if (before == NULL)
+    return;
+  if (gtk_widget_has_focus (before))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+  gtk_widget_set_focusable (before, FALSE);
+}
+
+static gboolean
+tw_band_chart_grab_focus (GtkWidget *widget)
+{
+  TwBandChart *self = TW_BAND_CHART (widget);
+
+  return self->entry != NULL ? gtk_widget_grab_focus (self->entry)
+                             : GTK_WIDGET_CLASS (tw_band_chart_parent_class)->grab_focus (widget);
 }
 
 /* --- cursor ----------------------------------------------------------------------------------- */
 
+static gint64
+tw_band_chart_get_cursor_us (TwChartView *view)
+{
+  TwBandChart *self = TW_BAND_CHART (view);
+
+  return self->cursor_us != 0 ? self->cursor_us : self->selected_us;
+}
+
 static void
 update_accessible (TwBandChart *self)
 {
-  gint64 t = self->cursor_us != 0 ? self->cursor_us : self->selected_us;
-  const TwChartPoint *point = self->series == NULL ? NULL : tw_chart_series_find (self->series, t);
-  g_autofree char *text = point == NULL
-                              ? g_strdup (self->missing != NULL ? self->missing : _ ("No data"))
-                              : tw_chart_point_describe (point, self->now_us, self->zone);
+  TwChartView *view = TW_CHART_VIEW (self);
+  const char *missing = tw_chart_view_get_missing (view);
+  g_autofree char *text = tw_chart_view_describe (view, tw_band_chart_get_cursor_us (view));
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  if (text == NULL)
+    text = g_strdup (missing != NULL ? missing : _ ("No data"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
+                                  -1);
+}
+
+static void
+tw_band_chart_changed (TwChartView *view)
+{
+  TwBandChart *self = TW_BAND_CHART (view);
+
+  fill_hours (self);
+  choose_entry (self, tw_band_chart_get_cursor_us (view));
+  update_accessible (self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 static void
@@ -203,26 +317,41 @@ set_cursor (TwBandChart *self, gint64 t_us)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* By the keyboard: the focus goes along. */
+static void
+tw_band_chart_move_cursor (TwChartView *view, gint64 t_us)
+{
+  TwBandChart *self = TW_BAND_CHART (view);
+
+  set_cursor (self, t_us);
+  choose_entry (self, self->cursor_us);
+}
+
 static gint64
 time_at (TwBandChart *self, double x)
 {
   TwChartFrame frame;
 
-  frame_init (self, gtk_widget_get_width (GTK_WIDGET (self)),
-              gtk_widget_get_height (GTK_WIDGET (self)), 0, &frame);
+  tw_chart_view_get_frame (TW_CHART_VIEW (self), &frame);
   return tw_time_axis_to_time (&frame.time, x);
 }
 
 static void
 motion_cb (GtkEventControllerMotion *motion, double x, double y, TwBandChart *self)
 {
-  if (self->to_us > self->from_us)
-    set_cursor (self, time_at (self, x));
+  /* GTK repeats the position after each layout; only a pointer that moves takes over from the
+   * keyboard */
+  if (self->to_us <= self->from_us || (x == self->pointer_x && y == self->pointer_y))
+    return;
+  self->pointer_x = x;
+  self->pointer_y = y;
+  set_cursor (self, time_at (self, x));
 }
 
 static void
 leave_cb (GtkEventControllerMotion *motion, TwBandChart *self)
 {
+  self->pointer_x = self->pointer_y = -1;
   set_cursor (self, 0);
 }
 
@@ -239,55 +368,34 @@ static gboolean
 key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state,
         TwBandChart *self)
 {
-  gint64 t = self->cursor_us != 0 ? self->cursor_us : self->selected_us;
+  TwChartView *view = TW_CHART_VIEW (self);
 
-  if (self->to_us <= self->from_us || state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
-    return FALSE;
-  switch (keyval)
+  if (tw_chart_view_handle_key (view, keyval, state))
+    return TRUE;
+  if (keyval == GDK_KEY_Escape && self->cursor_us != 0)
     {
-    case GDK_KEY_Left:
-      set_cursor (self, t - TW_US_PER_HOUR);
-      return TRUE;
-    case GDK_KEY_Right:
-      set_cursor (self, t + TW_US_PER_HOUR);
-      return TRUE;
-    case GDK_KEY_Page_Up:
-      set_cursor (self, t - TW_US_PER_DAY);
-      return TRUE;
-    case GDK_KEY_Page_Down:
-      set_cursor (self, t + TW_US_PER_DAY);
-      return TRUE;
-    case GDK_KEY_Home:
-      set_cursor (self, self->from_us);
-      return TRUE;
-    case GDK_KEY_End:
-      set_cursor (self, self->to_us - 1);
-      return TRUE;
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
-      g_signal_emit (self, signals[HOUR_ACTIVATED], 0, t);
-      return TRUE;
-    case GDK_KEY_Escape:
-      if (self->cursor_us == 0)
-        return FALSE;
       set_cursor (self, 0);
       return TRUE;
-    default:
-      return FALSE;
     }
+  if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter) || self->to_us <= self->from_us)
+    return FALSE;
+  g_signal_emit (self, signals[HOUR_ACTIVATED], 0, tw_band_chart_get_cursor_us (view));
+  return TRUE;
 }
 
 /* --- object ----------------------------------------------------------------------------------- */
 
 static void
+tw_band_chart_dispose (GObject *object)
+{
+  set_n_hours (TW_BAND_CHART (object), 0);
+  G_OBJECT_CLASS (tw_band_chart_parent_class)->dispose (object);
+}
+
+static void
 tw_band_chart_finalize (GObject *object)
 {
-  TwBandChart *self = TW_BAND_CHART (object);
-
-  g_clear_pointer (&self->series, tw_chart_series_unref);
-  g_clear_pointer (&self->zone, g_time_zone_unref);
-  g_clear_pointer (&self->missing, g_free);
-  g_clear_object (&self->base);
+  g_ptr_array_unref (TW_BAND_CHART (object)->hours);
   G_OBJECT_CLASS (tw_band_chart_parent_class)->finalize (object);
 }
 
@@ -295,15 +403,30 @@ static void
 tw_band_chart_class_init (TwBandChartClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS (klass);
+  TwChartViewClass *view = TW_CHART_VIEW_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = tw_band_chart_dispose;
   G_OBJECT_CLASS (klass)->finalize = tw_band_chart_finalize;
-  widget->snapshot = tw_band_chart_snapshot;
-  widget->measure = tw_band_chart_measure;
+  widget->size_allocate = tw_band_chart_size_allocate;
+  widget->grab_focus = tw_band_chart_grab_focus;
+  view->plot_px = 126;
+  view->plot_min_px = 84;
+  view->head_lines = 1;
+  view->gap_lines = 1.25;
+  view->margin_px = 6;
+  view->width_px = 340;
+  view->width_min_px = 160;
+  view->get_range = tw_band_chart_get_range;
+  view->paint = tw_band_chart_paint;
+  view->snapshot_over = tw_band_chart_snapshot_over;
+  view->get_cursor = tw_band_chart_get_cursor_us;
+  view->move_cursor = tw_band_chart_move_cursor;
+  view->changed = tw_band_chart_changed;
   signals[HOUR_ACTIVATED] =
       g_signal_new ("hour-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   gtk_widget_class_set_css_name (widget, "bandchart");
-  gtk_widget_class_set_accessible_role (widget, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_set_accessible_role (widget, GTK_ACCESSIBLE_ROLE_LIST);
 }
 
 static void
@@ -314,9 +437,9 @@ tw_band_chart_init (TwBandChart *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
-  self->zone = g_time_zone_new_utc ();
+  self->hours = g_ptr_array_new ();
+  self->pointer_x = self->pointer_y = -1;
   gtk_widget_set_focusable (widget, TRUE);
-  gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
   g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect (motion, "leave", G_CALLBACK (leave_cb), self);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
@@ -324,7 +447,6 @@ tw_band_chart_init (TwBandChart *self)
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, keys);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
-  tw_chart_host_watch (widget, G_CALLBACK (drop_base));
 }
 
 /* --- public ----------------------------------------------------------------------------------- */
@@ -339,38 +461,13 @@ void
 tw_band_chart_set_series (TwBandChart *self, TwChartSeries *series, gint64 from_us, gint64 to_us,
                           GTimeZone *zone)
 {
-  if (series != NULL)
-    tw_chart_series_ref (series);
-  g_clear_pointer (&self->series, tw_chart_series_unref);
-  self->series = series;
-  g_time_zone_ref (zone);
-  g_time_zone_unref (self->zone);
-  self->zone = zone;
   self->from_us = from_us;
   self->to_us = to_us;
   if (self->cursor_us < from_us || self->cursor_us >= to_us)
     self->cursor_us = 0;
-  update_accessible (self);
-  drop_base (self);
-}
-
-TwChartSeries *
-tw_band_chart_get_series (TwBandChart *self)
-{
-  return self->series;
-}
-
-void
-tw_band_chart_set_now (TwBandChart *self, gint64 now_us)
-{
-  TwTimeAxis axis = { self->from_us, self->to_us, 0,
-                      MAX (1, gtk_widget_get_width (GTK_WIDGET (self)) - GUTTER_PX - MARGIN_PX) };
-  gboolean moved =
-      round (tw_time_axis_to_x (&axis, self->now_us)) != round (tw_time_axis_to_x (&axis, now_us));
-
-  self->now_us = now_us;
-  if (moved)
-    drop_base (self);
+  if (zone != tw_chart_view_get_zone (TW_CHART_VIEW (self)))
+    tw_chart_view_set_zone (TW_CHART_VIEW (self), zone);
+  tw_chart_view_set_series (TW_CHART_VIEW (self), series);
 }
 
 void
@@ -379,19 +476,10 @@ tw_band_chart_set_selected (TwBandChart *self, gint64 hour_us)
   if (self->selected_us == hour_us)
     return;
   self->selected_us = hour_us;
+  if (self->cursor_us == 0 && gtk_widget_get_focus_child (GTK_WIDGET (self)) == NULL)
+    choose_entry (self, hour_us);
   update_accessible (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-void
-tw_band_chart_set_missing (TwBandChart *self, const char *text)
-{
-  if (g_strcmp0 (self->missing, text) == 0)
-    return;
-  g_free (self->missing);
-  self->missing = g_strdup (text);
-  update_accessible (self);
-  drop_base (self);
 }
 
 gint64
@@ -419,7 +507,7 @@ paint_export (cairo_t *cr, int width, int height, gpointer user_data)
   cairo_move_to (cr, 12, 8);
   tw_chart_set_color (cr, &palette->text);
   pango_cairo_show_layout (cr, layout);
-  paint_chart (export->self, cr, width, height - 6, 36);
+  tw_chart_view_paint (TW_CHART_VIEW (export->self), cr, width, height - 6, 36);
 }
 
 gboolean
@@ -438,8 +526,9 @@ tw_band_chart_save_png (TwBandChart *self, const char *path, const char *title, 
 gboolean
 tw_band_chart_save_csv (TwBandChart *self, const char *path, GError **error)
 {
-  g_autofree char *csv = self->series == NULL ? g_strdup ("time,kind,value,p10,p90\n")
-                                              : tw_chart_series_to_csv (self->series);
+  TwChartSeries *series = tw_chart_view_get_series (TW_CHART_VIEW (self));
+  g_autofree char *csv = series == NULL ? g_strdup ("time,kind,value,p10,p90\n")
+                                        : tw_chart_series_to_csv (series);
 
   return g_file_set_contents (path, csv, -1, error);
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "desk/chart/tw-chart-series.h"
-
-#include <gtk/gtk.h>
+#include "desk/chart/tw-chart-view.h"
 
 G_BEGIN_DECLS
 
@@ -12,21 +10,20 @@ G_BEGIN_DECLS
  * over the P10-P90 area, now, the chosen hour, and a cross-hair with values that follows the
  * pointer or, with the focus, the arrow keys.
  *
+ * To assistive technology it is a list with an entry an hour, in words. The keyboard's cursor is
+ * the entry that has the focus, so each is read out as it is reached.
+ *
  * Signal hour-activated (gint64 hour_us): a click, or Enter at the keyboard cursor.
  */
 #define TW_TYPE_BAND_CHART (tw_band_chart_get_type ())
-G_DECLARE_FINAL_TYPE (TwBandChart, tw_band_chart, TW, BAND_CHART, GtkWidget)
+G_DECLARE_FINAL_TYPE (TwBandChart, tw_band_chart, TW, BAND_CHART, TwChartView)
 
 GtkWidget *tw_band_chart_new (void);
 /** A reference is taken; NULL empties. The chart shows [from_us, to_us) in @zone. */
 void tw_band_chart_set_series (TwBandChart *self, TwChartSeries *series, gint64 from_us,
                                gint64 to_us, GTimeZone *zone);
-TwChartSeries *tw_band_chart_get_series (TwBandChart *self);
-void tw_band_chart_set_now (TwBandChart *self, gint64 now_us);
 /** The hour shown on the map; marked in the accent colour. */
 void tw_band_chart_set_selected (TwBandChart *self, gint64 hour_us);
-/** What a screen reader hears where the forecast is missing, or NULL. */
-void tw_band_chart_set_missing (TwBandChart *self, const char *text);
 /** The cross-hair's time, or 0 without one. */
 gint64 tw_band_chart_get_cursor (TwBandChart *self);
 

@@ -47,6 +47,20 @@ round_step (double raw)
   return 10 * unit;
 }
 
+/* The lowest round number from @peak on: where there is room for one figure only, it should not
+ * leave half of the plot empty. Whole numbers, so that its text stays short. */
+static double
+round_top (double peak)
+{
+  static const double tops[] = { 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10 };
+  double unit = pow (10, floor (log10 (peak) + 1e-9));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tops); i++)
+    if (tops[i] * unit >= peak * (1 - 1e-9) && fmod (tops[i] * unit, 1) < 1e-9)
+      return tops[i] * unit;
+  return 10 * unit;
+}
+
 void
 tw_value_axis_init (TwValueAxis *axis, double peak, double y, double height, double min_gap_px)
 {
@@ -58,6 +72,8 @@ tw_value_axis_init (TwValueAxis *axis, double peak, double y, double height, dou
   axis->height = height;
   axis->step = round_step (peak / n_max);
   axis->max = ceil (peak / axis->step * (1 - 1e-9)) * axis->step;
+  if (axis->max == axis->step && peak >= 1)
+    axis->max = axis->step = round_top (peak);
 }
 
 double

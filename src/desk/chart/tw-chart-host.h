@@ -21,6 +21,9 @@ const TwChartPalette *tw_chart_host_get_palette (void);
  * looks like. */
 void tw_chart_host_watch (GtkWidget *widget, GCallback changed);
 GdkRGBA tw_chart_host_rgba (const TwChartColor *color);
+/** Where tw_chart_host_snapshot_flag() puts the card with @text: from x0 to x1. */
+void tw_chart_host_place_flag (GtkWidget *widget, const char *text, double x, double *ret_x0,
+                               double *ret_x1);
 /** A small card with @text, kept inside [0, width], its middle at @x and its top at @y. Returns its
  * width. */
 double tw_chart_host_snapshot_flag (GtkSnapshot *snapshot, GtkWidget *widget, const char *text,

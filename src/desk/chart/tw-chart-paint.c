@@ -112,32 +112,61 @@ fill_rect (cairo_t *cr, double x, double y, double width, double height, const T
   cairo_fill (cr);
 }
 
-static void
-paint_day_name (cairo_t *cr, const TwChartFrame *frame, const TwDayBand *day, double label_height)
-{
-  g_autofree char *name = tw_chart_format_day (day->midnight_us, frame->now_us, frame->zone);
-  g_autoptr (PangoLayout) layout = tw_chart_layout (frame->pango, name, 9, PANGO_WEIGHT_NORMAL);
-  int width, height;
+/* --- sizes ------------------------------------------------------------------------------------ */
 
-  pango_layout_get_pixel_size (layout, &width, &height);
-  if (width + 8 > day->x1 - day->x0)
-    {
-      pango_layout_set_text (layout, tw_chart_weekday_name (day->weekday), -1);
-      pango_layout_get_pixel_size (layout, &width, &height);
-    }
-  if (width + 8 > day->x1 - day->x0)
-    return;
-  cairo_move_to (cr, round (day->x0 + 6),
-                 round (frame->plot.y - label_height + (label_height - height) / 2));
-  tw_chart_set_color (cr, &frame->palette->dim);
-  pango_cairo_show_layout (cr, layout);
+#define TICK_PX 4
+#define NAME_PX 6 /* from a name to what stands beside it */
+
+double
+tw_chart_line_px (PangoContext *pango)
+{
+  g_autoptr (PangoLayout) layout = tw_chart_layout (pango, "0", 9, PANGO_WEIGHT_NORMAL);
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  return height;
 }
 
+double
+tw_chart_text_width (PangoContext *pango, const char *text)
+{
+  g_autoptr (PangoLayout) layout = tw_chart_layout (pango, text, 9, PANGO_WEIGHT_NORMAL);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+double
+tw_chart_days_px (double line_px)
+{
+  return line_px + 3;
+}
+
+double
+tw_chart_hours_px (double line_px)
+{
+  return line_px + TICK_PX;
+}
+
+double
+tw_chart_gutter_px (PangoContext *pango, const TwValueAxis *axis)
+{
+  g_autofree char *top = g_strdup_printf ("%.*f", tw_value_axis_decimals (axis), axis->max);
+
+  /* three digits at least, so that the plot stays where it is when the figures change */
+  return 2 + NAME_PX
+         + ceil (MAX (tw_chart_text_width (pango, top), tw_chart_text_width (pango, "000")));
+}
+
+/* --- layers ----------------------------------------------------------------------------------- */
+
 void
-tw_chart_paint_days (cairo_t *cr, const TwChartFrame *frame, double label_height)
+tw_chart_paint_days (cairo_t *cr, const TwChartFrame *frame)
 {
   g_autoptr (GArray) days = tw_time_axis_list_days (&frame->time, frame->zone);
-  double top = frame->plot.y - label_height, height = frame->plot.height + label_height;
+  double head = tw_chart_days_px (frame->line_px);
+  double top = frame->plot.y - head, height = frame->plot.height + head;
 
   for (guint i = 0; i < days->len; i++)
     {
@@ -148,15 +177,14 @@ tw_chart_paint_days (cairo_t *cr, const TwChartFrame *frame, double label_height
                    &frame->palette->day);
       if (day->midnight_us > frame->time.from_us)
         fill_rect (cr, round (day->x0), top, 1, height, &frame->palette->grid);
-      if (label_height > 0)
-        paint_day_name (cr, frame, day, label_height);
     }
 }
 
 void
 tw_chart_paint_hours (cairo_t *cr, const TwChartFrame *frame)
 {
-  g_autoptr (GArray) ticks = tw_time_axis_list_hours (&frame->time, frame->zone, 30);
+  double width = tw_chart_text_width (frame->pango, "00");
+  g_autoptr (GArray) ticks = tw_time_axis_list_hours (&frame->time, frame->zone, width + 15);
   double bottom = frame->plot.y + frame->plot.height;
 
   for (guint i = 0; i < ticks->len; i++)
@@ -164,10 +192,11 @@ tw_chart_paint_hours (cairo_t *cr, const TwChartFrame *frame)
       const TwHourTick *tick = &g_array_index (ticks, TwHourTick, i);
       char text[8];
 
-      fill_rect (cr, round (tick->x), bottom, 1, 4, &frame->palette->dim);
+      fill_rect (cr, round (tick->x), bottom, 1, TICK_PX, &frame->palette->dim);
       g_snprintf (text, sizeof text, "%02d", tick->hour);
-      if (tick->x - frame->plot.x >= 8 && frame->plot.x + frame->plot.width - tick->x >= 8)
-        tw_chart_paint_text (cr, frame, text, tick->x, bottom + 4, 0.5, &frame->palette->dim);
+      if (tick->x - frame->plot.x >= width / 2
+          && frame->plot.x + frame->plot.width - tick->x >= width / 2)
+        tw_chart_paint_text (cr, frame, text, tick->x, bottom + TICK_PX, 0.5, &frame->palette->dim);
     }
 }
 
@@ -185,7 +214,8 @@ tw_chart_paint_values (cairo_t *cr, const TwChartFrame *frame)
       fill_rect (cr, frame->plot.x, i == 0 ? y - 1 : y, frame->plot.width, 1,
                  &frame->palette->grid);
       g_snprintf (text, sizeof text, "%.*f", decimals, value);
-      tw_chart_paint_text (cr, frame, text, frame->plot.x - 6, y - 8, 1, &frame->palette->dim);
+      tw_chart_paint_text (cr, frame, text, frame->plot.x - NAME_PX,
+                           round (y - frame->line_px / 2), 1, &frame->palette->dim);
     }
 }
 
@@ -275,7 +305,7 @@ tw_chart_paint_steps (cairo_t *cr, const TwChartFrame *frame, TwChartSeries *ser
 }
 
 void
-tw_chart_paint_now (cairo_t *cr, const TwChartFrame *frame, gboolean label)
+tw_chart_paint_now (cairo_t *cr, const TwChartFrame *frame)
 {
   static const double dash[] = { 3, 3 };
   double x = round (tw_time_axis_to_x (&frame->time, frame->now_us)) + 0.5;
@@ -290,8 +320,95 @@ tw_chart_paint_now (cairo_t *cr, const TwChartFrame *frame, gboolean label)
   tw_chart_set_color (cr, &frame->palette->now);
   cairo_stroke (cr);
   cairo_restore (cr);
-  if (label && x + 48 < frame->plot.x + frame->plot.width)
-    tw_chart_paint_text (cr, frame, _ ("Now"), x + 4, frame->plot.y + 1, 0, &frame->palette->text);
-  else if (label)
-    tw_chart_paint_text (cr, frame, _ ("Now"), x - 4, frame->plot.y + 1, 1, &frame->palette->text);
+}
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+static void
+clear_name (gpointer data)
+{
+  g_clear_object (&((TwChartName *) data)->layout);
+}
+
+/* Where a name of @width may begin within [x0, x1) without touching the gap, or NAN. */
+static double
+find_room (double x0, double x1, double width, const TwChartGap *gap)
+{
+  double x = round (x0 + NAME_PX);
+
+  if (gap != NULL && x < gap->x1 + 2 && x + width > gap->x0 - 2)
+    x = round (gap->x1 + NAME_PX);
+  return x + width + 2 <= x1 ? x : NAN;
+}
+
+static void
+add_day (GArray *names, const TwChartFrame *frame, const TwDayBand *day, const TwChartGap *gap)
+{
+  g_autofree char *full = tw_chart_format_day (day->midnight_us, frame->now_us, frame->zone);
+  const char *texts[] = { full, tw_chart_weekday_name (day->weekday) };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      TwChartName name = { .color = &frame->palette->dim };
+      int width, height;
+
+      name.layout = tw_chart_layout (frame->pango, texts[i], 9, PANGO_WEIGHT_NORMAL);
+      pango_layout_get_pixel_size (name.layout, &width, &height);
+      name.x = find_room (day->x0, day->x1, width, gap);
+      name.y = frame->plot.y - tw_chart_days_px (frame->line_px)
+               + round ((tw_chart_days_px (frame->line_px) - height) / 2);
+      if (isfinite (name.x))
+        {
+          g_array_append_val (names, name);
+          return;
+        }
+      g_object_unref (name.layout);
+    }
+}
+
+/* Right of its line, left of it where the plot ends or the gap's own line would cross it. */
+static void
+add_now (GArray *names, const TwChartFrame *frame, const TwChartGap *gap)
+{
+  double x = round (tw_time_axis_to_x (&frame->time, frame->now_us));
+  TwChartName name = { .y = frame->plot.y + 1, .color = &frame->palette->text };
+  int width;
+
+  if (frame->now_us < frame->time.from_us || frame->now_us >= frame->time.to_us)
+    return;
+  name.layout = tw_chart_layout (frame->pango, _ ("Now"), 9, PANGO_WEIGHT_NORMAL);
+  pango_layout_get_pixel_size (name.layout, &width, NULL);
+  name.x = x + 4;
+  if (name.x + width > frame->plot.x + frame->plot.width
+      || (gap != NULL && gap->x >= x + 1 && gap->x <= name.x + width + 2))
+    name.x = x - 4 - width;
+  g_array_append_val (names, name);
+}
+
+GArray *
+tw_chart_list_names (const TwChartFrame *frame, const TwChartGap *gap)
+{
+  g_autoptr (GArray) days = tw_time_axis_list_days (&frame->time, frame->zone);
+  GArray *names = g_array_new (FALSE, FALSE, sizeof (TwChartName));
+
+  g_array_set_clear_func (names, clear_name);
+  for (guint i = 0; i < days->len; i++)
+    add_day (names, frame, &g_array_index (days, TwDayBand, i), gap);
+  add_now (names, frame, gap);
+  return names;
+}
+
+void
+tw_chart_paint_names (cairo_t *cr, const TwChartFrame *frame)
+{
+  g_autoptr (GArray) names = tw_chart_list_names (frame, NULL);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      const TwChartName *name = &g_array_index (names, TwChartName, i);
+
+      cairo_move_to (cr, name->x, name->y);
+      tw_chart_set_color (cr, name->color);
+      pango_cairo_show_layout (cr, name->layout);
+    }
 }

@@ -8,32 +8,19 @@
 
 #include "desk/chart/tw-time-strip.h"
 
-#include "desk/chart/tw-chart-host.h"
-
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define GUTTER_PX 40
-#define MARGIN_PX 12
-#define DAYS_PX 20
-#define HOURS_PX 20
-#define HEIGHT_PX 96
-
 struct _TwTimeStrip {
-  GtkWidget parent_instance;
-  TwChartSeries *series;
-  GTimeZone *zone;
-  char *missing;
-  gint64 origin_us, now_us;
+  TwChartView parent_instance;
+  gint64 origin_us;
   int hour;
   TwStripRange range;
   gboolean playing, hovering;
   double hover_x;
-  TwPicture *base;
-  int base_width, base_height;
 };
 
-G_DEFINE_FINAL_TYPE (TwTimeStrip, tw_time_strip, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (TwTimeStrip, tw_time_strip, TW_TYPE_CHART_VIEW)
 
 enum { PROP_HOUR = 1, PROP_RANGE, PROP_PLAYING, N_PROPS };
 static GParamSpec *props[N_PROPS];
@@ -46,89 +33,93 @@ tw_time_strip_get_limits (TwTimeStrip *self, int *ret_first, int *ret_last)
 }
 
 static void
-frame_init (TwTimeStrip *self, int width, int height, TwChartFrame *frame)
+tw_time_strip_get_range_us (TwChartView *view, gint64 *ret_from_us, gint64 *ret_to_us)
 {
+  TwTimeStrip *self = TW_TIME_STRIP (view);
   int first, last;
 
   tw_time_strip_get_limits (self, &first, &last);
-  frame->plot = (TwChartRect){ GUTTER_PX, DAYS_PX, MAX (1, width - GUTTER_PX - MARGIN_PX),
-                               MAX (1, height - DAYS_PX - HOURS_PX) };
-  frame->time = (TwTimeAxis){ self->origin_us + first * TW_US_PER_HOUR,
-                              self->origin_us + (last + 1) * TW_US_PER_HOUR, frame->plot.x,
-                              frame->plot.width };
-  frame->palette = tw_chart_host_get_palette ();
-  frame->zone = self->zone;
-  frame->now_us = self->now_us;
-  frame->pango = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  tw_value_axis_init (&frame->value,
-                      self->series == NULL
-                          ? 1
-                          : tw_chart_series_peak (self->series, frame->time.from_us,
-                                                  frame->time.to_us),
-                      frame->plot.y + 2, frame->plot.height - 2, 17);
+  *ret_from_us = self->origin_us + first * TW_US_PER_HOUR;
+  *ret_to_us = self->origin_us + (last + 1) * TW_US_PER_HOUR;
 }
 
-static void
-frame_init_now (TwTimeStrip *self, TwChartFrame *frame)
+/* Number of the hour that holds @t_us. */
+static int
+hour_at (TwTimeStrip *self, gint64 t_us)
 {
-  frame_init (self, gtk_widget_get_width (GTK_WIDGET (self)),
-              gtk_widget_get_height (GTK_WIDGET (self)), frame);
+  return (int) (tw_time_floor (t_us - self->origin_us, TW_US_PER_HOUR) / TW_US_PER_HOUR);
 }
 
 /* --- drawing ---------------------------------------------------------------------------------- */
 
+/* Up to two lines where the forecast would be. */
 static void
 paint_missing (TwTimeStrip *self, cairo_t *cr, const TwChartFrame *frame)
 {
-  double x = tw_time_axis_to_x (&frame->time, self->origin_us) + 12;
+  const char *missing = tw_chart_view_get_missing (TW_CHART_VIEW (self));
+  double x = round (tw_time_axis_to_x (&frame->time, self->origin_us) + 4 * frame->line_px);
+  double width = frame->plot.x + frame->plot.width - x;
+  g_autoptr (PangoLayout) layout = NULL;
+  int height;
 
-  if (self->missing == NULL || self->range == TW_STRIP_RANGE_PAST)
+  if (missing == NULL || self->range == TW_STRIP_RANGE_PAST || width < 4 * frame->line_px)
     return;
-  cairo_save (cr);
-  cairo_rectangle (cr, x, frame->plot.y, frame->plot.x + frame->plot.width - x, frame->plot.height);
-  cairo_clip (cr);
-  tw_chart_paint_text (cr, frame, self->missing, x + 36, frame->plot.y + frame->plot.height / 2 - 8,
-                       0, &frame->palette->dim);
-  cairo_restore (cr);
+  layout = tw_chart_layout (frame->pango, missing, 9, PANGO_WEIGHT_NORMAL);
+  pango_layout_set_width (layout, (int) width * PANGO_SCALE);
+  pango_layout_set_height (layout, -MAX (1, (int) (frame->plot.height / frame->line_px)));
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  cairo_move_to (cr, x, round (frame->plot.y + (frame->plot.height - height) / 2));
+  tw_chart_set_color (cr, &frame->palette->dim);
+  pango_cairo_show_layout (cr, layout);
 }
 
 static void
-paint_base (cairo_t *cr, int width, int height, gpointer user_data)
+tw_time_strip_paint (TwChartView *view, cairo_t *cr, const TwChartFrame *frame)
 {
-  TwTimeStrip *self = user_data;
-  TwChartFrame frame;
+  TwChartSeries *series = tw_chart_view_get_series (view);
 
-  frame_init (self, width, height, &frame);
-  tw_chart_paint_days (cr, &frame, DAYS_PX);
-  tw_chart_paint_values (cr, &frame);
-  if (self->series != NULL)
+  if (series != NULL)
     {
-      tw_chart_paint_bars (cr, &frame, self->series);
-      tw_chart_paint_band (cr, &frame, self->series);
-      tw_chart_paint_steps (cr, &frame, self->series, TRUE);
+      tw_chart_paint_bars (cr, frame, series);
+      tw_chart_paint_band (cr, frame, series);
+      tw_chart_paint_steps (cr, frame, series, TRUE);
     }
-  paint_missing (self, cr, &frame);
-  tw_chart_paint_now (cr, &frame, TRUE);
-  tw_chart_paint_hours (cr, &frame);
+  paint_missing (TW_TIME_STRIP (view), cr, frame);
 }
 
+/* The columns of the hour chosen. */
 static void
-drop_base (TwTimeStrip *self)
+handle_columns (TwTimeStrip *self, const TwChartFrame *frame, double *ret_x0, double *ret_x1)
 {
-  g_clear_object (&self->base);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  gint64 t = tw_time_strip_get_hour_us (self);
+
+  *ret_x0 = round (tw_time_axis_to_x (&frame->time, t));
+  *ret_x1 = MAX (*ret_x0 + 3, round (tw_time_axis_to_x (&frame->time, t + TW_US_PER_HOUR)));
+}
+
+static gboolean
+tw_time_strip_get_gap (TwChartView *view, const TwChartFrame *frame, TwChartGap *ret_gap)
+{
+  TwTimeStrip *self = TW_TIME_STRIP (view);
+  g_autofree char *label = tw_chart_format_time (tw_time_strip_get_hour_us (self), frame->zone);
+  double x0, x1;
+
+  handle_columns (self, frame, &x0, &x1);
+  ret_gap->x = (x0 + x1) / 2;
+  tw_chart_host_place_flag (GTK_WIDGET (view), label, ret_gap->x, &ret_gap->x0, &ret_gap->x1);
+  return TRUE;
 }
 
 static void
 snapshot_handle (TwTimeStrip *self, GtkSnapshot *snapshot, const TwChartFrame *frame)
 {
-  gint64 t = tw_time_strip_get_hour_us (self);
-  double x0 = round (tw_time_axis_to_x (&frame->time, t));
-  double x1 = MAX (x0 + 3, round (tw_time_axis_to_x (&frame->time, t + TW_US_PER_HOUR)));
   GdkRGBA accent = tw_chart_host_rgba (&frame->palette->accent), wash = accent;
   float y = (float) frame->plot.y, height = (float) frame->plot.height;
-  g_autofree char *label = tw_chart_format_time (t, self->zone);
+  g_autofree char *label = tw_chart_format_time (tw_time_strip_get_hour_us (self), frame->zone);
+  double x0, x1;
 
+  handle_columns (self, frame, &x0, &x1);
   wash.alpha = 0.28f;
   gtk_snapshot_append_color (snapshot, &wash,
                              &GRAPHENE_RECT_INIT ((float) x0, y, (float) (x1 - x0), height));
@@ -142,15 +133,13 @@ snapshot_handle (TwTimeStrip *self, GtkSnapshot *snapshot, const TwChartFrame *f
 static void
 snapshot_hover (TwTimeStrip *self, GtkSnapshot *snapshot, const TwChartFrame *frame)
 {
-  gint64 t = tw_time_axis_to_time (&frame->time, self->hover_x);
-  const TwChartPoint *point = self->series == NULL ? NULL : tw_chart_series_find (self->series, t);
+  g_autofree char *text = tw_chart_view_describe (
+      TW_CHART_VIEW (self), tw_time_axis_to_time (&frame->time, self->hover_x));
   GdkRGBA line = tw_chart_host_rgba (&frame->palette->dim);
-  g_autofree char *text = NULL;
 
-  if (point == NULL)
+  if (text == NULL)
     return;
   line.alpha = 0.6f;
-  text = tw_chart_point_describe (point, self->now_us, self->zone);
   gtk_snapshot_append_color (snapshot, &line,
                              &GRAPHENE_RECT_INIT ((float) round (self->hover_x),
                                                   (float) frame->plot.y, 1,
@@ -160,36 +149,11 @@ snapshot_hover (TwTimeStrip *self, GtkSnapshot *snapshot, const TwChartFrame *fr
 }
 
 static void
-tw_time_strip_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+tw_time_strip_snapshot_over (TwChartView *view, GtkSnapshot *snapshot, const TwChartFrame *frame)
 {
-  TwTimeStrip *self = TW_TIME_STRIP (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  TwChartFrame frame;
-
-  if (width <= 0 || height <= 0)
-    return;
-  if (self->base == NULL || self->base_width != width || self->base_height != height)
-    {
-      g_clear_object (&self->base);
-      self->base = tw_chart_host_render (width, height, gtk_widget_get_scale_factor (widget),
-                                         paint_base, self);
-      self->base_width = width;
-      self->base_height = height;
-    }
-  frame_init (self, width, height, &frame);
-  tw_picture_append (self->base, snapshot,
-                     &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  snapshot_handle (self, snapshot, &frame);
-  if (self->hovering)
-    snapshot_hover (self, snapshot, &frame);
-}
-
-static void
-tw_time_strip_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                       int *natural, int *minimum_baseline, int *natural_baseline)
-{
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : HEIGHT_PX;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 900 : HEIGHT_PX;
+  snapshot_handle (TW_TIME_STRIP (view), snapshot, frame);
+  if (TW_TIME_STRIP (view)->hovering)
+    snapshot_hover (TW_TIME_STRIP (view), snapshot, frame);
 }
 
 /* --- input ------------------------------------------------------------------------------------ */
@@ -199,11 +163,22 @@ choose_at (TwTimeStrip *self, double x)
 {
   TwChartFrame frame;
 
-  frame_init_now (self, &frame);
-  tw_time_strip_set_hour (self, (int) (tw_time_floor (tw_time_axis_to_time (&frame.time, x)
-                                                          - self->origin_us,
-                                                      TW_US_PER_HOUR)
-                                       / TW_US_PER_HOUR));
+  tw_chart_view_get_frame (TW_CHART_VIEW (self), &frame);
+  tw_time_strip_set_hour (self, hour_at (self, tw_time_axis_to_time (&frame.time, x)));
+}
+
+static gint64
+tw_time_strip_get_cursor (TwChartView *view)
+{
+  return tw_time_strip_get_hour_us (TW_TIME_STRIP (view));
+}
+
+static void
+tw_time_strip_move_cursor (TwChartView *view, gint64 t_us)
+{
+  TwTimeStrip *self = TW_TIME_STRIP (view);
+
+  tw_time_strip_set_hour (self, hour_at (self, t_us));
 }
 
 static void
@@ -230,7 +205,7 @@ motion_cb (GtkEventControllerMotion *motion, double x, double y, TwTimeStrip *se
 {
   TwChartFrame frame;
 
-  frame_init_now (self, &frame);
+  tw_chart_view_get_frame (TW_CHART_VIEW (self), &frame);
   self->hovering = x >= frame.plot.x && x < frame.plot.x + frame.plot.width;
   self->hover_x = x;
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -256,61 +231,30 @@ static gboolean
 key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state,
         TwTimeStrip *self)
 {
-  int first, last;
-
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
-    return FALSE;
-  tw_time_strip_get_limits (self, &first, &last);
-  switch (keyval)
-    {
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-    case GDK_KEY_Down:
-      tw_time_strip_set_hour (self, self->hour - 1);
-      return TRUE;
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-    case GDK_KEY_Up:
-      tw_time_strip_set_hour (self, self->hour + 1);
-      return TRUE;
-    case GDK_KEY_Page_Up:
-      tw_time_strip_set_hour (self, self->hour - 24);
-      return TRUE;
-    case GDK_KEY_Page_Down:
-      tw_time_strip_set_hour (self, self->hour + 24);
-      return TRUE;
-    case GDK_KEY_Home:
-      tw_time_strip_set_hour (self, first);
-      return TRUE;
-    case GDK_KEY_End:
-      tw_time_strip_set_hour (self, last);
-      return TRUE;
-    case GDK_KEY_space:
-      tw_time_strip_set_playing (self, !self->playing);
-      return TRUE;
-    default:
-      return FALSE;
-    }
+  if (keyval != GDK_KEY_space || state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
+    return tw_chart_view_handle_key (TW_CHART_VIEW (self), keyval, state);
+  tw_time_strip_set_playing (self, !self->playing);
+  return TRUE;
 }
 
 /* --- accessibility ---------------------------------------------------------------------------- */
 
 static void
-update_accessible (TwTimeStrip *self)
+update_accessible (TwChartView *view)
 {
-  const TwChartPoint *point =
-      self->series == NULL ? NULL
-                           : tw_chart_series_find (self->series, tw_time_strip_get_hour_us (self));
-  g_autofree char *text = point != NULL ? tw_chart_point_describe (point, self->now_us, self->zone)
-                                        : tw_chart_format_hour (tw_time_strip_get_hour_us (self),
-                                                                self->now_us, self->zone);
+  TwTimeStrip *self = TW_TIME_STRIP (view);
+  g_autofree char *text = tw_chart_view_describe (view, tw_time_strip_get_hour_us (self));
   int first, last;
 
+  if (text == NULL)
+    text = tw_chart_format_hour (tw_time_strip_get_hour_us (self), tw_chart_view_get_now (view),
+                                 tw_chart_view_get_zone (view));
   tw_time_strip_get_limits (self, &first, &last);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN,
-                                  (double) first, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, (double) last,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, (double) self->hour,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, (double) first,
+      GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, (double) last, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
+      (double) self->hour, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
+      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
 
 /* --- object ----------------------------------------------------------------------------------- */
@@ -358,29 +302,27 @@ tw_time_strip_set_property (GObject *object, guint id, const GValue *value, GPar
 }
 
 static void
-tw_time_strip_finalize (GObject *object)
-{
-  TwTimeStrip *self = TW_TIME_STRIP (object);
-
-  g_clear_pointer (&self->series, tw_chart_series_unref);
-  g_clear_pointer (&self->zone, g_time_zone_unref);
-  g_clear_pointer (&self->missing, g_free);
-  g_clear_object (&self->base);
-  G_OBJECT_CLASS (tw_time_strip_parent_class)->finalize (object);
-}
-
-static void
 tw_time_strip_class_init (TwTimeStripClass *klass)
 {
   GObjectClass *object = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget = GTK_WIDGET_CLASS (klass);
+  TwChartViewClass *view = TW_CHART_VIEW_CLASS (klass);
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object->get_property = tw_time_strip_get_property;
   object->set_property = tw_time_strip_set_property;
-  object->finalize = tw_time_strip_finalize;
-  widget->snapshot = tw_time_strip_snapshot;
-  widget->measure = tw_time_strip_measure;
+  view->plot_px = view->plot_min_px = 56;
+  view->gap_lines = 1;
+  view->margin_px = 12;
+  view->width_px = 900;
+  view->width_min_px = 240;
+  view->get_range = tw_time_strip_get_range_us;
+  view->paint = tw_time_strip_paint;
+  view->snapshot_over = tw_time_strip_snapshot_over;
+  view->get_gap = tw_time_strip_get_gap;
+  view->get_cursor = tw_time_strip_get_cursor;
+  view->move_cursor = tw_time_strip_move_cursor;
+  view->changed = update_accessible;
   props[PROP_HOUR] =
       g_param_spec_int ("hour", NULL, NULL, TW_STRIP_MIN_HOUR, TW_STRIP_MAX_HOUR, 0, flags);
   props[PROP_RANGE] =
@@ -416,15 +358,12 @@ add_controllers (TwTimeStrip *self)
 static void
 tw_time_strip_init (TwTimeStrip *self)
 {
-  self->zone = g_time_zone_new_utc ();
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Hour on the map"), GTK_ACCESSIBLE_PROPERTY_ORIENTATION,
                                   GTK_ORIENTATION_HORIZONTAL, -1);
   add_controllers (self);
-  tw_chart_host_watch (GTK_WIDGET (self), G_CALLBACK (drop_base));
-  update_accessible (self);
+  update_accessible (TW_CHART_VIEW (self));
 }
 
 /* --- public ----------------------------------------------------------------------------------- */
@@ -435,70 +374,19 @@ tw_time_strip_new (void)
   return g_object_new (TW_TYPE_TIME_STRIP, NULL);
 }
 
-static void
-data_changed (TwTimeStrip *self)
-{
-  drop_base (self);
-  update_accessible (self);
-}
-
 void
 tw_time_strip_set_origin (TwTimeStrip *self, gint64 origin_us)
 {
   if (self->origin_us == origin_us)
     return;
   self->origin_us = origin_us;
-  data_changed (self);
+  tw_chart_view_redraw (TW_CHART_VIEW (self));
 }
 
 gint64
 tw_time_strip_get_origin (TwTimeStrip *self)
 {
   return self->origin_us;
-}
-
-void
-tw_time_strip_set_now (TwTimeStrip *self, gint64 now_us)
-{
-  TwChartFrame frame;
-  double before, after;
-
-  frame_init_now (self, &frame);
-  before = round (tw_time_axis_to_x (&frame.time, self->now_us));
-  after = round (tw_time_axis_to_x (&frame.time, now_us));
-  self->now_us = now_us;
-  if (before != after) /* a second moves nothing that can be seen */
-    drop_base (self);
-}
-
-void
-tw_time_strip_set_zone (TwTimeStrip *self, GTimeZone *zone)
-{
-  g_return_if_fail (zone != NULL);
-  g_time_zone_ref (zone);
-  g_time_zone_unref (self->zone);
-  self->zone = zone;
-  data_changed (self);
-}
-
-void
-tw_time_strip_set_series (TwTimeStrip *self, TwChartSeries *series)
-{
-  if (series != NULL)
-    tw_chart_series_ref (series);
-  g_clear_pointer (&self->series, tw_chart_series_unref);
-  self->series = series;
-  data_changed (self);
-}
-
-void
-tw_time_strip_set_missing (TwTimeStrip *self, const char *text)
-{
-  if (g_strcmp0 (self->missing, text) == 0)
-    return;
-  g_free (self->missing);
-  self->missing = g_strdup (text);
-  drop_base (self);
 }
 
 void
@@ -512,7 +400,7 @@ tw_time_strip_set_hour (TwTimeStrip *self, int hour)
   if (hour == self->hour)
     return;
   self->hour = hour;
-  update_accessible (self);
+  update_accessible (TW_CHART_VIEW (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HOUR]);
 }
@@ -535,7 +423,7 @@ tw_time_strip_set_range (TwTimeStrip *self, TwStripRange range)
   if (self->range == range)
     return;
   self->range = range;
-  data_changed (self);
+  tw_chart_view_redraw (TW_CHART_VIEW (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RANGE]);
   tw_time_strip_set_hour (self, self->hour);
 }
@@ -566,7 +454,7 @@ tw_time_strip_hour_to_x (TwTimeStrip *self, int hour)
 {
   TwChartFrame frame;
 
-  frame_init_now (self, &frame);
+  tw_chart_view_get_frame (TW_CHART_VIEW (self), &frame);
   return tw_time_axis_to_x (&frame.time,
                             self->origin_us + hour * TW_US_PER_HOUR + TW_US_PER_HOUR / 2);
 }

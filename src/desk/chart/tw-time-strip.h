@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "desk/chart/tw-chart-series.h"
-
-#include <gtk/gtk.h>
+#include "desk/chart/tw-chart-view.h"
 
 G_BEGIN_DECLS
 
@@ -18,25 +16,19 @@ typedef enum {
 
 /**
  * TwTimeStrip: the time slider under the map. 72 hours back as bars, now, 72 hours ahead as a band;
- * one hour of the 144 is chosen. Hour 0 is the hour at the origin. To assistive technology it is a
+ * one hour of the 144 is chosen; what is missing stands where no forecast can be shown. Hour 0 is the hour at the origin. To assistive technology it is a
  * slider.
  *
  * Properties: hour (int), range (int, TwStripRange), playing (boolean).
  * Keys: arrows one hour, Page Up and Down a day, Home and End the ends, Space plays.
  */
 #define TW_TYPE_TIME_STRIP (tw_time_strip_get_type ())
-G_DECLARE_FINAL_TYPE (TwTimeStrip, tw_time_strip, TW, TIME_STRIP, GtkWidget)
+G_DECLARE_FINAL_TYPE (TwTimeStrip, tw_time_strip, TW, TIME_STRIP, TwChartView)
 
 GtkWidget *tw_time_strip_new (void);
 /** Where hour 0 begins. The chosen hour keeps its number. */
 void tw_time_strip_set_origin (TwTimeStrip *self, gint64 origin_us);
 gint64 tw_time_strip_get_origin (TwTimeStrip *self);
-void tw_time_strip_set_now (TwTimeStrip *self, gint64 now_us);
-void tw_time_strip_set_zone (TwTimeStrip *self, GTimeZone *zone);
-/** A reference is taken; NULL empties the strip. */
-void tw_time_strip_set_series (TwTimeStrip *self, TwChartSeries *series);
-/** What stands where no forecast can be shown, or NULL. */
-void tw_time_strip_set_missing (TwTimeStrip *self, const char *text);
 
 /** Clamped to what the range shows. */
 void tw_time_strip_set_hour (TwTimeStrip *self, int hour);

@@ -12,8 +12,9 @@
 #include <math.h>
 
 #define PADDING_PX 10
-#define RAMP_PX 204
+#define RAMP_MIN_PX 204
 #define BAR_PX 10
+#define GAP_PX 12 /* between two texts in one line */
 
 struct _TwHeatLegend {
   GtkWidget parent_instance;
@@ -21,6 +22,7 @@ struct _TwHeatLegend {
   gboolean forecast;
   TwPicture *picture;
   int width, height;
+  double line_px; /* of the text it was painted with */
 };
 
 G_DEFINE_FINAL_TYPE (TwHeatLegend, tw_heat_legend, GTK_TYPE_WIDGET)
@@ -32,29 +34,41 @@ drop_picture (TwHeatLegend *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static double
-text_height (TwHeatLegend *self)
+static PangoContext *
+get_pango (TwHeatLegend *self)
 {
-  g_autoptr (PangoLayout) layout =
-      tw_chart_layout (gtk_widget_get_pango_context (GTK_WIDGET (self)), "0", 9,
-                       PANGO_WEIGHT_NORMAL);
-  int height;
+  return gtk_widget_get_pango_context (GTK_WIDGET (self));
+}
 
-  pango_layout_get_pixel_size (layout, NULL, &height);
-  return height;
+static double
+text_px (TwHeatLegend *self, const char *text)
+{
+  return ceil (tw_chart_text_width (get_pango (self), text));
+}
+
+/* As long as the texts above and below need it, whichever of them are shown. */
+static int
+ramp_px (TwHeatLegend *self)
+{
+  double kind = MAX (text_px (self, _ ("Forecast")), text_px (self, _ ("Observed")));
+  double width = kind + GAP_PX + text_px (self, _ ("requests/km² h"));
+
+  if (self->scale <= 0)
+    width = MAX (width, text_px (self, _ ("No requests in these 144 hours")));
+  return (int) MAX (RAMP_MIN_PX, width);
 }
 
 /* The ramp as it looks over land, so that legend and map show one colour for one density. */
 static void
-paint_bar (cairo_t *cr, double x, double y)
+paint_bar (cairo_t *cr, double x, double y, int width)
 {
   gboolean dark = tw_map_layer_is_dark ();
   const TwHeatRamp *ramp = tw_heat_ramp_get (dark);
   guint32 ground = tw_tile_palette_get (dark)->land;
 
-  for (int i = 0; i < RAMP_PX; i++)
+  for (int i = 0; i < width; i++)
     {
-      guint index = tw_heat_ramp_index (i, RAMP_PX - 1);
+      guint index = tw_heat_ramp_index (i, width - 1);
       TwChartColor color = { tw_heat_ramp_over (ramp, index, ground), 1 };
 
       tw_chart_set_color (cr, &color);
@@ -79,16 +93,22 @@ choose_parts (double scale)
   return 2;
 }
 
+static int
+tick_decimals (double step)
+{
+  return CLAMP ((int) ceil (-log10 (step) - 1e-9), 0, 4);
+}
+
 static void
-paint_ticks (TwHeatLegend *self, cairo_t *cr, const TwChartFrame *frame, double y)
+paint_ticks (TwHeatLegend *self, cairo_t *cr, const TwChartFrame *frame, double y, int width)
 {
   int n = choose_parts (self->scale);
   double step = self->scale / n;
-  int decimals = CLAMP ((int) ceil (-log10 (step) - 1e-9), 0, 4);
+  int decimals = tick_decimals (step);
 
   for (int i = 0; i <= n; i++)
     {
-      double x = PADDING_PX + round (i * (RAMP_PX - 1) / (double) n);
+      double x = PADDING_PX + round (i * (width - 1) / (double) n);
       g_autofree char *text = g_strdup_printf ("%.*f", i == 0 ? 0 : decimals, i * step);
 
       tw_chart_set_color (cr, &frame->palette->dim);
@@ -102,24 +122,29 @@ paint_ticks (TwHeatLegend *self, cairo_t *cr, const TwChartFrame *frame, double 
     }
 }
 
+void
+tw_heat_legend_paint (TwHeatLegend *self, cairo_t *cr)
+{
+  TwChartFrame frame = { .palette = tw_chart_host_get_palette (), .pango = get_pango (self) };
+  double bar_y = PADDING_PX - 3 + tw_chart_line_px (frame.pango) + 4;
+  int width = ramp_px (self);
+
+  tw_chart_paint_text (cr, &frame, self->forecast ? _ ("Forecast") : _ ("Observed"), PADDING_PX,
+                       PADDING_PX - 3, 0, &frame.palette->text);
+  tw_chart_paint_text (cr, &frame, _ ("requests/km² h"), PADDING_PX + width, PADDING_PX - 3, 1,
+                       &frame.palette->dim);
+  paint_bar (cr, PADDING_PX, bar_y, width);
+  if (self->scale > 0)
+    paint_ticks (self, cr, &frame, bar_y + BAR_PX, width);
+  else
+    tw_chart_paint_text (cr, &frame, _ ("No requests in these 144 hours"), PADDING_PX,
+                         bar_y + BAR_PX + 4, 0, &frame.palette->dim);
+}
+
 static void
 paint (cairo_t *cr, int width, int height, gpointer user_data)
 {
-  TwHeatLegend *self = user_data;
-  TwChartFrame frame = { .palette = tw_chart_host_get_palette (),
-                         .pango = gtk_widget_get_pango_context (GTK_WIDGET (self)) };
-  double line = text_height (self), bar_y = PADDING_PX - 3 + line + 4;
-  const char *kind = self->forecast ? _ ("Forecast") : _ ("Observed");
-
-  tw_chart_paint_text (cr, &frame, kind, PADDING_PX, PADDING_PX - 3, 0, &frame.palette->text);
-  tw_chart_paint_text (cr, &frame, _ ("requests/km² h"), PADDING_PX + RAMP_PX, PADDING_PX - 3, 1,
-                       &frame.palette->dim);
-  paint_bar (cr, PADDING_PX, bar_y);
-  if (self->scale > 0)
-    paint_ticks (self, cr, &frame, bar_y + BAR_PX);
-  if (self->scale <= 0)
-    tw_chart_paint_text (cr, &frame, _ ("No requests in these 144 hours"), PADDING_PX,
-                         bar_y + BAR_PX + 4, 0, &frame.palette->dim);
+  tw_heat_legend_paint (user_data, cr);
 }
 
 static void
@@ -146,12 +171,28 @@ static void
 tw_heat_legend_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                         int *natural, int *minimum_baseline, int *natural_baseline)
 {
+  TwHeatLegend *self = TW_HEAT_LEGEND (widget);
+
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = RAMP_PX + 2 * PADDING_PX;
+    *minimum = ramp_px (self) + 2 * PADDING_PX;
   else
-    *minimum =
-        (int) (2 * text_height (TW_HEAT_LEGEND (widget)) + BAR_PX + 8 + 2 * (PADDING_PX - 3));
+    *minimum = (int) (2 * tw_chart_line_px (get_pango (self)) + BAR_PX + 8 + 2 * (PADDING_PX - 3));
   *natural = *minimum;
+}
+
+static void
+tw_heat_legend_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  TwHeatLegend *self = TW_HEAT_LEGEND (widget);
+  double line;
+
+  GTK_WIDGET_CLASS (tw_heat_legend_parent_class)->css_changed (widget, change);
+  line = tw_chart_line_px (get_pango (self));
+  if (line == self->line_px)
+    return;
+  self->line_px = line;
+  drop_picture (self);
+  gtk_widget_queue_resize (widget);
 }
 
 static void
@@ -169,8 +210,26 @@ tw_heat_legend_class_init (TwHeatLegendClass *klass)
   G_OBJECT_CLASS (klass)->finalize = tw_heat_legend_finalize;
   widget->snapshot = tw_heat_legend_snapshot;
   widget->measure = tw_heat_legend_measure;
+  widget->css_changed = tw_heat_legend_css_changed;
   gtk_widget_class_set_css_name (widget, "heatlegend");
   gtk_widget_class_set_accessible_role (widget, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+/* The figures under the ramp, from its pale to its dark end. */
+static char *
+describe_ticks (TwHeatLegend *self)
+{
+  g_autoptr (GString) figures = g_string_new (NULL);
+  int n;
+
+  if (self->scale <= 0)
+    return g_strdup (_ ("No requests in these 144 hours"));
+  n = choose_parts (self->scale);
+  for (int i = 0; i <= n; i++)
+    g_string_append_printf (figures, "%s%.*f", i == 0 ? "" : ", ",
+                            i == 0 ? 0 : tick_decimals (self->scale / n), i * self->scale / n);
+  /* Translators: figures of the legend follow, such as "0, 50, 100, 150" */
+  return g_strdup_printf (_ ("From no colour to the strongest: %s"), figures->str);
 }
 
 static void
@@ -181,7 +240,10 @@ update_accessible (TwHeatLegend *self)
                                       : _ ("Legend: 0 to %g requests per km² and hour, observed"),
                        self->scale);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  g_autofree char *ticks = describe_ticks (self);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, ticks, -1);
 }
 
 static void
@@ -200,12 +262,16 @@ tw_heat_legend_new (void)
 void
 tw_heat_legend_set (TwHeatLegend *self, double scale, gboolean forecast)
 {
+  gboolean resizes = (self->scale > 0) != (scale > 0);
+
   if (self->scale == scale && self->forecast == forecast)
     return;
   self->scale = scale;
   self->forecast = forecast;
   update_accessible (self);
   drop_picture (self);
+  if (resizes)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 double

@@ -14,5 +14,7 @@ GtkWidget *tw_heat_legend_new (void);
 /** @scale in requests per km2 and hour; 0: no data. */
 void tw_heat_legend_set (TwHeatLegend *self, double scale, gboolean forecast);
 double tw_heat_legend_get_scale (TwHeatLegend *self);
+/** Paints what the widget shows, its top left at the origin. */
+void tw_heat_legend_paint (TwHeatLegend *self, cairo_t *cr);
 
 G_END_DECLS

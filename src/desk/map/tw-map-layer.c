@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/map/tw-map-layer.h"
 
-#include <adwaita.h>
+#include "desk/tw-fit.h"
 
-G_DEFINE_ABSTRACT_TYPE (TwMapLayer, tw_map_layer, SHUMATE_TYPE_LAYER)
+typedef struct {
+  double text_scale; /* 0 before it has a style */
+} TwMapLayerPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (TwMapLayer, tw_map_layer, SHUMATE_TYPE_LAYER)
+
+#define PRIVATE(self) ((TwMapLayerPrivate *) tw_map_layer_get_instance_private (self))
 
 gboolean
 tw_map_projection_from_viewport (ShumateViewport *viewport, GtkWidget *widget,
@@ -35,6 +41,29 @@ gboolean
 tw_map_layer_is_dark (void)
 {
   return adw_style_manager_get_dark (adw_style_manager_get_default ());
+}
+
+double
+tw_map_layer_get_text_scale (TwMapLayer *self)
+{
+  return tw_fit_text_scale (GTK_WIDGET (self));
+}
+
+static void
+tw_map_layer_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  TwMapLayer *self = TW_MAP_LAYER (widget);
+  TwMapLayerClass *klass = TW_MAP_LAYER_GET_CLASS (self);
+  double scale;
+
+  GTK_WIDGET_CLASS (tw_map_layer_parent_class)->css_changed (widget, change);
+  scale = tw_map_layer_get_text_scale (self);
+  if (scale == PRIVATE (self)->text_scale)
+    return;
+  PRIVATE (self)->text_scale = scale;
+  if (klass->text_changed != NULL)
+    klass->text_changed (self);
+  gtk_widget_queue_draw (widget);
 }
 
 static void
@@ -71,6 +100,7 @@ tw_map_layer_class_init (TwMapLayerClass *klass)
 {
   G_OBJECT_CLASS (klass)->constructed = tw_map_layer_constructed;
   GTK_WIDGET_CLASS (klass)->snapshot = tw_map_layer_snapshot;
+  GTK_WIDGET_CLASS (klass)->css_changed = tw_map_layer_css_changed;
 }
 
 static void

@@ -18,6 +18,8 @@ struct _TwMapLayerClass {
   ShumateLayerClass parent_class;
   /** Draws; @projection is of this frame. Clipped to the widget. */
   void (*draw) (TwMapLayer *self, GtkSnapshot *snapshot, const TwMapProjection *projection);
+  /** The user's size of text changed: layouts are to be made anew. Or NULL. */
+  void (*text_changed) (TwMapLayer *self);
 };
 
 /** FALSE before the layer has a size or the viewport a reference source. */
@@ -26,5 +28,7 @@ gboolean tw_map_layer_get_projection (TwMapLayer *self, TwMapProjection *ret_pro
 gboolean tw_map_projection_from_viewport (ShumateViewport *viewport, GtkWidget *widget,
                                           TwMapProjection *ret_projection);
 gboolean tw_map_layer_is_dark (void);
+/** How much larger than the design's text is to be: 1, or 2 at 200 %. */
+double tw_map_layer_get_text_scale (TwMapLayer *self);
 
 G_END_DECLS

@@ -18,6 +18,7 @@
 
 #include "desk/chart/tw-picture.h"
 #include "desk/map/tw-tile-source.h"
+#include "desk/tw-fit.h"
 #include "base/tw-locale.h"
 
 #include <adwaita.h>
@@ -94,11 +95,12 @@ update_source (TwMapView *self)
                       .scale = MAX (1, gtk_widget_get_scale_factor (GTK_WIDGET (self))),
                       .dark = tw_map_layer_is_dark (),
                       .prefer_en = !tw_locale_is_chinese (),
+                      .text_scale = tw_fit_text_scale (GTK_WIDGET (self)),
                       .skip_points = self->street != NULL && self->street->landmarks->len > 0 };
   const TwTileLook *had = self->source == NULL ? NULL : tw_tile_source_get_look (self->source);
 
   if (had != NULL && had->tile_px == look.tile_px && had->scale == look.scale
-      && had->dark == look.dark && had->prefer_en == look.prefer_en
+      && had->dark == look.dark && had->text_scale == look.text_scale && had->prefer_en == look.prefer_en
       && had->skip_points == look.skip_points && !tw_tile_source_is_stale (self->source))
     return;
   swap_source (self, &look);
@@ -415,6 +417,14 @@ tw_map_view_realize (GtkWidget *widget)
 }
 
 static void
+tw_map_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (tw_map_view_parent_class)->css_changed (widget, change);
+  if (TW_MAP_VIEW (widget)->source != NULL)
+    update_source (TW_MAP_VIEW (widget));
+}
+
+static void
 tw_map_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                      int *natural, int *minimum_baseline, int *natural_baseline)
 {
@@ -468,6 +478,7 @@ tw_map_view_class_init (TwMapViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tw_map_view_dispose;
   widget->realize = tw_map_view_realize;
+  widget->css_changed = tw_map_view_css_changed;
   widget->size_allocate = tw_map_view_size_allocate;
   widget->measure = tw_map_view_measure;
   signals[POINTED] = g_signal_new ("pointed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -185,6 +185,7 @@ add_landmark (TwMarkLayer *self, const TwLandmark *landmark)
 {
   TwLabel label = { .name = landmark->name != NULL ? landmark->name : (char *) "",
                     .name_en = landmark->name_en };
+  double scale = tw_map_layer_get_text_scale (TW_MAP_LAYER (self));
   PangoAttrList *attrs;
   Mark mark = { 0 };
 
@@ -193,11 +194,27 @@ add_landmark (TwMarkLayer *self, const TwLandmark *landmark)
   attrs = pango_attr_list_new ();
   tw_mercator_from_latlon (landmark->lat, landmark->lon, &mark.x, &mark.y);
   mark.layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), tw_label_get_name (&label));
-  pango_attr_list_insert (attrs, pango_attr_size_new_absolute (11 * PANGO_SCALE));
+  pango_attr_list_insert (attrs, pango_attr_size_new_absolute ((int) (11 * scale * PANGO_SCALE)));
   pango_layout_set_attributes (mark.layout, attrs);
   pango_attr_list_unref (attrs);
   pango_layout_get_pixel_size (mark.layout, &mark.name_width, &mark.name_height);
   g_array_append_val (self->marks, mark);
+}
+
+static void
+rebuild (TwMarkLayer *self)
+{
+  g_array_set_size (self->marks, 0);
+  self->placed_world_px = 0;
+  for (guint i = 0; self->street != NULL && i < self->street->landmarks->len; i++)
+    add_landmark (self, &g_array_index (self->street->landmarks, TwLandmark, i));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+tw_mark_layer_text_changed (TwMapLayer *layer)
+{
+  rebuild (TW_MARK_LAYER (layer));
 }
 
 /* A community's name comes before any sign. */
@@ -346,6 +363,7 @@ tw_mark_layer_class_init (TwMarkLayerClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = tw_mark_layer_finalize;
   TW_MAP_LAYER_CLASS (klass)->draw = tw_mark_layer_draw;
+  TW_MAP_LAYER_CLASS (klass)->text_changed = tw_mark_layer_text_changed;
 }
 
 static void
@@ -372,11 +390,7 @@ tw_mark_layer_set_street (TwMarkLayer *self, TwStreet *street)
     tw_street_ref (street);
   g_clear_pointer (&self->street, tw_street_unref);
   self->street = street;
-  g_array_set_size (self->marks, 0);
-  self->placed_world_px = 0;
-  for (guint i = 0; street != NULL && i < street->landmarks->len; i++)
-    add_landmark (self, &g_array_index (street->landmarks, TwLandmark, i));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  rebuild (self);
 }
 
 guint

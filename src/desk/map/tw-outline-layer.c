@@ -54,6 +54,7 @@ outline_new (TwOutlineLayer *self, const TwCommunity *community, guint number)
 {
   Outline *outline = g_new0 (Outline, 1);
   PangoAttrList *attrs = pango_attr_list_new ();
+  double scale = tw_map_layer_get_text_scale (TW_MAP_LAYER (self));
 
   outline->n_ring = community->ring == NULL ? 0 : community->n_ring;
   outline->ring = g_new (UnitPoint, MAX (1, outline->n_ring));
@@ -71,7 +72,8 @@ outline_new (TwOutlineLayer *self, const TwCommunity *community, guint number)
   outline->layout =
       gtk_widget_create_pango_layout (GTK_WIDGET (self),
                                       number == 0 ? "" : tw_label_get_name (&community->label));
-  pango_attr_list_insert (attrs, pango_attr_size_new_absolute (13 * PANGO_SCALE));
+  pango_attr_list_insert (attrs, pango_attr_size_new_absolute (
+                                     (int) (13 * scale * PANGO_SCALE)));
   pango_attr_list_insert (attrs, pango_attr_weight_new (PANGO_WEIGHT_MEDIUM));
   pango_layout_set_attributes (outline->layout, attrs);
   pango_attr_list_unref (attrs);
@@ -89,6 +91,12 @@ rebuild (TwOutlineLayer *self)
                      outline_new (self, &g_array_index (self->street->communities, TwCommunity, i),
                                   i));
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+tw_outline_layer_text_changed (TwMapLayer *layer)
+{
+  rebuild (TW_OUTLINE_LAYER (layer));
 }
 
 /* Names go where their community is wide enough and no bigger neighbour's name is in the way.
@@ -231,6 +239,7 @@ tw_outline_layer_class_init (TwOutlineLayerClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = tw_outline_layer_finalize;
   TW_MAP_LAYER_CLASS (klass)->draw = tw_outline_layer_draw;
+  TW_MAP_LAYER_CLASS (klass)->text_changed = tw_outline_layer_text_changed;
 }
 
 static void

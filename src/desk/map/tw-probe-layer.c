@@ -114,6 +114,15 @@ tw_probe_layer_draw (TwMapLayer *layer, GtkSnapshot *snapshot, const TwMapProjec
 }
 
 static void
+tw_probe_layer_text_changed (TwMapLayer *layer)
+{
+  TwProbeLayer *self = TW_PROBE_LAYER (layer);
+
+  if (self->layout != NULL)
+    pango_layout_context_changed (self->layout);
+}
+
+static void
 tw_probe_layer_finalize (GObject *object)
 {
   TwProbeLayer *self = TW_PROBE_LAYER (object);
@@ -128,6 +137,7 @@ tw_probe_layer_class_init (TwProbeLayerClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = tw_probe_layer_finalize;
   TW_MAP_LAYER_CLASS (klass)->draw = tw_probe_layer_draw;
+  TW_MAP_LAYER_CLASS (klass)->text_changed = tw_probe_layer_text_changed;
 }
 
 static void

@@ -33,6 +33,20 @@ typedef struct {
   GArray *labels; /* TwLabelCandidate */
 } Painter;
 
+#define MARGIN_PX 224 /* the longest name and what it must keep clear of */
+
+static double
+text_scale (const TwTileJob *job)
+{
+  return job->text_scale > 0 ? job->text_scale : 1;
+}
+
+double
+tw_tile_job_margin_px (const TwTileJob *job)
+{
+  return MARGIN_PX * text_scale (job);
+}
+
 TwBox
 tw_tile_job_box (const TwTileJob *job, double margin_px)
 {
@@ -248,9 +262,15 @@ paint_geometry (Painter *self, GPtrArray *features)
 /* --- names ------------------------------------------------------------------------------------ */
 
 static double
-style_size_px (int style)
+style_size_px (const Painter *self, int style)
 {
-  return style == STYLE_MAJOR ? 12 : 11;
+  return (style == STYLE_MAJOR ? 12 : 11) * text_scale (self->job);
+}
+
+static double
+label_max_px (const Painter *self)
+{
+  return LABEL_MAX_PX * text_scale (self->job);
 }
 
 static void
@@ -259,7 +279,7 @@ measure_label (Painter *self, const char *text, int style, TwLabelCandidate *lab
   PangoFontDescription *font = pango_font_description_from_string ("Noto Sans CJK SC");
   PangoRectangle ink;
 
-  pango_font_description_set_absolute_size (font, style_size_px (style) * PANGO_SCALE);
+  pango_font_description_set_absolute_size (font, style_size_px (self, style) * PANGO_SCALE);
   pango_layout_set_font_description (self->layout, font);
   pango_font_description_free (font);
   pango_layout_set_text (self->layout, text, -1);
@@ -290,7 +310,7 @@ collect_street (Painter *self, const TwMapFeature *feature, const char *name)
   if (self->zoom < tw_street_label_zoom (rank) || feature->n_points < 2 || feature->n_parts > 1)
     return;
   measure_label (self, name, rank >= TW_STREET_SECONDARY ? STYLE_MAJOR : STYLE_STREET, &label);
-  if (label.width > LABEL_MAX_PX)
+  if (label.width > label_max_px (self))
     return;
   line = g_new (TwPixel, feature->n_points);
   for (gsize i = 0; i < feature->n_points; i++)
@@ -352,7 +372,7 @@ collect_area (Painter *self, const TwMapFeature *feature, const char *name)
   if (width < 40 || height < 14)
     return;
   measure_label (self, name, style, &label);
-  if (label.width > LABEL_MAX_PX || label.width + 6 > width || label.height + 2 > height)
+  if (label.width > label_max_px (self) || label.width + 6 > width || label.height + 2 > height)
     return;
   label.x = middle.x;
   label.y = middle.y;
@@ -370,7 +390,7 @@ collect_point (Painter *self, const TwMapFeature *feature, const char *name)
     return;
   at = project (self, &feature->points[0]);
   measure_label (self, name, STYLE_POINT, &label);
-  if (label.width > LABEL_MAX_PX)
+  if (label.width > label_max_px (self))
     return;
   label.x = at.x;
   label.y = at.y + 8 + label.height / 2; /* below the dot */

@@ -16,6 +16,7 @@ typedef struct {
   int scale;   /* device pixels a logical one */
   gboolean dark;
   gboolean prefer_en; /* show name_en where there is one */
+  double text_scale;  /* of names; 0 counts as 1 */
 } TwTileJob;
 
 /** What a painter must see: the square and @margin_px around it. */
@@ -23,7 +24,7 @@ TwBox tw_tile_job_box (const TwTileJob *job, double margin_px);
 
 /** How far around the square names may matter; features of tw_tile_job_box (job, this) make names
  * run on over the edges. */
-#define TW_TILE_MARGIN_PX 224
+double tw_tile_job_margin_px (const TwTileJob *job);
 
 /**
  * Paints @features (TwMapFeature, in drawing order; NULL or empty: the bare ground). Thread-safe;

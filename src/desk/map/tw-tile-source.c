@@ -146,7 +146,7 @@ paint_square (Square *square)
 {
   TwTileSource *self = square->source;
   int px = square->job.tile_px * square->job.scale;
-  TwBox box = tw_tile_job_box (&square->job, TW_TILE_MARGIN_PX);
+  TwBox box = tw_tile_job_box (&square->job, tw_tile_job_margin_px (&square->job));
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) features = tw_map_pack_list (square->pack, &box, square->job.zoom, &error);
   cairo_surface_t *surface;
@@ -330,7 +330,8 @@ enqueue (TwTileSource *self, GTask *task, int zoom, int x, int y)
                                  .tile_px = self->look.tile_px,
                                  .scale = self->look.scale,
                                  .dark = self->look.dark,
-                                 .prefer_en = self->look.prefer_en };
+                                 .prefer_en = self->look.prefer_en,
+                                 .text_scale = self->look.text_scale };
       g_hash_table_insert (self->pending, &square->key, square);
       is_new = TRUE;
     }

@@ -15,6 +15,7 @@ typedef struct {
   int scale;
   gboolean dark;
   gboolean prefer_en;
+  double text_scale;    /* of names */
   gboolean skip_points; /* a layer above draws the landmarks */
 } TwTileLook;
 

@@ -202,8 +202,8 @@ update_missing (TwHeatPage *self)
                             ? NULL
                             : tw_outlook_get_reason (self->outlook);
 
-  tw_time_strip_set_missing (self->strip, missing);
-  tw_band_chart_set_missing (tw_heat_pane_get_chart (self->pane),
+  tw_chart_view_set_missing (TW_CHART_VIEW (self->strip), missing);
+  tw_chart_view_set_missing (TW_CHART_VIEW (tw_heat_pane_get_chart (self->pane)),
                              missing == NULL ? NULL : _ ("No forecast yet"));
 }
 
@@ -219,9 +219,9 @@ tw_heat_page_update_series (TwHeatPage *self)
   if (self->street == NULL)
     return;
   series = tw_heat_model_series (self->demand, self->outlook, &filter, origin_us);
-  tw_time_strip_set_now (self->strip, now_us);
-  tw_time_strip_set_series (self->strip, series);
-  tw_band_chart_set_now (chart, now_us);
+  tw_chart_view_set_now (TW_CHART_VIEW (self->strip), now_us);
+  tw_chart_view_set_series (TW_CHART_VIEW (self->strip), series);
+  tw_chart_view_set_now (TW_CHART_VIEW (chart), now_us);
   tw_band_chart_set_series (
       chart, series, origin_us - (ready ? CHART_PAST_HOURS : TW_HEAT_PAST_HOURS) * TW_US_PER_HOUR,
       origin_us + (ready ? TW_OUTLOOK_HOURS : 0) * TW_US_PER_HOUR + (ready ? 0 : TW_US_PER_HOUR),
@@ -327,7 +327,7 @@ update_street (TwHeatPage *self)
   self->street = tw_duty_dup_street (self->duty);
   tw_map_view_set_pack (self->map, pack);
   tw_map_view_set_street (self->map, self->street);
-  tw_time_strip_set_zone (self->strip, self->street->zone);
+  tw_chart_view_set_zone (TW_CHART_VIEW (self->strip), self->street->zone);
   if (self->selected >= self->street->communities->len)
     self->selected = 0;
   gtk_widget_set_visible (self->no_map_button, pack == NULL || tw_map_pack_count (pack, 0) == 0);
@@ -418,8 +418,8 @@ clock_cb (gpointer user_data)
 
   if (self->street == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return G_SOURCE_CONTINUE;
-  tw_time_strip_set_now (self->strip, now_us);
-  tw_band_chart_set_now (tw_heat_pane_get_chart (self->pane), now_us);
+  tw_chart_view_set_now (TW_CHART_VIEW (self->strip), now_us);
+  tw_chart_view_set_now (TW_CHART_VIEW (tw_heat_pane_get_chart (self->pane)), now_us);
   if (self->follow_now && !tw_time_strip_get_playing (self->strip))
     tw_time_strip_set_hour (self->strip, hour_number (self, present_us (self)));
   return G_SOURCE_CONTINUE;

@@ -7,8 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define LIST_MIN_PX 96 /* two rows */
-
 enum { FIGURE_LAST_HOUR, FIGURE_P90, FIGURE_NEXT_DAY, N_FIGURES };
 
 struct _TwHeatPane {
@@ -152,7 +150,6 @@ tw_heat_pane_init (TwHeatPane *self)
   gtk_box_append (GTK_BOX (self->box), make_list_head (self));
   self->list = tw_heat_list_new ();
   gtk_widget_set_vexpand (self->list, TRUE);
-  gtk_widget_set_size_request (self->list, -1, LIST_MIN_PX);
   gtk_box_append (GTK_BOX (self->box), self->list);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Selected place"), -1);
