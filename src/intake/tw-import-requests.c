@@ -141,6 +141,7 @@ run (TwRequestImport *self, GError **error)
   if (self->result.n_added + self->result.n_known > 0)
     tw_request_setup_remember (&self->setup, self->store);
   tw_request_import_judge (self);
+  tw_request_import_judge_doubles (self);
   describe (self);
   return TRUE;
 }

@@ -30,6 +30,7 @@ typedef struct {
     guint64 n_date_orders[TW_DATE_ORDER_EITHER + 1];
     gboolean saw_half_day;                   /* AM or PM */
     guint64 n_placed, n_on_map, n_exchanged; /* the last: on the map the other way round only */
+    guint n_compared, n_alike; /* first rows; those that stand at the time and place of a request */
     double sum_lon;
     gint64 some_us;
     guint64 n_read, n_midnight; /* rows without a problem; those at midnight exactly */
@@ -56,6 +57,8 @@ void tw_request_import_row_key (TwRequestImport *self, TwCsv *csv,
                                 guint8 ret_key[TW_REPEATS_KEY_LEN]);
 /** Says in warnings what is odd about the outcome as a whole. */
 void tw_request_import_judge (TwRequestImport *self);
+/** Says when the file seems to hold known requests under another layout. */
+void tw_request_import_judge_doubles (TwRequestImport *self);
 void tw_request_import_warn (TwRequestImport *self, char *warning);
 
 G_END_DECLS

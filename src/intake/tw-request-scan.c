@@ -20,6 +20,8 @@
 #define SERVICES_MAX 1000
 #define COMMUNITIES_MAX 5000
 #define EVERY 2048
+/* So many rows are compared with what is there. */
+#define COMPARE_ROWS 300
 #define SCAN_SHARE 0.25
 /* 15 degrees are an hour; civil zones stretch up to three hours west of theirs (Kashgar). */
 #define ZONE_MAX_DEGREES 60.0
@@ -107,11 +109,33 @@ is_on_map (const TwBox *map, double lat, double lon)
          && lon <= map->east + width;
 }
 
+/* Whether a request stands at the very time and place of this row. */
+static gboolean
+is_alike (TwRequestImport *self, const TwRequestRead *read)
+{
+  g_autoptr (GArray) rows = tw_query_requests (self->store, read->at_us, read->at_us + 1, NULL);
+  gint32 lat_e7 = (gint32) lround (read->lat * TW_E7), lon_e7 = (gint32) lround (read->lon * TW_E7);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const TwRequestRow *row = &g_array_index (rows, TwRequestRow, i);
+
+      if (row->lat_e7 == lat_e7 && row->lon_e7 == lon_e7)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 note_position (TwRequestImport *self, const TwRequestRead *read)
 {
   const TwBox *map = self->options->map_extent;
 
+  if (self->seen.n_compared < COMPARE_ROWS)
+    {
+      self->seen.n_compared++;
+      self->seen.n_alike += is_alike (self, read);
+    }
   self->seen.n_placed++;
   self->seen.sum_lon += read->lon;
   if (map == NULL)
@@ -331,6 +355,17 @@ tw_request_import_judge (TwRequestImport *self)
         self, g_strdup (_ ("No columns of latitude and longitude in degrees were found, so the "
                            "requests are without a place. Projected coordinates (metres or feet) "
                            "are not read: export the positions as degrees (WGS 84)")));
+}
+
+void
+tw_request_import_judge_doubles (TwRequestImport *self)
+{
+  if (self->result.n_added * 2 > self->result.n_rows && self->seen.n_compared >= 10
+      && self->seen.n_alike * 10 > self->seen.n_compared * 9)
+    tw_request_import_warn (
+        self, g_strdup (_ ("Most rows stand at the time and place of requests that were there "
+                           "already, but have other numbers or columns: they may now count twice. "
+                           "If so, take this import back")));
 }
 
 gboolean

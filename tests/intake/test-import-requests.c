@@ -621,6 +621,54 @@ test_overflow (void)
   fixture_close (&f);
 }
 
+/* The months that follow add up; the same again adds nothing; the same events under other columns
+ * are taken, but not without a word. */
+static void
+test_following_months (void)
+{
+  static const struct {
+    const char *name, *header;
+    int first_day, n_days;
+    gboolean short_rows;
+    int n_added;
+    gboolean warned;
+  } CASES[] = {
+    { "jan.csv", "occurred,offense,beat,lat,lon,address\n", 0, 20, FALSE, 20, FALSE },
+    { "feb.csv", "occurred,offense,beat,lat,lon,address\n", 20, 20, FALSE, 20, FALSE },
+    { "feb.csv", "occurred,offense,beat,lat,lon,address\n", 20, 20, FALSE, 0, FALSE },
+    { "all.csv", "occurred,offense,beat,lat,lon,address\n", 0, 45, FALSE, 5, FALSE },
+    { "short.csv", "occurred,offense,beat,lat,lon\n", 20, 20, TRUE, 20, TRUE },
+  };
+  Fixture f;
+  gint64 total = 0;
+
+  fixture_open (&f);
+  for (gsize i = 0; i < G_N_ELEMENTS (CASES); i++)
+    {
+      g_autoptr (GString) text = g_string_new (CASES[i].header);
+      TwRequestImportResult r;
+
+      for (int d = CASES[i].first_day; d < CASES[i].first_day + CASES[i].n_days; d++)
+        g_string_append_printf (text, "2026-%02d-%02d %02d:00,theft,15E30,39.9%03d,116.3%03d%s\n",
+                                1 + d / 28, 1 + d % 28, d % 24, d, d,
+                                CASES[i].short_rows ? "" : ",9650 main st");
+      /* How the columns are meant is said once and known by the header afterwards. */
+      fixture_import (&f, CASES[i].name, text->str,
+                      i == 0 ? "when=occurred,service=offense,community=beat,lat=lat,lon=lon"
+                             : NULL,
+                      &r);
+      if (i > 0 && !CASES[i].short_rows)
+        g_assert_cmpint (r.mapping_origin, ==, TW_FROM_MEMORY);
+      g_assert_cmpint (r.n_added, ==, CASES[i].n_added);
+      g_assert_true (warns (&r, "count twice") == CASES[i].warned);
+      total += r.n_added;
+      g_assert_cmpint (count_type (&f, "request"), ==, total);
+      assert_balanced (&f, &r);
+      tw_request_import_result_clear (&r);
+    }
+  fixture_close (&f);
+}
+
 static void
 test_remembered (void)
 {
@@ -945,6 +993,7 @@ main (int argc, char **argv)
   g_test_add_func ("/F80/import-requests/odd-layouts", test_odd_layouts);
   g_test_add_func ("/F80/import-requests/odd-times", test_odd_times);
   g_test_add_func ("/F80/import-requests/exchanged-by-map", test_exchanged_by_map);
+  g_test_add_func ("/F80/import-requests/following-months", test_following_months);
   g_test_add_func ("/F80/import-requests/overflow", test_overflow);
   g_test_add_func ("/import-requests/undo", test_undo);
   g_test_add_func ("/import-requests/preview", test_preview);
