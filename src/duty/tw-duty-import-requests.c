@@ -256,6 +256,7 @@ tw_duty_import_requests_finish (TwDuty *self, GAsyncResult *result,
   if (import != NULL)
     {
       self->importing = FALSE;
+      tw_live_hold (self->live, FALSE);
       g_clear_pointer (&import->job, tw_job_free);
     }
   if (!g_task_propagate_boolean (G_TASK (result), error))

@@ -38,6 +38,7 @@ tw_duty_begin_import (TwDuty *self, GTask *task)
       return FALSE;
     }
   self->importing = TRUE;
+  tw_live_hold (self->live, TRUE);
   return TRUE;
 }
 
@@ -218,6 +219,7 @@ tw_duty_import_map_finish (TwDuty *self, GAsyncResult *result, TwMapImportResult
   if (import != NULL)
     {
       self->importing = FALSE;
+      tw_live_hold (self->live, FALSE);
       g_clear_pointer (&import->job, tw_job_free);
     }
   if (!g_task_propagate_boolean (G_TASK (result), error))

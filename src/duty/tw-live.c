@@ -30,7 +30,8 @@
 #define FEED_INTERVAL_MS 250
 #define FORECAST_INTERVAL_MS 2000
 #define MAX_LIVE_CHANGES 4000
-/* An import writes batch after batch: load when it pauses, at the latest after so long. */
+/* An import, perhaps of another program, writes batch after batch: load when it pauses, at the
+ * latest after so long. */
 #define RELOAD_DELAY_US (700 * G_TIME_SPAN_MILLISECOND)
 #define RELOAD_LATEST_US (10 * G_TIME_SPAN_SECOND)
 #define RETRY_DELAY_MS 5000
@@ -51,7 +52,7 @@ struct _TwLive {
   GCancellable *cancellable;
   TwLiveFunc func;
   gpointer user_data;
-  gint stopped; /* atomic */
+  gint stopped, held; /* atomic */
 
   GMutex lock; /* guards clock */
   TwClock *clock;
@@ -519,6 +520,11 @@ reload_cb (gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   forget_reload (self);
+  if (g_atomic_int_get (&self->held))
+    {
+      schedule_reload (self);
+      return G_SOURCE_REMOVE;
+    }
   if (!load (self, &error))
     {
       tell_problem (self, error);
@@ -599,6 +605,13 @@ tw_live_reload (TwLive *self)
 {
   g_return_if_fail (self != NULL);
   attach (self, g_idle_source_new (), load_cb);
+}
+
+void
+tw_live_hold (TwLive *self, gboolean hold)
+{
+  if (self != NULL)
+    g_atomic_int_set (&self->held, hold);
 }
 
 static gboolean

@@ -44,6 +44,11 @@ TwLive *tw_live_new (TwStore *store, TwMapPack *map, TwClock *clock, gboolean fe
 void tw_live_set_clock (TwLive *self, TwClock *clock);
 /** Loads everything again (a map was imported). Any thread. */
 void tw_live_reload (TwLive *self);
+/**
+ * While it is held, changes that need everything loaded again wait: an import of our own is writing
+ * batch after batch. Any thread. @self may be NULL.
+ */
+void tw_live_hold (TwLive *self, gboolean hold);
 /** Stops and joins; no callback runs after it returns. Main thread. */
 void tw_live_stop (TwLive *self);
 

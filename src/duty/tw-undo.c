@@ -116,6 +116,7 @@ run (TwDuty *self, gboolean redo, GCancellable *cancellable, GAsyncReadyCallback
   job->store = tw_store_ref (self->store);
   job->dir = g_strdup (self->dir);
   self->undoing = TRUE;
+  tw_live_hold (self->live, TRUE);
   g_task_set_task_data (task, job, run_free);
   g_task_set_check_cancellable (task, FALSE); /* what is done is done, also when cancelled late */
   g_task_run_in_thread (task, run_thread);
@@ -144,6 +145,7 @@ tw_duty_undo_finish (TwDuty *self, GAsyncResult *result, GError **error)
   if (job == NULL)
     return said;
   self->undoing = FALSE;
+  tw_live_hold (self->live, FALSE);
   if (said != NULL)
     {
       self->n_done += job->redo ? 1 : -1;
