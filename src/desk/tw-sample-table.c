@@ -52,20 +52,20 @@ row_take (GStrvBuilder *builder, int bad)
   return row;
 }
 
-#define MIN_CHARS 22     /* shorter texts are never cut off; the table scrolls instead */
-#define USUAL_WIDTH 0.87 /* of a digit or letter, in the toolkit's average width */
+#define MAX_PX 200 /* shorter texts are never cut off; the table scrolls instead */
 
 /* --- cells ----------------------------------------------------------------------------------- */
 
-/* How many columns of a terminal @text takes: a Chinese character takes two. */
+/* Counted in characters, Chinese would come out too narrow in one language and digits too wide in
+ * the other: what a character takes on average depends on it. */
 static int
-get_width_chars (const char *text)
+get_width_px (GtkWidget *label, const char *text, gboolean bold)
 {
-  int n = 0;
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (label, text);
+  int width_px;
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    n += g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
-  return n;
+  pango_layout_get_pixel_size (layout, &width_px, NULL);
+  return bold ? width_px * 9 / 8 : width_px;
 }
 
 static void
@@ -90,8 +90,9 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
   const char *text = column < row->n_texts ? row->texts[column] : "";
 
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_label_set_width_chars (GTK_LABEL (label),
-                             MIN ((int) (get_width_chars (text) * USUAL_WIDTH) + 1, MIN_CHARS));
+  gtk_widget_set_size_request (label,
+                               MIN (get_width_px (label, text, row->bad == (int) column), MAX_PX),
+                               -1);
   gtk_widget_set_tooltip_text (label, *text != '\0' ? text : NULL);
   if (row->bad == (int) column)
     gtk_widget_add_css_class (label, "bad");
