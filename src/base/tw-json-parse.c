@@ -266,12 +266,17 @@ parse_object (Parser *parser)
     return g_steal_pointer (&object);
   do
     {
-      g_autofree char *name = NULL;
+      char small[48]; /* holds nearly every name; json-glib makes a copy of its own */
+      g_autofree char *large = NULL;
+      const char *name = small;
       JsonNode *value;
 
       if (!parse_string (parser))
         return NULL;
-      name = g_strndup (parser->text->str, parser->text->len);
+      if (parser->text->len < sizeof small)
+        memcpy (small, parser->text->str, parser->text->len + 1);
+      else
+        name = large = g_strndup (parser->text->str, parser->text->len);
       if (!take (parser, ':'))
         {
           fail (parser, TW_DATA_ERROR_SYNTAX, _ ("a colon is missing"));

@@ -3,6 +3,7 @@
 
 #include "store/tw-batch.h"
 #include "store/tw-conn.h"
+#include "store/tw-hints.h"
 #include "store/tw-tree.h"
 
 G_BEGIN_DECLS
@@ -49,6 +50,7 @@ struct _TwStore {
   int wal_frames;
   GThreadPool *preparers;
 
+  TwHints *hints;
   GMutex pool_lock;
   GPtrArray *idle_readers; /* TwConn */
   GPtrArray *warm_readers; /* TwConn inside a read transaction */

@@ -36,6 +36,7 @@ store_free (TwStore *self)
   tw_watch_clear (self);
   g_ptr_array_unref (self->warm_readers);
   g_ptr_array_unref (self->idle_readers);
+  tw_hints_free (self->hints);
   tw_access_clear (&self->opened);
   tw_access_clear (&self->recovered);
   g_clear_pointer (&self->clock, tw_clock_unref);
@@ -126,6 +127,7 @@ tw_store_open (const char *dir, TwStoreFlags flags, TwClock *clock, GError **err
   self->clock = tw_clock_ref (clock);
   self->idle_readers = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_conn_free);
   self->warm_readers = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_conn_free);
+  self->hints = tw_hints_new ();
   self->watches = g_hash_table_new (NULL, NULL);
   g_mutex_init (&self->lock);
   g_mutex_init (&self->pool_lock);
@@ -276,21 +278,53 @@ set_held_back (TwConn *conn, const char *id, GError **error)
   return FALSE;
 }
 
-/* Steps to the winner of @id: columns as TW_DOC_COLUMNS. FALSE with an error when there is none to
- * show. */
-static gboolean
-find_winner (TwConn *conn, TwStmt *stmt, const char *id, GError **error)
+/* Two ways to a winner: down the index of ids, or straight to the place a hint names, where the id
+ * must agree. The last column is doc_no. */
+#define BY_ID " FROM doc d JOIN rev r ON r.rev_no = d.win_rev WHERE d.id = ?1"
+#define BY_HINT " FROM doc d JOIN rev r ON r.rev_no = d.win_rev WHERE d.doc_no = ?2 AND d.id = ?1"
+#define DOC_COLUMNS "SELECT " TW_DOC_COLUMNS ", d.doc_no"
+#define TEXT_COLUMNS "SELECT 0, 0, 0, 0, 0, r.body, d.win_deleted, d.type IS NULL, d.doc_no"
+
+/* The statement with the winner of @id as its row, or NULL and no error when there is no row. */
+static TwStmt *
+step_to_winner (TwConn *conn, const char *sql, const char *id, gint64 doc_no, GError **error)
 {
   gboolean row;
+  g_autoptr (TwStmt) stmt = tw_conn_stmt (conn, sql, error);
 
+  if (!stmt)
+    return NULL;
   sqlite3_bind_text (stmt, 1, id, -1, SQLITE_STATIC);
-  if (!tw_conn_step (conn, stmt, &row, error))
-    return FALSE;
-  if (!row || sqlite3_column_int (stmt, 6) || sqlite3_column_type (stmt, 5) == SQLITE_NULL)
-    return tw_store_set_not_found (id, error);
-  if (sqlite3_column_int (stmt, 7))
-    return set_held_back (conn, id, error);
-  return TRUE;
+  if (doc_no)
+    sqlite3_bind_int64 (stmt, 2, doc_no);
+  return tw_conn_step (conn, stmt, &row, error) && row ? g_steal_pointer (&stmt) : NULL;
+}
+
+/* The same by the shorter way if there is one. NULL with an error when there is nothing to show. */
+static TwStmt *
+find_winner (const TwReader *reader, const char *by_id, const char *by_hint, const char *id,
+             GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  TwHints *hints = reader->store->hints;
+  gint64 hint = tw_hints_get (hints, id);
+  g_autoptr (TwStmt) stmt = hint ? step_to_winner (reader->conn, by_hint, id, hint, &local) : NULL;
+
+  if (!stmt && !local)
+    {
+      stmt = step_to_winner (reader->conn, by_id, id, 0, &local);
+      if (stmt)
+        tw_hints_set (hints, id, sqlite3_column_int64 (stmt, 8));
+    }
+  if (local)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else if (!stmt || sqlite3_column_int (stmt, 6) || sqlite3_column_type (stmt, 5) == SQLITE_NULL)
+    tw_store_set_not_found (id, error);
+  else if (sqlite3_column_int (stmt, 7))
+    set_held_back (reader->conn, id, error);
+  else
+    return g_steal_pointer (&stmt);
+  return NULL;
 }
 
 TwDoc *
@@ -300,14 +334,9 @@ tw_store_get (TwStore *self, const char *id, GError **error)
 
   g_auto (TwReader) reader = tw_reader_get_warm (self, error);
   g_autoptr (TwStmt) stmt =
-      reader.conn ? tw_conn_stmt (reader.conn,
-                                  "SELECT " TW_DOC_COLUMNS " FROM doc d"
-                                  " JOIN rev r ON r.rev_no = d.win_rev WHERE d.id = ?1",
-                                  error)
-                  : NULL;
-  if (!stmt || !find_winner (reader.conn, stmt, id, error))
-    return NULL;
-  return tw_store_read_doc (reader.conn, stmt, error);
+      reader.conn ? find_winner (&reader, DOC_COLUMNS BY_ID, DOC_COLUMNS BY_HINT, id, error) : NULL;
+
+  return stmt ? tw_store_read_doc (reader.conn, stmt, error) : NULL;
 }
 
 char *
@@ -317,15 +346,12 @@ tw_store_get_body_text (TwStore *self, const char *id, GError **error)
 
   g_auto (TwReader) reader = tw_reader_get_warm (self, error);
   g_autoptr (TwStmt) stmt =
-      reader.conn ? tw_conn_stmt (reader.conn,
-                                  "SELECT 0, 0, 0, 0, 0, r.body, d.win_deleted, d.type IS NULL"
-                                  " FROM doc d JOIN rev r ON r.rev_no = d.win_rev WHERE d.id = ?1",
-                                  error)
+      reader.conn ? find_winner (&reader, TEXT_COLUMNS BY_ID, TEXT_COLUMNS BY_HINT, id, error)
                   : NULL;
-  if (!stmt || !find_winner (reader.conn, stmt, id, error))
-    return NULL;
-  const char *text = (const char *) sqlite3_column_text (stmt, 5);
-  return g_memdup2 (text, (gsize) sqlite3_column_bytes (stmt, 5) + 1); /* its NUL too */
+  const char *text = stmt ? (const char *) sqlite3_column_text (stmt, 5) : NULL;
+
+  return text ? g_memdup2 (text, (gsize) sqlite3_column_bytes (stmt, 5) + 1)
+              : NULL; /* its NUL too */
 }
 
 GPtrArray *

@@ -5,6 +5,7 @@
 #include "base/tw-time.h"
 #include "store/tw-conn.h"
 #include "store/tw-query.h"
+#include "store/tw-store-private.h"
 
 #include <string.h>
 
@@ -48,6 +49,33 @@ test_put_get (void)
   g_autoptr (TwDoc) again = tw_store_get (f.store, "request:A", NULL);
   g_assert_cmpstr (again->rev, ==, rev);
   g_assert_cmpstr (tw_store_get_device (f.store), ==, "test");
+  fixture_close (&f);
+}
+
+/* A hint may name any document or none: what is read is what was asked for. */
+static void
+test_wrong_hints (void)
+{
+  Fixture f;
+  g_autoptr (GError) error = NULL;
+
+  fixture_open (&f);
+  g_free (put_one (f.store, "request:A", NULL, make_request (1, "aaa")));
+  g_free (put_one (f.store, "request:B", NULL, make_request (2, "bbb")));
+  for (gint64 doc_no = 0; doc_no < 5; doc_no++)
+    {
+      tw_hints_set (f.store->hints, "request:A", doc_no);
+      tw_hints_set (f.store->hints, "request:NONE", doc_no);
+      g_autoptr (TwDoc) doc = tw_store_get (f.store, "request:A", &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (tw_json_get_string (doc->body, "text", ""), ==, "aaa");
+      g_assert_cmpint (tw_hints_get (f.store->hints, "request:A"), ==, 1); /* put right */
+      g_autofree char *text = tw_store_get_body_text (f.store, "request:A", &error);
+      g_assert_nonnull (strstr (text, "aaa"));
+      g_assert_null (tw_store_get (f.store, "request:NONE", &error));
+      g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND);
+      g_clear_error (&error);
+    }
   fixture_close (&f);
 }
 
@@ -612,6 +640,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/put-get", test_put_get);
+  g_test_add_func ("/store/wrong-hints", test_wrong_hints);
   g_test_add_func ("/store/edit-rules", test_edit_rules);
   g_test_add_func ("/store/unchanged", test_unchanged);
   g_test_add_func ("/store/batch-is-whole", test_batch_is_whole);
