@@ -29,6 +29,7 @@
 #define PAN_PX 120
 #define MIN_ZOOM 8
 #define SETTLE_FRAMES 3
+#define ASK_FRAMES 2 /* until tiles are asked for, when frames are slow */
 
 struct _TwMapView {
   GtkWidget parent_instance;
@@ -191,10 +192,11 @@ settle_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   TwMapView *self = TW_MAP_VIEW (widget);
 
-  if (++self->settled_frames < SETTLE_FRAMES)
+  if (++self->settled_frames == SETTLE_FRAMES)
+    gtk_widget_queue_allocate (GTK_WIDGET (self->base));
+  if (self->settled_frames < SETTLE_FRAMES + ASK_FRAMES)
     return G_SOURCE_CONTINUE;
   self->settle_id = 0;
-  gtk_widget_queue_allocate (GTK_WIDGET (self->base));
   return G_SOURCE_REMOVE;
 }
 
