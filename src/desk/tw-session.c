@@ -134,7 +134,8 @@ progress_from_worker (double fraction, const char *doing, gpointer user_data)
   Step *step = g_new (Step, 1);
 
   *step = (Step){ g_object_ref (user_data), fraction, g_strdup (doing) };
-  g_main_context_invoke (NULL, step_cb, step);
+  /* never here, even if nobody runs the main loop just now */
+  g_idle_add_full (G_PRIORITY_DEFAULT, step_cb, step, NULL);
 }
 
 static void
