@@ -18,6 +18,7 @@ typedef struct {
   TwClock *clock;
   TwMapping *mapping;
   char *zone, *source, *by, *encoding;
+  TwMapPack *map;
   TwBox map_extent;
   TwRequestImportOptions options; /* points into the rest */
   char *import_id;                /* what undo takes back; the undo worker's own */
@@ -31,12 +32,10 @@ recipe_new (TwDuty *self, const char *path, const TwRequestImportOptions *option
   g_atomic_ref_count_init (&recipe->refs);
   recipe->path = g_strdup (path);
   recipe->clock = tw_clock_ref (self->clock);
-  if (options != NULL)
-    recipe->options = *options;
-  recipe->options.map_extent =
-      tw_map_pack_get_core_extent (self->map, &recipe->map_extent) ? &recipe->map_extent : NULL;
+  recipe->map = tw_map_pack_ref (self->map);
   if (options == NULL)
     return recipe;
+  recipe->options = *options;
   if (options->mapping != NULL)
     recipe->mapping = tw_mapping_copy (options->mapping);
   recipe->options.mapping = recipe->mapping;
@@ -55,6 +54,7 @@ recipe_unref (gpointer data)
   if (!g_atomic_ref_count_dec (&recipe->refs))
     return;
   tw_clock_unref (recipe->clock);
+  tw_map_pack_unref (recipe->map);
   g_clear_pointer (&recipe->mapping, tw_mapping_free);
   g_free (recipe->path);
   g_free (recipe->zone);
@@ -63,6 +63,15 @@ recipe_unref (gpointer data)
   g_free (recipe->encoding);
   g_free (recipe->import_id);
   g_free (recipe);
+}
+
+/* In the worker: a map of a whole city takes longer than a frame. */
+static const TwRequestImportOptions *
+recipe_options (Recipe *recipe)
+{
+  recipe->options.map_extent =
+      tw_map_pack_get_core_extent (recipe->map, &recipe->map_extent) ? &recipe->map_extent : NULL;
+  return &recipe->options;
 }
 
 /* --- preview -----------------------------------------------------------------------------------
@@ -156,8 +165,8 @@ redo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancell
   TwRequestImportResult result = { 0 };
   char *said;
 
-  if (!tw_import_requests (store, recipe->path, &recipe->options, recipe->clock, cancellable, NULL,
-                           NULL, &result, error))
+  if (!tw_import_requests (store, recipe->path, recipe_options (recipe), recipe->clock, cancellable,
+                           NULL, NULL, &result, error))
     return NULL;
   if (result.import_id != NULL)
     {
@@ -202,7 +211,7 @@ import_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
   Recipe *recipe = import->recipe;
   GError *error = NULL;
 
-  if (!tw_import_requests (import->store, recipe->path, &recipe->options, recipe->clock,
+  if (!tw_import_requests (import->store, recipe->path, recipe_options (recipe), recipe->clock,
                            cancellable, tw_job_progress, import->job, &import->result, &error))
     {
       g_task_return_error (task, error);
