@@ -9,12 +9,11 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The rows a forecast of now may know. */
+/* The rows a forecast of @until_us may know. */
 static GArray *
-read_history (TwDuty *self, gint64 now_us, GError **error)
+read_history (TwDuty *self, gint64 until_us, GError **error)
 {
-  return tw_query_requests (self->store, now_us - TW_HISTORY_SPAN_US,
-                            tw_time_floor (now_us, TW_US_PER_HOUR), error);
+  return tw_query_requests (self->store, until_us - TW_HISTORY_SPAN_US, until_us, error);
 }
 
 TwOutlook *
@@ -74,7 +73,7 @@ tw_duty_backtest (TwDuty *self, guint n_origins, GCancellable *cancellable, TwPr
 
   g_return_val_if_fail (TW_IS_DUTY (self) && n_origins > 0, FALSE);
   street = tw_street_load (self->store, self->map, error);
-  rows = street != NULL ? read_history (self, now_us, error) : NULL;
+  rows = street != NULL ? read_history (self, tw_time_floor (now_us, TW_US_PER_HOUR), error) : NULL;
   if (rows == NULL)
     return FALSE;
   tw_outlook_problem_init (&asked, street, (TwRequestRow *) (void *) rows->data, rows->len,

@@ -253,7 +253,7 @@ forecast (TwLive *self)
   gint64 now_us = live_now (self);
   g_autoptr (GError) error = NULL;
   TwLiveNews news = { 0 };
-  guint n = tw_history_find (self->history, tw_time_floor (now_us, TW_US_PER_HOUR));
+  guint n = tw_history_find (self->history, now_us);
 
   self->dirty = FALSE;
   news.outlook =

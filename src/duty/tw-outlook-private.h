@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 TwOutlook *tw_outlook_new_missing (const char *reason);
 
 /**
- * Computes the outlook of @now_us from @rows (TwRequestRow in order of time). Where the history is
- * too short the result is an outlook that is not ready; NULL only when cancelled or on a fault. Any
- * thread; up to a second.
+ * Computes the outlook of @now_us from @rows (TwRequestRow in order of time, all before it; those
+ * of the running hour count at once). Where the history is too short the result is an outlook that
+ * is not ready; NULL only when cancelled or on a fault. Any thread; up to a second.
  */
 TwOutlook *tw_outlook_compute (TwStreet *street, const TwRequestRow *rows, gsize n_rows,
                                gint64 now_us, GCancellable *cancellable, GError **error);

@@ -64,9 +64,10 @@ collect_events (TwOutlookProblem *self, TwStreet *street, const TwRequestRow *ro
 
 void
 tw_outlook_problem_init (TwOutlookProblem *self, TwStreet *street, const TwRequestRow *rows,
-                         gsize n_rows, gint64 origin_us)
+                         gsize n_rows, gint64 now_us)
 {
   TwStreetProblem *problem = &self->problem;
+  gint64 origin_us = tw_time_floor (now_us, TW_US_PER_HOUR);
   gint64 latest_us = origin_us - TW_US_PER_HOUR;
 
   *self = (TwOutlookProblem){ 0 };
@@ -75,6 +76,7 @@ tw_outlook_problem_init (TwOutlookProblem *self, TwStreet *street, const TwReque
       n_rows > 0 ? MIN (tw_time_floor (rows[0].at_us, TW_US_PER_HOUR), latest_us) : latest_us;
   problem->n_history = (guint) ((origin_us - problem->start_us) / TW_US_PER_HOUR);
   problem->n_horizon = TW_OUTLOOK_HOURS;
+  problem->elapsed_us = now_us - origin_us;
   self->hours =
       tw_street_dup_calendar (street, problem->start_us, problem->n_history + problem->n_horizon);
   problem->hours = self->hours;

@@ -20,12 +20,12 @@ typedef struct {
 } TwOutlookProblem;
 
 /**
- * Hour 0 is the first request's; the history ends at @origin_us, which is a whole hour. Place and
- * service n of the engine are community and service n of @street, 0 being those without. @rows in
- * order of time, all before @origin_us.
+ * Hour 0 is the first request's; the history ends with the last whole hour before @now_us, and what
+ * came since is known of the first hour ahead. Place and service n of the engine are community and
+ * service n of @street, 0 being those without. @rows in order of time, all before @now_us.
  */
 void tw_outlook_problem_init (TwOutlookProblem *self, TwStreet *street, const TwRequestRow *rows,
-                              gsize n_rows, gint64 origin_us);
+                              gsize n_rows, gint64 now_us);
 void tw_outlook_problem_clear (TwOutlookProblem *self);
 /** Why the engine finds the history too short, in words for the screen. Transfer full. */
 char *tw_outlook_problem_describe_missing (const TwOutlookProblem *self);

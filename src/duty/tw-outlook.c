@@ -289,7 +289,7 @@ tw_outlook_compute (TwStreet *street, const TwRequestRow *rows, gsize n_rows, gi
   self->n_communities = street->communities->len;
   self->n_services = street->services->len;
   self->n_channels = street->channels->len;
-  tw_outlook_problem_init (&asked, street, rows, n_rows, self->origin_us);
+  tw_outlook_problem_init (&asked, street, rows, n_rows, now_us);
   self->forecast = tw_street_forecast_new (&asked.problem, cancellable, NULL, NULL, &local_error);
   if (self->forecast != NULL)
     {

@@ -11,6 +11,7 @@
 #include "forecast/tw-street-model.h"
 
 #include "forecast/tw-street-blend.h"
+#include "forecast/tw-street-now.h"
 
 #include <math.h>
 #include <string.h>
@@ -346,6 +347,7 @@ tw_street_model_new (const TwStreetTables *tables, guint origin, guint horizon,
                         error)
       || !step_done (cancellable, progress, progress_data, 0.9, error))
     return NULL;
+  tw_street_now (tables, &memory, origin, horizon, rows, past, n);
 
   self->n_lines = (guint) n_lines;
   self->n_horizon = horizon;

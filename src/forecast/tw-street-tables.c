@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #define HOUR_US (G_GINT64_CONSTANT (3600) * 1000000)
+#define QUARTER_US (HOUR_US / TW_STREET_SLOTS_PER_HOUR)
 #define MAX_HOURS (24u * 366 * 10)
 #define MAX_EVENTS (256u * 1024 * 1024)
 #define SUNDAY 6
@@ -14,19 +15,38 @@
 /* Above this share of requests on the full hour the source knows hours only. */
 #define HOURLY_SOURCE_SHARE 0.8
 
+static gint64
+end_of_history_us (const TwStreetProblem *problem)
+{
+  return problem->start_us + problem->n_history * HOUR_US;
+}
+
+static gboolean
+event_is_known (const TwStreetProblem *problem, const TwStreetEvent *event)
+{
+  return event->place < problem->n_places && event->service < problem->n_services;
+}
+
 static gboolean
 event_is_valid (const TwStreetProblem *problem, const TwStreetEvent *event)
 {
-  gint64 end_us = problem->start_us + problem->n_history * HOUR_US;
+  return event->t_us >= problem->start_us && event->t_us < end_of_history_us (problem)
+         && event_is_known (problem, event);
+}
 
-  return event->t_us >= problem->start_us && event->t_us < end_us
-         && event->place < problem->n_places && event->service < problem->n_services;
+/* Of the hour that is running. */
+static gboolean
+event_is_partial (const TwStreetProblem *problem, const TwStreetEvent *event)
+{
+  gint64 into_us = event->t_us - end_of_history_us (problem);
+
+  return into_us >= 0 && into_us < problem->elapsed_us && event_is_known (problem, event);
 }
 
 double
 tw_street_problem_history_days (const TwStreetProblem *problem)
 {
-  gint64 end_us = problem->start_us + problem->n_history * HOUR_US, first_us = end_us;
+  gint64 end_us = end_of_history_us (problem), first_us = end_us;
 
   for (gsize i = 0; i < problem->n_events; i++)
     if (event_is_valid (problem, &problem->events[i]))
@@ -76,6 +96,13 @@ tw_street_problem_check (const TwStreetProblem *problem, GError **error)
                    "%u hours of history with %" G_GSIZE_FORMAT
                    " requests are more than the forecast holds",
                    problem->n_history, problem->n_events);
+      return FALSE;
+    }
+  if (problem->elapsed_us < 0 || problem->elapsed_us > HOUR_US)
+    {
+      g_set_error (error, TW_FORECAST_ERROR, TW_FORECAST_ERROR_INVALID,
+                   "The running hour cannot be %" G_GINT64_FORMAT " microseconds old",
+                   problem->elapsed_us);
       return FALSE;
     }
   if (!check_hours (problem, error))
@@ -149,6 +176,8 @@ fill_quarters (TwStreetTables *self, double n[24][TW_STREET_SLOTS_PER_HOUR], dou
 {
   gboolean hourly = on_the_hour > HOURLY_SOURCE_SHARE * MAX (self->n_events, 1);
 
+  if (hourly) /* what such a source says at ten past is not a sixth of the hour */
+    self->elapsed_us = 0;
   for (guint h = 0; h < 24; h++)
     {
       double sum = n[h][0] + n[h][1] + n[h][2] + n[h][3];
@@ -174,13 +203,15 @@ count_hours (TwStreetTables *self, const TwStreetProblem *problem)
       const TwStreetEvent *event = &problem->events[i];
       if (!event_is_valid (problem, event))
         {
-          self->n_ignored++;
+          gboolean partial = event_is_partial (problem, event);
+          self->n_partial += partial;
+          self->n_ignored += !partial;
           continue;
         }
       gint64 into_us = (event->t_us - problem->start_us) % HOUR_US;
       guint hour = hour_of (problem, event);
       on_the_hour += into_us < G_USEC_PER_SEC;
-      quarters[self->week[hour] % 24][into_us / (HOUR_US / TW_STREET_SLOTS_PER_HOUR)]++;
+      quarters[self->week[hour] % 24][into_us / QUARTER_US]++;
       self->first_of_hour[hour + 1]++;
       self->n_events++;
     }
@@ -193,6 +224,18 @@ count_hours (TwStreetTables *self, const TwStreetProblem *problem)
   fill_quarters (self, quarters, on_the_hour);
 }
 
+static TwStreetArrival
+arrival (const TwStreetTables *self, const TwStreetProblem *problem, const TwStreetEvent *event)
+{
+  return (TwStreetArrival){
+    .hour = hour_of (problem, event),
+    .row = tw_street_fold_row (&self->fold, event->place, event->service),
+    .cell = event->cell >= 0 && (guint) event->cell < self->n_cells ? event->cell : -1,
+    .place = event->place,
+    .service = event->service,
+  };
+}
+
 /* In an order that does not depend on that of the problem. */
 static void
 sort_events (TwStreetTables *self, const TwStreetProblem *problem)
@@ -201,23 +244,47 @@ sort_events (TwStreetTables *self, const TwStreetProblem *problem)
 
   self->events = g_new (TwStreetArrival, MAX (self->n_events, 1));
   for (gsize i = 0; i < problem->n_events; i++)
-    {
-      const TwStreetEvent *event = &problem->events[i];
-      if (!event_is_valid (problem, event))
-        continue;
-      guint hour = hour_of (problem, event);
-      self->events[next[hour]++] = (TwStreetArrival){
-        .hour = hour,
-        .row = tw_street_fold_row (&self->fold, event->place, event->service),
-        .cell = event->cell >= 0 && (guint) event->cell < self->n_cells ? event->cell : -1,
-        .place = event->place,
-        .service = event->service,
-      };
-    }
+    if (event_is_valid (problem, &problem->events[i]))
+      self->events[next[hour_of (problem, &problem->events[i])]++] =
+          arrival (self, problem, &problem->events[i]);
   for (guint hour = 0; hour < self->n_hours; hour++)
     qsort (self->events + self->first_of_hour[hour],
            self->first_of_hour[hour + 1] - self->first_of_hour[hour], sizeof *self->events,
            compare_arrivals);
+}
+
+static void
+keep_partial (TwStreetTables *self, const TwStreetProblem *problem)
+{
+  gsize n = 0;
+
+  if (self->elapsed_us == 0)
+    self->n_partial = 0;
+  self->partial = g_new (TwStreetArrival, self->n_partial + 1);
+  self->partial_quarter = g_new (guint8, self->n_partial + 1);
+  for (gsize i = 0; i < problem->n_events && n < self->n_partial; i++)
+    {
+      const TwStreetEvent *event = &problem->events[i];
+      if (!event_is_partial (problem, event))
+        continue;
+      self->partial[n] = arrival (self, problem, event);
+      self->partial_quarter[n++] =
+          (guint8) ((event->t_us - end_of_history_us (problem)) / QUARTER_US);
+    }
+}
+
+double
+tw_street_tables_quarter_share (const TwStreetTables *self, guint q)
+{
+  return self->quarter[self->week[self->n_hours] % 24][q];
+}
+
+double
+tw_street_tables_quarter_left (const TwStreetTables *self, guint q)
+{
+  double passed = (self->elapsed_us - q * QUARTER_US) / (double) QUARTER_US;
+
+  return tw_street_tables_quarter_share (self, q) * (1 - CLAMP (passed, 0, 1));
 }
 
 /* The events once more by row, as the fit reads them. */
@@ -249,11 +316,13 @@ tw_street_tables_new (const TwStreetProblem *problem)
   self->n_rows = self->n_places * self->n_services;
   self->n_hours = problem->n_history;
   self->n_horizon = problem->n_horizon;
+  self->elapsed_us = problem->elapsed_us;
   self->first_of_hour = g_new0 (gsize, self->n_hours + 1);
   fill_calendar (self, problem);
   count_hours (self, problem);
   sort_events (self, problem);
   sort_rows (self);
+  keep_partial (self, problem);
   return self;
 }
 
@@ -266,6 +335,8 @@ tw_street_tables_free (TwStreetTables *self)
   g_free (self->first_of_hour);
   g_free (self->first_of_row);
   g_free (self->row_hours);
+  g_free (self->partial);
+  g_free (self->partial_quarter);
   g_free (self->week);
   g_free (self->kind);
   g_free (self->events);

@@ -31,6 +31,10 @@ typedef struct {
   gsize *first_of_row;     /* n_rows + 1: where the hours of a row begin in row_hours */
   guint32 *row_hours;      /* n_events: the hours of each row's events, rising */
   gsize n_events, n_ignored;
+  gint64 elapsed_us;        /* of the running hour; 0 where its requests say nothing of it */
+  TwStreetArrival *partial; /* its requests */
+  guint8 *partial_quarter;  /* n_partial */
+  gsize n_partial;
   double quarter[24][TW_STREET_SLOTS_PER_HOUR]; /* share of each quarter in an hour of the day */
 } TwStreetTables;
 
@@ -38,5 +42,10 @@ gboolean tw_street_problem_check (const TwStreetProblem *problem, GError **error
 TwStreetTables *tw_street_tables_new (const TwStreetProblem *problem);
 void tw_street_tables_free (TwStreetTables *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwStreetTables, tw_street_tables_free)
+
+/** Of the running hour's requests, the share that falls into quarter @q, and that which is still to
+ * come in it. */
+double tw_street_tables_quarter_share (const TwStreetTables *self, guint q);
+double tw_street_tables_quarter_left (const TwStreetTables *self, guint q);
 
 G_END_DECLS

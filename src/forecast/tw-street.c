@@ -2,13 +2,16 @@
 /*
  * The street's forecast as others see it: means and quantiles of every line (row or sum of rows),
  * 15-minute slots and cells on demand from the line they belong to. A thinned negative binomial
- * keeps its size, so a slot or a cell has the alpha of its line.
+ * keeps its size, so a slot or a cell has the alpha of its line. Of the hour that is running the
+ * model holds what is to come; what came is counted, and has no spread.
  */
 #include "forecast/tw-street.h"
 
 #include "forecast/tw-count-dist.h"
 #include "forecast/tw-street-cells.h"
 #include "forecast/tw-street-model.h"
+
+#define ANY (-2)
 
 static const double band_levels[TW_STREET_N_BANDS] = { 0.1, 0.5, 0.9 };
 
@@ -113,14 +116,47 @@ line_exists (const TwStreetForecast *self, int place, int service)
          && service < (int) fold->n_services;
 }
 
+/* Requests of the running hour so far; in one of its quarters, in one cell or none (-1), or ANY. */
+static double
+seen (const TwStreetForecast *self, int place, int service, int quarter, int cell)
+{
+  const TwStreetTables *tables = self->tables;
+  double n = 0;
+
+  for (gsize i = 0; i < tables->n_partial; i++)
+    {
+      const TwStreetArrival *event = &tables->partial[i];
+      n += (place == TW_STREET_ALL || event->place == place)
+           && (service == TW_STREET_ALL || event->service == service)
+           && (quarter == ANY || tables->partial_quarter[i] == quarter)
+           && (cell == ANY || event->cell == cell);
+    }
+  return n;
+}
+
+static double
+seen_in_hour (const TwStreetForecast *self, int place, int service, guint hour)
+{
+  return hour == 0 ? seen (self, place, service, ANY, ANY) : 0;
+}
+
+/* What is still to come in @hour: all of it, but for the running one. */
+static double
+to_come (const TwStreetForecast *self, int place, int service, guint hour, double *ret_alpha)
+{
+  TwStreetLook look = tw_street_model_look (self->model, self->tables, place, service);
+
+  if (ret_alpha != NULL)
+    *ret_alpha = look.alpha;
+  return look.part * look.means[hour];
+}
+
 double
 tw_street_forecast_mean (const TwStreetForecast *self, int place, int service, guint hour)
 {
   g_return_val_if_fail (self != NULL && line_exists (self, place, service), 0);
   g_return_val_if_fail (hour < self->model->n_horizon, 0);
-  TwStreetLook look = tw_street_model_look (self->model, self->tables, place, service);
-
-  return look.part * look.means[hour];
+  return to_come (self, place, service, hour, NULL) + seen_in_hour (self, place, service, hour);
 }
 
 double
@@ -129,9 +165,55 @@ tw_street_forecast_quantile (const TwStreetForecast *self, int place, int servic
 {
   g_return_val_if_fail (self != NULL && line_exists (self, place, service), 0);
   g_return_val_if_fail (hour < self->model->n_horizon && band < TW_STREET_N_BANDS, 0);
-  TwStreetLook look = tw_street_model_look (self->model, self->tables, place, service);
+  double alpha, mean = to_come (self, place, service, hour, &alpha);
 
-  return tw_count_quantile (look.part * look.means[hour], look.alpha, band_levels[band]);
+  return tw_count_quantile (mean, alpha, band_levels[band])
+         + seen_in_hour (self, place, service, hour);
+}
+
+/* Of what is to come in the slot's hour, the part that falls into the slot. */
+static double
+slot_part (const TwStreetForecast *self, guint slot)
+{
+  const TwStreetTables *tables = self->tables;
+  guint hour = slot / TW_STREET_SLOTS_PER_HOUR, q = slot % TW_STREET_SLOTS_PER_HOUR;
+  double left = 0;
+
+  if (hour > 0 || tables->elapsed_us == 0)
+    return tables->quarter[tables->week[tables->n_hours + hour] % 24][q];
+  for (guint i = 0; i < TW_STREET_SLOTS_PER_HOUR; i++)
+    left += tw_street_tables_quarter_left (tables, i);
+  return left > 0 ? tw_street_tables_quarter_left (tables, q) / left : 0;
+}
+
+static double
+seen_in_slot (const TwStreetForecast *self, int place, int service, guint slot)
+{
+  return slot < TW_STREET_SLOTS_PER_HOUR ? seen (self, place, service, (int) slot, ANY) : 0;
+}
+
+double
+tw_street_forecast_slot_mean (const TwStreetForecast *self, int place, int service, guint slot)
+{
+  guint hour = slot / TW_STREET_SLOTS_PER_HOUR;
+  g_return_val_if_fail (self != NULL && line_exists (self, place, service), 0);
+  g_return_val_if_fail (hour < self->model->n_horizon, 0);
+
+  return to_come (self, place, service, hour, NULL) * slot_part (self, slot)
+         + seen_in_slot (self, place, service, slot);
+}
+
+double
+tw_street_forecast_slot_quantile (const TwStreetForecast *self, int place, int service, guint slot,
+                                  TwStreetBand band)
+{
+  guint hour = slot / TW_STREET_SLOTS_PER_HOUR;
+  g_return_val_if_fail (self != NULL && line_exists (self, place, service), 0);
+  g_return_val_if_fail (hour < self->model->n_horizon && band < TW_STREET_N_BANDS, 0);
+  double alpha, mean = to_come (self, place, service, hour, &alpha) * slot_part (self, slot);
+
+  return tw_count_quantile (mean, alpha, band_levels[band])
+         + seen_in_slot (self, place, service, slot);
 }
 
 static double
@@ -140,29 +222,7 @@ line_alpha (const TwStreetForecast *self, int place, int service)
   return tw_street_model_look (self->model, self->tables, place, service).alpha;
 }
 
-double
-tw_street_forecast_slot_mean (const TwStreetForecast *self, int place, int service, guint slot)
-{
-  guint hour = slot / TW_STREET_SLOTS_PER_HOUR;
-  g_return_val_if_fail (self != NULL && hour < self->model->n_horizon, 0);
-  guint of_day = self->tables->week[self->tables->n_hours + hour] % 24;
-
-  return tw_street_forecast_mean (self, place, service, hour)
-         * self->tables->quarter[of_day][slot % TW_STREET_SLOTS_PER_HOUR];
-}
-
-double
-tw_street_forecast_slot_quantile (const TwStreetForecast *self, int place, int service, guint slot,
-                                  TwStreetBand band)
-{
-  g_return_val_if_fail (self != NULL && line_exists (self, place, service)
-                            && band < TW_STREET_N_BANDS,
-                        0);
-  return tw_count_quantile (tw_street_forecast_slot_mean (self, place, service, slot),
-                            line_alpha (self, place, service), band_levels[band]);
-}
-
-/* Expected requests of a place in one class of services. */
+/* Requests to come of a place in one class of services. */
 static double
 class_mean (const TwStreetForecast *self, guint place, guint class_no, guint hour)
 {
@@ -185,17 +245,15 @@ pair_mean (const TwStreetForecast *self, guint pair, int service, guint hour)
 
   if (service != TW_STREET_ALL)
     return share[self->tables->fold.class_of[service]]
-           * tw_street_forecast_mean (self, place, service, hour);
+           * to_come (self, (int) place, service, hour, NULL);
   for (guint c = 0; c < cells->n_services; c++)
     sum += share[c] * class_mean (self, place, c, hour);
   return sum;
 }
 
-double
-tw_street_forecast_cell_mean (const TwStreetForecast *self, guint cell, int service, guint hour)
+static double
+cell_to_come (const TwStreetForecast *self, guint cell, int service, guint hour)
 {
-  g_return_val_if_fail (self != NULL && line_exists (self, TW_STREET_ALL, service), 0);
-  g_return_val_if_fail (cell < self->cells->n_cells && hour < self->model->n_horizon, 0);
   double sum = 0;
 
   for (guint i = self->cells->first_of_cell[cell]; i < self->cells->first_of_cell[cell + 1]; i++)
@@ -203,18 +261,35 @@ tw_street_forecast_cell_mean (const TwStreetForecast *self, guint cell, int serv
   return sum;
 }
 
+static double
+cell_seen (const TwStreetForecast *self, guint cell, int service, guint hour)
+{
+  return hour == 0 ? seen (self, TW_STREET_ALL, service, ANY, (int) cell) : 0;
+}
+
+double
+tw_street_forecast_cell_mean (const TwStreetForecast *self, guint cell, int service, guint hour)
+{
+  g_return_val_if_fail (self != NULL && line_exists (self, TW_STREET_ALL, service), 0);
+  g_return_val_if_fail (cell < self->cells->n_cells && hour < self->model->n_horizon, 0);
+  return cell_to_come (self, cell, service, hour) + cell_seen (self, cell, service, hour);
+}
+
 double
 tw_street_forecast_cell_quantile (const TwStreetForecast *self, guint cell, int service, guint hour,
                                   TwStreetBand band)
 {
-  g_return_val_if_fail (self != NULL && band < TW_STREET_N_BANDS, 0);
-  double mean = tw_street_forecast_cell_mean (self, cell, service, hour);
+  g_return_val_if_fail (self != NULL && line_exists (self, TW_STREET_ALL, service), 0);
+  g_return_val_if_fail (cell < self->cells->n_cells && hour < self->model->n_horizon
+                            && band < TW_STREET_N_BANDS,
+                        0);
+  double mean = cell_to_come (self, cell, service, hour), quantile = 0;
   guint first = self->cells->first_of_cell[cell];
 
-  if (!(mean > 0))
-    return 0;
-  return tw_count_quantile (mean, line_alpha (self, self->cells->place[first], service),
-                            band_levels[band]);
+  if (mean > 0)
+    quantile = tw_count_quantile (mean, line_alpha (self, self->cells->place[first], service),
+                                  band_levels[band]);
+  return quantile + cell_seen (self, cell, service, hour);
 }
 
 static double
@@ -226,7 +301,7 @@ unplaced_of_place (const TwStreetForecast *self, guint place, int service, guint
 
   if (service != TW_STREET_ALL)
     return unplaced[self->tables->fold.class_of[service]]
-           * tw_street_forecast_mean (self, (int) place, service, hour);
+           * to_come (self, (int) place, service, hour, NULL);
   for (guint c = 0; c < n_classes; c++)
     sum += unplaced[c] * class_mean (self, place, c, hour);
   return sum;
@@ -237,10 +312,10 @@ tw_street_forecast_unplaced_mean (const TwStreetForecast *self, int place, int s
 {
   g_return_val_if_fail (self != NULL && line_exists (self, place, service), 0);
   g_return_val_if_fail (hour < self->model->n_horizon, 0);
-  double sum = 0;
+  double sum = hour == 0 ? seen (self, place, service, ANY, -1) : 0;
 
   if (place != TW_STREET_ALL)
-    return unplaced_of_place (self, (guint) place, service, hour);
+    return sum + unplaced_of_place (self, (guint) place, service, hour);
   for (guint p = 0; p < self->tables->fold.n_places; p++)
     sum += unplaced_of_place (self, p, service, hour);
   return sum;
@@ -252,5 +327,11 @@ tw_street_forecast_fill_cells (const TwStreetForecast *self, int service, guint 
 {
   g_return_if_fail (self != NULL && ret_means != NULL && hour < self->model->n_horizon);
   for (guint cell = 0; cell < self->cells->n_cells; cell++)
-    ret_means[cell] = (float) tw_street_forecast_cell_mean (self, cell, service, hour);
+    ret_means[cell] = (float) cell_to_come (self, cell, service, hour);
+  for (gsize i = 0; hour == 0 && i < self->tables->n_partial; i++)
+    {
+      const TwStreetArrival *event = &self->tables->partial[i];
+      if (event->cell >= 0 && (service == TW_STREET_ALL || event->service == service))
+        ret_means[event->cell]++;
+    }
 }

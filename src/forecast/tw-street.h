@@ -50,6 +50,9 @@ typedef struct {
   guint n_cells;    /* 100 m cells, 0 without */
   const TwStreetEvent *events;
   gsize n_events;
+  /* How much of the first forecast hour has passed, 0 .. an hour: its requests so far are among the
+   * events, and the forecast of that hour is what came and what is still to come. */
+  gint64 elapsed_us;
 } TwStreetProblem;
 
 /** What history a forecast needs at least, in days from the first event. */

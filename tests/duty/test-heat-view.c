@@ -295,6 +295,36 @@ test_city (void)
   g_assert_cmpfloat_with_epsilon (sum, total, 1e-3 * total); /* some have no community */
 }
 
+/* Requests of the hour that is running are in the outlook at once: in this hour and the next. */
+static void
+test_running_hour (void)
+{
+  g_autoptr (TwStreet) street = fixture_street_new ();
+  g_autoptr (GArray) rows = fixture_history_new (street, 6, 4);
+  g_autoptr (TwOutlook) calm = NULL;
+  g_autoptr (TwOutlook) surge = NULL;
+  guint n;
+
+  calm = tw_outlook_compute (street, (TwRequestRow *) (void *) rows->data, rows->len,
+                             FIXTURE_NOW_US, NULL, NULL);
+  for (n = 0; n < 30; n++)
+    {
+      TwRequestRow row = fixture_row (street, FIXTURE_NOW_US - (30 - n) * TW_US_PER_MIN,
+                                      FIXTURE_LAT, FIXTURE_LON, 1, 1);
+
+      g_array_append_val (rows, row);
+    }
+  surge = tw_outlook_compute (street, (TwRequestRow *) (void *) rows->data, rows->len,
+                              FIXTURE_NOW_US, NULL, NULL);
+  g_assert_cmpfloat (tw_outlook_get_band (surge, 0, 1, 0).p10, >=, 30);
+  g_assert_cmpfloat (tw_outlook_get_band (surge, 0, 1, 0).mean, >=,
+                     tw_outlook_get_band (calm, 0, 1, 0).mean + 30);
+  g_assert_cmpfloat (tw_outlook_get_band (surge, 0, 1, 1).mean, >,
+                     tw_outlook_get_band (calm, 0, 1, 1).mean + 8);
+  g_assert_cmpfloat_with_epsilon (tw_outlook_get_band (surge, 0, 1, 48).mean,
+                                  tw_outlook_get_band (calm, 0, 1, 48).mean, 0.5);
+}
+
 static void
 test_no_history (void)
 {
@@ -320,6 +350,7 @@ main (int argc, char **argv)
 #undef ADD
   g_test_add_func ("/F07/outlook/short-history", test_short_history);
   g_test_add_func ("/F07/outlook/city", test_city);
+  g_test_add_func ("/F07/outlook/running-hour", test_running_hour);
   g_test_add_func ("/F07/outlook/no-history", test_no_history);
   return g_test_run ();
 }
