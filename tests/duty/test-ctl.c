@@ -107,6 +107,8 @@ test_usage (Fixture *f, gconstpointer data)
   g_assert_cmpint (run (f, "search", "x", "--limit", "0", NULL), ==, 2);
   g_assert_cmpint (run (f, "import", "map", "x", "--datum", "mars2000", NULL), ==, 2);
   assert_says (f->err, "mars2000");
+  g_assert_cmpint (run (f, "import", "map", "x", "--as", "kommune", NULL), ==, 2);
+  assert_says (f->err, "--as community");
   g_assert_cmpint (run (f, "import", "requests", "x", "--map", "wenn=a", NULL), ==, 2);
   assert_says (f->err, "wenn");
   g_assert_cmpint (run (f, "import", "requests", "x", "--delimiter", "ab", NULL), ==, 2);
