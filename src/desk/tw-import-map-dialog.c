@@ -3,6 +3,7 @@
 
 #include "desk/compat.h"
 #include "base/tw-locale.h"
+#include "desk/tw-fit.h"
 #include "desk/tw-progress-view.h"
 #include "desk/tw-text.h"
 #include "duty/tw-duty-import.h"
@@ -33,14 +34,25 @@ G_DEFINE_FINAL_TYPE (TwImportMapDialog, tw_import_map_dialog, ADW_TYPE_WINDOW)
 
 typedef enum { SETUP, RUNNING, DONE, FAILED } State;
 
+/* As high as what there is to say. Measured, since a window that stands does not grow by itself
+ * around a list that could scroll. */
+static void
+fit_height (TwImportMapDialog *self)
+{
+  int height;
+
+  gtk_widget_measure (adw_window_get_content (ADW_WINDOW (self)), GTK_ORIENTATION_VERTICAL, WIDTH,
+                      NULL, &height, NULL, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, height);
+}
+
 static void
 set_state (TwImportMapDialog *self, State state)
 {
   static const char *const names[] = { "setup", "running", "done", "failed" };
 
   gtk_stack_set_visible_child_name (self->stack, names[state]);
-  /* As high as what there is to say. */
-  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, -1);
+  fit_height (self);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), state != DONE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->undo), state == DONE);
@@ -274,6 +286,7 @@ tw_import_map_dialog_open (TwWindow *parent, TwDuty *duty, GFile *file)
   name = g_file_get_basename (file);
   gtk_label_set_text (self->file_name, name);
   set_state (self, SETUP);
+  tw_fit_window_to_text (GTK_WINDOW (self));
   gtk_window_present (GTK_WINDOW (self));
   return GTK_WINDOW (self);
 }
