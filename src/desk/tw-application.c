@@ -19,6 +19,7 @@ struct _TwApplication {
   TwDuty *duty; /* the one whose signals are connected */
   char *dir, *language, *scheme, *walk_dir;
   int width, height;
+  double text_scale; /* 0: as the desktop has it */
   double speed_before; /* what "go on" goes back to */
   int status;
   gint64 began_us;
@@ -291,6 +292,19 @@ session_changed_cb (TwApplication *self)
   update_actions (self);
 }
 
+/* What the desktop does for its own setting of larger text. */
+static void
+apply_text_scale (double scale)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  int dpi;
+
+  if (settings == NULL || scale == 0)
+    return;
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", (int) ((dpi > 0 ? dpi : 96 * 1024) * scale), NULL);
+}
+
 static void
 tw_application_startup (GApplication *application)
 {
@@ -299,6 +313,7 @@ tw_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (tw_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (TW_APP_ID);
+  apply_text_scale (self->text_scale);
   add_actions (self);
   scheme = self->scheme != NULL ? g_strdup (self->scheme)
                                 : tw_settings_dup_string ("color-scheme", "system");
@@ -355,6 +370,8 @@ static const GOptionEntry options[] = {
     N_ ("SCHEME") },
   { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of the window in pixels"),
     N_ ("WIDTHxHEIGHT") },
+  { "text-scale", 0, 0, G_OPTION_ARG_DOUBLE, NULL, N_ ("Size of all text, 1 to 3 times the usual"),
+    N_ ("FACTOR") },
   { "walk", 0, 0, G_OPTION_ARG_FILENAME, NULL,
     N_ ("Walk through every page, save a picture of each into DIR, print figures, end"),
     N_ ("DIR") },
@@ -408,6 +425,13 @@ tw_application_handle_local_options (GApplication *application, GVariantDict *di
   if (g_variant_dict_lookup (dict, "size", "s", &size)
       && !parse_size (size, &self->width, &self->height))
     return refuse (_ ("not a size: %s (like 1280x800)"), size);
+  if (g_variant_dict_lookup (dict, "text-scale", "d", &self->text_scale)
+      && !(self->text_scale >= 1 && self->text_scale <= 3))
+    {
+      g_autofree char *text = g_strdup_printf ("%g", self->text_scale);
+
+      return refuse (_ ("not a size of text: %s (1 to 3)"), text);
+    }
   if (self->language == NULL)
     self->language = tw_settings_dup_string ("language", "");
   tw_locale_apply (self->language);

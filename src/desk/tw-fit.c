@@ -192,3 +192,18 @@ tw_fit_clamp_to_text (AdwClamp *clamp)
   g_signal_connect (settings, "notify::gtk-xft-dpi", G_CALLBACK (clamp_dpi_cb), self);
   clamp_dpi_cb (settings, NULL, self);
 }
+
+void
+tw_fit_window_to_text (GtkWindow *dialog)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (dialog);
+  int width, height;
+
+  gtk_window_get_default_size (dialog, &width, &height);
+  if (width <= 0)
+    return;
+  width = (int) (width * tw_fit_text_scale (GTK_WIDGET (dialog)));
+  if (parent != NULL && gtk_widget_get_width (GTK_WIDGET (parent)) > 0)
+    width = MIN (width, gtk_widget_get_width (GTK_WIDGET (parent)));
+  gtk_window_set_default_size (dialog, width, height);
+}

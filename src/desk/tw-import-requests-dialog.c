@@ -8,8 +8,10 @@
 #include "desk/tw-import-requests-dialog.h"
 
 #include "desk/compat.h"
+#include "desk/pages/tw-wrap-box.h"
 #include "desk/tw-import-columns.h"
 #include "base/tw-locale.h"
+#include "desk/tw-fit.h"
 #include "desk/tw-progress-view.h"
 #include "desk/tw-sample-table.h"
 #include "desk/tw-text.h"
@@ -602,6 +604,7 @@ tw_import_requests_dialog_class_init (TwImportRequestsDialogClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = close_request;
   g_type_ensure (TW_TYPE_IMPORT_COLUMNS);
   g_type_ensure (TW_TYPE_PROGRESS_VIEW);
+  g_type_ensure (TW_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/cn/tidewatch/Tidewatch/ui/import-requests-dialog.ui");
   bind_children (widget_class);
@@ -641,6 +644,7 @@ tw_import_requests_dialog_open (TwWindow *parent, TwDuty *duty, GFile *file)
   adw_window_title_set_subtitle (self->title, name);
   set_state (self, SETUP);
   ask_preview (self);
+  tw_fit_window_to_text (GTK_WINDOW (self));
   gtk_window_present (GTK_WINDOW (self));
   return GTK_WINDOW (self);
 }

@@ -291,6 +291,8 @@ test_options_are_checked (void)
     { { "--scheme", "pink", NULL }, 2, "pink" },
     { { "--size", "huge", NULL }, 2, "huge" },
     { { "--size", "100x100", NULL }, 2, "100x100" },
+    { { "--text-scale", "9", NULL }, 2, "9" },
+    { { "--text-scale", "0.5", NULL }, 2, "0.5" },
     { { "--no-such-option", NULL }, 1, "no-such-option" },
   };
 

@@ -4,11 +4,14 @@
  * edge, and the window is no larger than was asked for.
  */
 #include "tw-desk-fixture.h"
+#include "tw-testx.h"
 #include "tw-uitest.h"
 
 #include "base/tw-locale.h"
 #include "desk/pages/tw-wrap-box.h"
 #include "desk/tw-fit.h"
+
+#include <string.h>
 
 static void
 set_text_scale (double scale)
@@ -215,6 +218,57 @@ test_window_fits (void)
     }
 }
 
+/* Every page, dialog and popover of the walk, by the program itself. */
+static void
+test_walk_fits (void)
+{
+  g_autofree char *program =
+      g_test_build_filename (G_TEST_BUILT, "..", "..", "src", "tools", "tidewatch", NULL);
+  g_autofree char *dir = desk_fixture_new_dir ();
+  g_autofree char *shots = g_build_filename (dir, "shots", NULL);
+  const char *argv[] = { program,    "--db",   dir,  "--walk",       shots, "--size",
+                         "1280x800", "--lang", "en", "--text-scale", "2",   NULL };
+  g_autofree char *output = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  desk_fixture_fill (dir);
+  g_spawn_sync (NULL, (char **) argv, NULL, 0, tw_test_die_with_parent_cb, NULL, &output, NULL,
+                &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+  g_test_message ("%s", output);
+  g_assert_nonnull (strstr (output, "pictures: "));
+  g_assert_null (strstr (output, "does not fit: "));
+}
+
+/* A window without data: what is said in long words wraps, too. */
+static void
+test_damaged_fits (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *dir = desk_fixture_new_dir ();
+      g_autofree char *file = g_build_filename (dir, "store.db", NULL);
+      g_autofree char *noise = g_strnfill (16384, '#');
+      TwSession *session;
+      GtkWidget *window;
+
+      set_text_scale (sizes[i].scale);
+      g_mkdir_with_parents (dir, 0700);
+      g_assert_true (g_file_set_contents (file, noise, 16384, NULL));
+      session = desk_fixture_open (dir);
+      window = tw_window_new (GTK_APPLICATION (desk_fixture_get_application ()), session);
+      gtk_widget_add_css_class (window, "bare");
+      tw_uitest_show (GTK_WINDOW (window), sizes[i].width, sizes[i].height);
+      tw_uitest_pump_ms (100);
+      g_assert_cmpint (gtk_widget_get_width (window), ==, sizes[i].width);
+      assert_fits (window);
+      desk_fixture_close (TW_WINDOW (window), session);
+    }
+  set_text_scale (1);
+}
+
 /* The desktop's setting may change while the window is open. */
 static void
 test_text_grows_in_place (void)
@@ -245,6 +299,8 @@ main (int argc, char **argv)
   g_test_add_func ("/fit/finds/outside", test_finds_what_lies_outside);
   g_test_add_func ("/fit/wrap-box", test_wrap_box);
   g_test_add_func ("/fit/window", test_window_fits);
+  g_test_add_func ("/fit/walk", test_walk_fits);
+  g_test_add_func ("/fit/damaged", test_damaged_fits);
   g_test_add_func ("/fit/grows", test_text_grows_in_place);
   return g_test_run ();
 }

@@ -3,8 +3,11 @@
 
 #include "desk/chart/tw-chart-geometry.h"
 
+#include "desk/tw-text.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 double
 tw_time_axis_to_x (const TwTimeAxis *axis, gint64 t_us)
@@ -218,9 +221,14 @@ tw_chart_format_hour (gint64 hour_us, gint64 now_us, GTimeZone *zone)
 char *
 tw_chart_format_value (double value, gboolean whole)
 {
+  char *text;
+
   if (!isfinite (value))
     return g_strdup ("–");
   if (whole || value >= 9.95 || fabs (value) < 0.005)
-    return g_strdup_printf ("%.0f", value);
-  return g_strdup_printf (value >= 0.095 ? "%.1f" : "%.2f", value);
+    return tw_text_count ((gint64) round (value));
+  text = g_strdup_printf (value >= 0.095 ? "%.1f" : "%.2f", value);
+  if (g_str_has_suffix (text, ".0")) /* as exact as a whole number and no more */
+    text[strlen (text) - 2] = '\0';
+  return text;
 }

@@ -149,8 +149,8 @@ tw_chart_point_describe (const TwChartPoint *point, gint64 now_us, GTimeZone *zo
 {
   g_autofree char *when = tw_chart_format_hour (point->t_us, now_us, zone);
   g_autofree char *value = tw_chart_format_value (point->value, !point->forecast);
-  g_autofree char *low = tw_chart_format_value (point->low, FALSE);
-  g_autofree char *high = tw_chart_format_value (point->high, FALSE);
+  g_autofree char *low = tw_chart_format_value (point->low, TRUE);
+  g_autofree char *high = tw_chart_format_value (point->high, TRUE);
 
   if (!isfinite (point->value))
     return g_strdup_printf (_ ("%s: no data"), when);

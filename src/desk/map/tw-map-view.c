@@ -24,6 +24,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #define FIT_PADDING_PX 28
 #define PAN_PX 120
@@ -53,6 +54,7 @@ struct _TwMapView {
   gboolean cursor_shown;
   guint fit_id, settle_id, settled_frames;
   int fitted_width, fitted_height;
+  int cover_px; /* at the bottom, where somebody's cards lie */
   TwLatLon cursor;
   double press_x, press_y, pointer_x, pointer_y, scrolled;
 };
@@ -107,13 +109,22 @@ update_source (TwMapView *self)
   swap_source (self, &look);
 }
 
+/* An attribution is data, but for that of our own demo street. */
+static const char *
+translate_attribution (const char *text)
+{
+  static const char demo[] = N_ ("Tidewatch demo street (synthetic)");
+
+  return strcmp (text, demo) == 0 ? _ (demo) : text;
+}
+
 static void
 update_attribution (TwMapView *self)
 {
   g_autofree char *text =
       self->pack == NULL ? g_strdup ("") : tw_map_pack_dup_attribution (self->pack);
 
-  gtk_label_set_text (GTK_LABEL (self->attribution), text);
+  gtk_label_set_text (GTK_LABEL (self->attribution), translate_attribution (text));
   gtk_widget_set_visible (self->attribution, *text != '\0');
 }
 
@@ -151,18 +162,21 @@ fit_now (TwMapView *self)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self)),
       height = gtk_widget_get_height (GTK_WIDGET (self)), zoom;
-  double x0, y0, x1, y1;
+  double x0, y0, x1, y1, cover, world_px;
   TwBox box;
 
   if (width <= 0 || height <= 0 || !get_extent (self, &box))
     return;
   self->fitting = TRUE;
-  tw_map_fit (&box, width, height, FIT_PADDING_PX, MIN_ZOOM, 17, &zoom, &self->tile_px);
+  cover = MIN (self->cover_px, height / 4);
+  tw_map_fit (&box, width, (int) (height - cover), FIT_PADDING_PX, MIN_ZOOM, 17, &zoom,
+              &self->tile_px);
   update_source (self);
   shumate_viewport_set_zoom_level (self->viewport, zoom);
   tw_mercator_from_latlon (box.north, box.west, &x0, &y0);
   tw_mercator_from_latlon (box.south, box.east, &x1, &y1);
-  set_center (self, tw_mercator_to_latlon ((x0 + x1) / 2, (y0 + y1) / 2));
+  world_px = exp2 (zoom) * self->tile_px;
+  set_center (self, tw_mercator_to_latlon ((x0 + x1) / 2, (y0 + y1) / 2 + cover / 2 / world_px));
   self->fitting = FALSE;
   self->fitted_width = width;
   self->fitted_height = height;
@@ -515,15 +529,16 @@ zoom_button (const char *icon, const char *tooltip, const char *action)
 static void
 add_controls (TwMapView *self)
 {
-  GtkWidget *zoom = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *zoom = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   gtk_box_append (GTK_BOX (zoom),
-                  zoom_button ("zoom-in-symbolic", _ ("Zoom in (+)"), "map.zoom-in"));
+                  zoom_button ("list-add-symbolic", _ ("Zoom in (+)"), "map.zoom-in"));
   gtk_box_append (GTK_BOX (zoom),
-                  zoom_button ("zoom-out-symbolic", _ ("Zoom out (-)"), "map.zoom-out"));
+                  zoom_button ("list-remove-symbolic", _ ("Zoom out (-)"), "map.zoom-out"));
   gtk_box_append (GTK_BOX (zoom), zoom_button ("zoom-fit-best-symbolic",
                                                _ ("Show the whole street (0)"), "map.fit"));
+  gtk_widget_add_css_class (zoom, "linked");
   gtk_widget_set_halign (zoom, GTK_ALIGN_END);
   gtk_widget_set_valign (zoom, GTK_ALIGN_START);
   gtk_widget_set_margin_top (zoom, 12);
@@ -743,6 +758,16 @@ tw_map_view_zoom_by (TwMapView *self, int steps, double x, double y)
   set_center (self, tw_map_projection_to_latlon (&p, x + (p.width / 2.0 - x) / factor,
                                                  y + (p.height / 2.0 - y) / factor));
   g_object_thaw_notify (G_OBJECT (self->viewport));
+}
+
+void
+tw_map_view_set_cover (TwMapView *self, int height_px)
+{
+  if (self->cover_px == height_px)
+    return;
+  self->cover_px = height_px;
+  if (self->fits && self->fit_id == 0)
+    self->fit_id = g_idle_add_full (G_PRIORITY_HIGH, fit_idle_cb, self, NULL);
 }
 
 void

@@ -43,6 +43,9 @@ void tw_map_view_fit_all (TwMapView *self);
 void tw_map_view_go_to (TwMapView *self, double lat, double lon, double min_zoom);
 /** Whole steps, in or out, keeping (x, y) where it is. */
 void tw_map_view_zoom_by (TwMapView *self, int steps, double x, double y);
+/** The lowest @height_px are covered: showing everything keeps clear of them, by a quarter of the
+ * view at most. */
+void tw_map_view_set_cover (TwMapView *self, int height_px);
 /** Room that the map's own controls keep in its corners: the zoom buttons on the right, scale and
  * attribution along the bottom right; pixels with their margins. */
 void tw_map_view_get_controls (TwMapView *self, int *ret_buttons_px, int *ret_foot_width_px,

@@ -118,7 +118,8 @@ place_names (TwOutlineLayer *self, double world_px)
                                       .y = o->name_at.y * world_px,
                                       .width = o->name_width,
                                       .height = o->name_height,
-                                      .priority = (int) MIN (width, 1e6) };
+                                      .priority = i == self->selected ? G_MAXINT
+                                                                      : (int) MIN (width, 1e6) };
     }
   tw_tile_labels_place (labels, n, n > 40 ? 10 : 4, 0, stands); /* a city of beats is thinned */
   for (guint i = 0; i < n; i++)
@@ -126,7 +127,7 @@ place_names (TwOutlineLayer *self, double world_px)
       Outline *o = g_ptr_array_index (self->outlines, i);
 
       o->fits = i > 0 && stands[i] && o->name_width > 0
-                && (o->n_ring == 0 || (o->high.x - o->low.x) * world_px > o->name_width * 1.05);
+                && (o->n_ring == 0 || i == self->selected || (o->high.x - o->low.x) * world_px > o->name_width * 1.05);
     }
   self->placed_world_px = world_px;
 }
@@ -292,5 +293,6 @@ tw_outline_layer_set_selected (TwOutlineLayer *self, guint community)
   if (self->selected == community)
     return;
   self->selected = community;
+  self->placed_world_px = 0; /* its name comes first */
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

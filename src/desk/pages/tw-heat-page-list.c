@@ -57,8 +57,8 @@ describe_future (TwHeatPage *self)
   int hour = tw_time_strip_get_hour (self->strip);
   TwBand band = tw_heat_model_band (self->outlook, &filter, (guint) MAX (0, hour));
   g_autofree char *mean = tw_chart_format_value (band.mean, FALSE);
-  g_autofree char *low = tw_chart_format_value (band.p10, FALSE);
-  g_autofree char *high = tw_chart_format_value (band.p90, FALSE);
+  g_autofree char *low = tw_chart_format_value (band.p10, TRUE);
+  g_autofree char *high = tw_chart_format_value (band.p90, TRUE);
 
   if (!isfinite (band.mean) || self->scope == TW_HEAT_SCOPE_UNPLACED)
     return g_strdup (_ ("This hour is still ahead"));

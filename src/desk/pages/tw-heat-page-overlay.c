@@ -36,6 +36,7 @@ place_cb (GtkOverlay *overlay, GtkWidget *child, GdkRectangle *out, TwHeatPage *
         bottom = foot_height + GAP_PX;
       out->x = MARGIN_PX;
       out->y = MAX (0, height - bottom - out->height);
+      tw_map_view_set_cover (self->map, height - out->y);
       return TRUE;
     }
   if (child != self->state_card)

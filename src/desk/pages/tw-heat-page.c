@@ -116,8 +116,11 @@ update_state (TwHeatPage *self, const TwHeatInfo *info)
 static void
 update_unplaced (TwHeatPage *self, const TwHeatInfo *info)
 {
-  g_autofree char *n = tw_chart_format_value (info->n_unplaced, !info->forecast);
-  g_autofree char *text = g_strdup_printf (_ ("Without a place: %s"), info->empty ? "–" : n);
+  g_autofree char *n = tw_chart_format_value (info->n_unplaced, TRUE);
+  g_autofree char *text =
+      g_strdup_printf (info->forecast && !info->empty ? _ ("Without a place: about %s")
+                                                      : _ ("Without a place: %s"),
+                       info->empty ? "–" : n);
 
   if (g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (self->unplaced_text)), text) == 0)
     return;
@@ -621,6 +624,24 @@ bind_children (GtkWidgetClass *widget)
   gtk_widget_class_bind_template_child (widget, TwHeatPage, speed_drop);
 }
 
+/* The text changes from hour to hour and must not move what is beside it: it has the room of a long
+ * one, in the size that text has. */
+static void
+tw_heat_page_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  TwHeatPage *self = TW_HEAT_PAGE (widget);
+  g_autofree char *longest = g_strdup_printf (_ ("Without a place: about %s"), "999");
+  g_autoptr (PangoLayout) layout = NULL;
+  int width;
+
+  GTK_WIDGET_CLASS (tw_heat_page_parent_class)->css_changed (widget, change);
+  if (self->unplaced_text == NULL)
+    return;
+  layout = gtk_widget_create_pango_layout (widget, longest);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  gtk_widget_set_size_request (self->unplaced_text, width + 6, -1);
+}
+
 static void
 tw_heat_page_class_init (TwHeatPageClass *klass)
 {
@@ -631,6 +652,7 @@ tw_heat_page_class_init (TwHeatPageClass *klass)
   object->set_property = tw_heat_page_set_property;
   object->dispose = tw_heat_page_dispose;
   widget->grab_focus = tw_heat_page_grab_focus;
+  widget->css_changed = tw_heat_page_css_changed;
   props[PROP_RANGE] =
       g_param_spec_int ("range", NULL, NULL, TW_STRIP_RANGE_ALL, TW_STRIP_RANGE_AHEAD, 0,
                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -689,7 +711,6 @@ tw_heat_page_init (TwHeatPage *self)
   tw_heat_filter_setup (self->channel_drop);
   tw_heat_filter_setup (self->community_drop);
   self->unplaced_text = gtk_inscription_new ("");
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (self->unplaced_text), 19);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (self->unplaced_text), 0.5f);
   gtk_button_set_child (GTK_BUTTON (self->unplaced_button), self->unplaced_text);
   tw_heat_layer_set_heat (tw_map_view_get_heat (self->map), self->heat);

@@ -180,7 +180,7 @@ void
 tw_heat_pane_set_figures (TwHeatPane *self, const TwHeatFigures *figures)
 {
   g_autofree char *last = tw_chart_format_value (figures->last_hour, TRUE);
-  g_autofree char *p90 = tw_chart_format_value (figures->p90, FALSE);
+  g_autofree char *p90 = tw_chart_format_value (figures->p90, TRUE);
   g_autofree char *day = tw_chart_format_value (figures->next_day, FALSE);
 
   gtk_inscription_set_text (GTK_INSCRIPTION (self->figures[FIGURE_LAST_HOUR]), last);
