@@ -39,11 +39,11 @@ typedef enum { SETUP, RUNNING, DONE, FAILED } State;
 static void
 fit_height (TwImportMapDialog *self)
 {
-  int height;
+  int width = (int) (WIDTH * tw_fit_text_scale (GTK_WIDGET (self))), height;
 
-  gtk_widget_measure (adw_window_get_content (ADW_WINDOW (self)), GTK_ORIENTATION_VERTICAL, WIDTH,
+  gtk_widget_measure (adw_window_get_content (ADW_WINDOW (self)), GTK_ORIENTATION_VERTICAL, width,
                       NULL, &height, NULL, NULL);
-  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
 }
 
 static void
