@@ -32,7 +32,7 @@
 #include <string.h>
 
 #define LOOK_BACK 6 /* hours before the origin */
-#define LEARN_HOURS 24
+#define LEARN_HOURS 8
 #define MAX_JUDGED 2000 /* rows x origins that judge how long surprises last */
 #define MIN_GAIN 8.0    /* of the log likelihood, for a kind to follow its surprises */
 #define CALM 1e-7       /* the variance of a level that is not followed */
@@ -40,10 +40,10 @@
 #define CAP_SIGMAS 2.5
 #define CAP_BASE 1.0
 #define SURGE_ODDS 0.01 /* in an hour, of all lines of a kind */
-#define SURGE_LINES 10  /* lines of a kind at least */
-#define SURGE_LEVEL 3.0
+#define SURGE_LINES 1
+#define SURGE_LEVEL 2.0
 #define SURGE_HOURLY 10.0
-#define SURGE_SPREAD 2.0
+#define SURGE_SPREAD 1.0
 #define SURGE_RHO 0.8
 
 typedef enum { KIND_STREET, KIND_SERVICE, KIND_PLACE, KIND_ROW, N_KINDS } Kind;
