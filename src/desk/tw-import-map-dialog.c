@@ -52,7 +52,6 @@ set_state (TwImportMapDialog *self, State state)
   static const char *const names[] = { "setup", "running", "done", "failed" };
 
   gtk_stack_set_visible_child_name (self->stack, names[state]);
-  fit_height (self);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), state != DONE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->undo), state == DONE);
@@ -60,8 +59,11 @@ set_state (TwImportMapDialog *self, State state)
   gtk_button_set_label (self->go, state == SETUP    ? _ ("Import")
                                   : state == FAILED ? _ ("Back")
                                                     : _ ("Close"));
-  if (state != RUNNING)
-    gtk_widget_grab_focus (GTK_WIDGET (self->go));
+  if (state == RUNNING)
+    return;
+  /* Not for the moment in which it runs: of two changes so close the window may miss the second. */
+  fit_height (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->go));
 }
 
 /* The importer's words stand within sentences elsewhere; here each begins a line. */

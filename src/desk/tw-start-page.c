@@ -73,9 +73,10 @@ show_failure (TwStartPage *self)
     }
   else
     body = g_strdup (
-        corrupt ? _ ("There is no sound backup in this folder. If one is kept elsewhere, open that "
-                     "folder.\nThe damaged files stay as they are.")
-                : _ ("Nothing was changed. Remove the cause, then try again."));
+        corrupt
+            ? _ ("There is no sound backup in this folder. If there is one elsewhere,\nopen that "
+                 "folder. The damaged files stay as they are.")
+            : _ ("Nothing was changed. Remove the cause, then try again."));
   gtk_label_set_text (self->failed_body, body);
   gtk_label_set_text (self->failed_detail, error != NULL ? error->message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->restore), backup != NULL);
