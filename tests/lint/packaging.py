@@ -18,6 +18,7 @@ import tap
 
 APP_ID = "cn.tidewatch.Tidewatch"
 DATA = sources.TOP / "data"
+FLATPAK_MODULE_KEYS = {"name", "buildsystem", "config-opts", "sources", "cleanup", "builddir"}
 BUILD = Path(sys.argv[1]) if len(sys.argv) > 1 else sources.TOP / "build" / "test"
 
 
@@ -106,10 +107,23 @@ def flatpak_manifest_is_pinned():
     complaints = [] if manifest["id"] == APP_ID else [f"the id is {manifest['id']}"]
     if manifest["runtime"] != "org.gnome.Platform" or int(manifest["runtime-version"]) < 47:
         complaints.append("the runtime is not org.gnome.Platform 47 or newer")
+    for permission in manifest["finish-args"]:
+        if permission.startswith(("--share=network", "--filesystem", "--device=all")):
+            complaints.append(f"{permission} is more than the console needs")
     for module in manifest["modules"]:
+        name = module["name"]
+        complaints += [f"{name}: no such key {key}" for key in module if key not in FLATPAK_MODULE_KEYS]
+        if module["buildsystem"] not in ("meson", "autotools", "cmake-ninja", "simple"):
+            complaints.append(f"{name}: no such build system")
         for source in module["sources"]:
-            if source["type"] != "dir" and not re.fullmatch(r"[0-9a-f]{64}", source.get("sha256", "")):
-                complaints.append(f"{module['name']}: a source without sha256")
+            if source["type"] == "dir":
+                continue
+            if not re.fullmatch(r"[0-9a-f]{64}", source.get("sha256", "")):
+                complaints.append(f"{name}: a source without sha256")
+            if not re.fullmatch(r"https://\S+\d+\.\d+\.\d+\S*\.tar\.(gz|xz)", source.get("url", "")):
+                complaints.append(f"{name}: a source that names no release")
+    if [source["type"] for source in manifest["modules"][-1]["sources"]] != ["dir"]:
+        complaints.append("the last module is not this tree")
     return complaints
 
 
