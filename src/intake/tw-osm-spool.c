@@ -144,12 +144,13 @@ tw_osm_spool_finish (TwOsmSpool *self, GError **error)
 gboolean
 tw_osm_spool_read (TwOsmSpool *self, guint64 *offset, TwOsmRecord *record)
 {
-  const char *at = self->bytes + *offset;
+  const char *at;
   Head head;
 
   if (self->bytes == NULL || *offset + sizeof head > self->size)
     return FALSE;
   tw_osm_record_clear (record);
+  at = self->bytes + *offset;
   memcpy (&head, at, sizeof head);
   at += sizeof head;
   record->id = head.id;
