@@ -325,7 +325,7 @@ write_spot (TwSimWriter *writer, const TwSimSpot *spot, guint number)
   const TwSimTown *town = writer->town;
   g_autofree char *key = g_strdup_printf ("%u", number);
   g_autofree char *id = derive_id (town, "place", "spot", key);
-  g_autofree char *community_code = NULL, *parent_code = NULL;
+  g_autofree char *parent_code = NULL;
   JsonObject *body =
       new_place (town, spot->kind, spot->name, spot->name_en, spot->at, spot->height_m);
 
