@@ -14,8 +14,9 @@
  *
  * and so it does over the hours ahead. The street has a level, each service one relative to it,
  * then each place and each row: the expectation of the finer ones holds the levels of the coarser.
- * rho and v0 of each kind are those that would have told most of the next hour in the days after
- * past origins (least Poisson deviance); where nothing tells anything v0 is 0.
+ * rho and v0 of each kind are those that would have told most of the next hour in the hours after
+ * past origins (least Poisson deviance); where nothing tells anything v0 is 0. The full hours before
+ * the origin are in the forecast already: of them only surges count.
  *
  * Surges are not what ordinary hours teach. With odds of SURGE_ODDS a level is drawn from a wide
  * Gamma instead, SURGE_LEVEL times as high or SURGE_HOURLY requests an hour, and the two posteriors

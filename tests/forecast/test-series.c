@@ -124,6 +124,59 @@ test_any (void)
         }
 }
 
+typedef enum { OUTLIER_LAST, OUTLIER_MIDDLE, ZERO_RUN, ZERO_END, RARE, JUMP_END, N_DAMAGES } Damage;
+
+static void
+damage (Damage what, double *y, gsize n)
+{
+  switch (what)
+    {
+    case OUTLIER_LAST:
+      y[n - 1] *= 100;
+      break;
+    case OUTLIER_MIDDLE:
+      y[n / 2] *= 1e6;
+      break;
+    case ZERO_RUN:
+      memset (y + n / 3, 0, n / 4 * sizeof (double));
+      break;
+    case ZERO_END:
+      memset (y + n - n / 5, 0, n / 5 * sizeof (double));
+      break;
+    case RARE:
+      for (gsize t = 0; t < n; t++)
+        y[t] = t % 41 == 40 ? 1e6 : 0;
+      break;
+    default:
+      for (gsize t = 0; t < n; t++)
+        y[t] = t + 2 < n ? 1 : 1e9;
+    }
+}
+
+/* Series as sensors and clerks hand them in: nothing below 0 comes of what never was below. */
+static void
+test_damaged (void)
+{
+  static const guint seasons[][2] = { { 24, 168 }, { 96, 672 }, { 12, 0 }, { 7, 0 }, { 1, 0 } };
+
+  for (Damage what = 0; what < N_DAMAGES; what++)
+    for (gsize s = 0; s < G_N_ELEMENTS (seasons); s++)
+      for (gsize n = 40; n <= 1400; n *= 6)
+        {
+          g_autofree double *y = make (DAILY, n, 3);
+          for (gsize t = 0; t < n; t++)
+            y[t] = fabs (y[t]);
+          damage (what, y, n);
+          TwSeriesProblem p = { y, n, seasons[s][0], seasons[s][1], 24, FALSE, NULL };
+          g_autoptr (GError) error = NULL;
+          g_autoptr (TwSeriesResult) r = tw_series_forecast (&p, levels, N_LEVELS, NULL, &error);
+          g_assert_no_error (error);
+          assert_sane (&p, r);
+          for (guint i = 0; i < p.horizon; i++)
+            g_assert_true (r->point[i] >= 0 && r->quantiles[i] >= 0);
+        }
+}
+
 static double
 simple_error (const double *y, gsize n, guint horizon, int rule)
 {
@@ -312,6 +365,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/forecast/series/any-F07", test_any);
+  g_test_add_func ("/forecast/series/damaged-F07", test_damaged);
   g_test_add_func ("/forecast/series/never-far-behind-F07", test_never_far_behind);
   g_test_add_func ("/forecast/series/coverage-F07", test_coverage);
   g_test_add_func ("/forecast/series/scale", test_scale);
