@@ -70,11 +70,15 @@ body_new (TwOutlook *outlook, TwStreet *street, guint community)
   JsonObject *services = json_object_new ();
   g_autofree char *issued = tw_time_format_rfc3339 (tw_outlook_get_issued_us (outlook));
   g_autofree char *from = tw_time_format_rfc3339 (tw_outlook_get_origin_us (outlook));
+  double left = total_mean (outlook, community, 0); /* of services not yet looked at */
   guint n = 0;
 
-  for (guint s = 1; s < street->services->len && n < MAX_SERVICES; s++)
+  for (guint s = 1; s < street->services->len && n < MAX_SERVICES && left >= MIN_TOTAL; s++)
     {
-      if (total_mean (outlook, community, s) < MIN_TOTAL)
+      double total = total_mean (outlook, community, s);
+
+      left -= total;
+      if (total < MIN_TOTAL)
         continue;
       json_object_set_object_member (services, g_array_index (street->services, TwLabel, s).key,
                                      service_new (outlook, community, s));
