@@ -150,3 +150,12 @@ assert_says (GError *error, const char *part)
     g_error ("“%s” does not say “%s”", error->message, part);
   g_error_free (error);
 }
+
+gboolean
+warns (const TwRequestImportResult *result, const char *part)
+{
+  for (guint i = 0; i < result->warnings->len; i++)
+    if (strstr (result->warnings->pdata[i], part) != NULL)
+      return TRUE;
+  return FALSE;
+}

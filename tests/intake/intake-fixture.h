@@ -32,6 +32,8 @@ TwDoc *request_at (Fixture *self, const char *at_rfc3339);
 gint64 count_type (Fixture *self, const char *type);
 /** The community with @name, or NULL. */
 TwDoc *community_named (Fixture *self, const char *name);
+/** Whether a warning of the import contains @part. */
+gboolean warns (const TwRequestImportResult *result, const char *part);
 /** Asserts that @error's message contains @part and frees it. */
 void assert_says (GError *error, const char *part);
 
