@@ -96,6 +96,51 @@ make_dir (void)
   return dir;
 }
 
+static gboolean
+has_focus (TwSeen *parent, int index)
+{
+  g_autoptr (TwSeen) child = atspi_accessible_get_child_at_index (parent, index, NULL);
+  AtspiStateSet *states = atspi_accessible_get_state_set (child);
+  gboolean focused = atspi_state_set_contains (states, ATSPI_STATE_FOCUSED);
+
+  g_object_unref (states);
+  return focused;
+}
+
+/* F79: what is drawn is there for a screen reader too: the chart is a list with an entry an hour in
+ * words, which the arrow keys walk; the strip a slider that says its hour; the legend its figures. */
+static void
+check_drawn (TwE2e *app)
+{
+  g_autoptr (TwSeen) chart = tw_e2e_find_part (app, ATSPI_ROLE_LIST, "Requests an hour", 5000);
+  g_autoptr (TwSeen) strip = tw_e2e_find (app, ATSPI_ROLE_SLIDER, "Hour on the map", 5000);
+  g_autoptr (TwSeen) legend = tw_e2e_find_part (app, ATSPI_ROLE_IMAGE, "Legend: 0 to", 5000);
+  g_autofree char *hour = NULL;
+  g_autofree char *figures = NULL;
+  int n;
+
+  g_assert_nonnull (chart);
+  g_assert_nonnull (strip);
+  g_assert_nonnull (legend);
+  hour = atspi_accessible_get_description (strip, NULL);
+  g_assert_nonnull (strstr (hour, "Today "));
+  figures = atspi_accessible_get_description (legend, NULL);
+  g_assert_nonnull (strstr (figures, "0, "));
+  n = atspi_accessible_get_child_count (chart, NULL);
+  g_assert_cmpint (n, ==, 96);
+  for (int i = 0; i < n; i += 19)
+    {
+      g_autoptr (TwSeen) entry = atspi_accessible_get_child_at_index (chart, i, NULL);
+      g_autofree char *name = tw_e2e_dup_name (entry);
+
+      g_assert_nonnull (strstr (name, i < 24 ? " request" : "mean"));
+    }
+  g_assert_true (tw_e2e_click (app, chart));
+  tw_e2e_key (app, XK_End, NULL);
+  tw_e2e_pump_ms (100);
+  g_assert_true (has_focus (chart, n - 1));
+}
+
 /* F80, F08, F79: from nothing to the heat map; a search; the speed of the drill. */
 static void
 test_first_run_to_heat_map (void)
@@ -108,6 +153,7 @@ test_first_run_to_heat_map (void)
   click (app, ATSPI_ROLE_LABEL, "Open the demo street");
   expect (app, ATSPI_ROLE_LABEL, "One moment", 5000);
   expect (app, ATSPI_ROLE_INVALID, "Drill ×1", DEMO_MS);
+  check_drawn (app);
 
   search_for (app, "路灯");
   hit = tw_e2e_find_part (app, ATSPI_ROLE_INVALID, "路灯", 5000);

@@ -133,7 +133,7 @@ set_up (Fixture *fixture, gconstpointer data)
                                       && tw_outlook_is_ready (fixture->page->outlook),
                                   30000));
   tw_uitest_wait_draw (GTK_WIDGET (fixture->page));
-  gtk_widget_grab_focus (GTK_WIDGET (fixture->page));
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->page->strip));
 }
 
 static void
@@ -430,6 +430,117 @@ test_accessible (Fixture *fixture, gconstpointer data)
   gtk_test_accessible_assert_property (fixture->page->map, GTK_ACCESSIBLE_PROPERTY_LABEL, "Map");
 }
 
+/* --- by keyboard alone ------------------------------------------------------------------------ */
+
+/* What Tab reaches, in its order, until it comes round again. */
+static GPtrArray *
+tab_round (Fixture *fixture)
+{
+  GPtrArray *stops = g_ptr_array_new ();
+
+  for (int i = 0; i < 60; i++)
+    {
+      GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+
+      if (stops->len > 0 && focus == stops->pdata[0])
+        return stops;
+      g_assert_nonnull (focus);
+      g_assert_true (gtk_widget_get_mapped (focus));
+      g_ptr_array_add (stops, focus);
+      tw_uitest_key (GDK_KEY_Tab, 0);
+      tw_uitest_until (gtk_window_get_focus (GTK_WINDOW (fixture->window)) != focus, 300);
+    }
+  g_assert_not_reached ();
+}
+
+static gboolean
+stops_at (GPtrArray *stops, gpointer widget)
+{
+  for (guint i = 0; i < stops->len; i++)
+    if (stops->pdata[i] == widget || gtk_widget_is_ancestor (stops->pdata[i], widget))
+      return TRUE;
+  g_test_message ("Tab does not reach %s %s", G_OBJECT_TYPE_NAME (widget),
+                  gtk_buildable_get_buildable_id (widget));
+  return FALSE;
+}
+
+/* F79: Tab reaches every control of the page, and comes round. */
+static void
+test_tab (Fixture *fixture, gconstpointer data)
+{
+  static const char *const ids[] = { "past_button",    "all_button",     "ahead_button",
+                                     "now_button",     "service_drop",   "channel_drop",
+                                     "community_drop", "bandwidth_drop", "play_button",
+                                     "speed_drop",     "export_button",  "map",
+                                     "unplaced_button" };
+  TwHeatPage *page = fixture->page;
+  g_autoptr (GPtrArray) stops = NULL;
+
+  tw_time_strip_set_hour (page->strip, -14);
+  wait_list (fixture);
+  g_assert_cmpuint (tw_heat_list_get_n_rows (tw_heat_pane_get_list (page->pane)), >, 0);
+  stops = tab_round (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    g_assert_true (stops_at (stops, tw_uitest_find (GTK_WIDGET (page), ids[i])));
+  g_assert_true (stops_at (stops, page->strip));
+  g_assert_true (stops_at (stops, tw_heat_pane_get_chart (page->pane)));
+  g_assert_true (stops_at (stops, tw_heat_pane_get_list (page->pane)));
+}
+
+/* F79: each of them does its work by key. */
+static void
+test_by_keys (Fixture *fixture, gconstpointer data)
+{
+  TwHeatPage *page = fixture->page;
+  TwHeatList *list = tw_heat_pane_get_list (page->pane);
+  TwLatLon before, after;
+  TwMapProjection p;
+  double zoom;
+
+  gtk_widget_grab_focus (tw_uitest_find (GTK_WIDGET (page), "ahead_button"));
+  tw_uitest_key (GDK_KEY_space, 0);
+  g_assert_cmpint (tw_time_strip_get_range (page->strip), ==, TW_STRIP_RANGE_AHEAD);
+  gtk_widget_grab_focus (tw_uitest_find (GTK_WIDGET (page), "all_button"));
+  tw_uitest_key (GDK_KEY_Return, 0);
+  g_assert_cmpint (tw_time_strip_get_range (page->strip), ==, TW_STRIP_RANGE_ALL);
+
+  gtk_widget_grab_focus (GTK_WIDGET (page->service_drop));
+  tw_uitest_key (GDK_KEY_space, 0);
+  tw_uitest_pump_ms (300);
+  tw_uitest_key (GDK_KEY_Down, 0);
+  tw_uitest_key (GDK_KEY_Return, 0);
+  tw_uitest_pump_ms (300);
+  g_assert_cmpint (page->filter.service, ==, 1);
+  gtk_drop_down_set_selected (page->service_drop, 0);
+
+  gtk_widget_grab_focus (GTK_WIDGET (page->map));
+  g_assert_true (tw_map_view_get_projection (page->map, &p));
+  before = tw_map_projection_to_latlon (&p, 0, 0);
+  tw_uitest_key (GDK_KEY_Right, GDK_SHIFT_MASK);
+  g_assert_true (tw_map_view_get_projection (page->map, &p));
+  after = tw_map_projection_to_latlon (&p, 0, 0);
+  g_assert_cmpfloat (after.lon, >, before.lon);
+  zoom = shumate_viewport_get_zoom_level (tw_map_view_get_viewport (page->map));
+  tw_uitest_key (GDK_KEY_plus, GDK_SHIFT_MASK);
+  g_assert_cmpfloat (shumate_viewport_get_zoom_level (tw_map_view_get_viewport (page->map)), ==,
+                     zoom + 1);
+
+  /* from the chart to the hour, from its list to the request */
+  gtk_widget_grab_focus (GTK_WIDGET (tw_heat_pane_get_chart (page->pane)));
+  tw_uitest_key (GDK_KEY_Home, 0);
+  for (int i = 0; i < 10; i++)
+    tw_uitest_key (GDK_KEY_Right, 0);
+  tw_uitest_key (GDK_KEY_Return, 0);
+  g_assert_cmpint (tw_time_strip_get_hour (page->strip), ==, -14);
+  wait_list (fixture);
+  gtk_widget_child_focus (GTK_WIDGET (list), GTK_DIR_TAB_FORWARD);
+  tw_uitest_key (GDK_KEY_Return, 0);
+  g_assert_true (tw_uitest_until (
+      tw_uitest_find_text (GTK_WIDGET (list), "Show on the map") != NULL, 2000));
+  tw_uitest_key (GDK_KEY_Escape, 0);
+  tw_uitest_pump_ms (300);
+}
+
 /* --- too little, and nothing ------------------------------------------------------------------ */
 
 static void
@@ -551,6 +662,8 @@ main (int argc, char **argv)
   ADD ("forecast", test_forecast);
   ADD ("show", test_show);
   ADD ("accessible", test_accessible);
+  ADD ("tab", test_tab);
+  ADD ("by-keys", test_by_keys);
   g_test_add_func ("/heat/filter-gone", test_filter_gone);
   g_test_add_func ("/heat/short-history", test_short_history);
   g_test_add_func ("/heat/past-year", test_past_year);

@@ -532,14 +532,13 @@ place_cb (TwHeatList *list, double lat, double lon, TwHeatPage *self)
 static void
 first_size_cb (GtkWidget *page, TwHeatPage *self)
 {
+  GtkRoot *root = gtk_widget_get_root (page);
+
+  /* A page that takes the focus for itself would end every round of Tab here. */
+  if (root != NULL && gtk_root_get_focus (root) == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->strip));
   if (self->street != NULL)
     tw_heat_page_update_hour (self);
-}
-
-static gboolean
-tw_heat_page_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (TW_HEAT_PAGE (widget)->strip));
 }
 
 static void
@@ -651,7 +650,6 @@ tw_heat_page_class_init (TwHeatPageClass *klass)
   object->get_property = tw_heat_page_get_property;
   object->set_property = tw_heat_page_set_property;
   object->dispose = tw_heat_page_dispose;
-  widget->grab_focus = tw_heat_page_grab_focus;
   widget->css_changed = tw_heat_page_css_changed;
   props[PROP_RANGE] =
       g_param_spec_int ("range", NULL, NULL, TW_STRIP_RANGE_ALL, TW_STRIP_RANGE_AHEAD, 0,
