@@ -46,6 +46,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
     0,       days * 24, horizon, data[4] % 2 ? hours : NULL, 1 + data[5] % 6, 1 + data[6] % 4,
     data[7], events,    n
   };
+  problem.elapsed_us = data[4] / 4 % 61 * (HOUR_US / 60);
   TwStreetBacktest backtest;
   g_autoptr (GError) error = NULL;
   g_autoptr (TwStreetForecast) f = tw_street_forecast_new (&problem, NULL, NULL, NULL, &error);
