@@ -15,8 +15,8 @@
  * and so it does over the hours ahead. The street has a level, each service one relative to it,
  * then each place and each row: the expectation of the finer ones holds the levels of the coarser.
  * rho and v0 of each kind are those that would have told most of the next hour in the hours after
- * past origins (least Poisson deviance); where nothing tells anything v0 is 0. The full hours before
- * the origin are in the forecast already: of them only surges count.
+ * past origins (least Poisson deviance); where nothing tells anything v0 is 0. The full hours
+ * before the origin are in the forecast already: of them only surges count.
  *
  * Surges are not what ordinary hours teach. With odds of SURGE_ODDS a level is drawn from a wide
  * Gamma instead, SURGE_LEVEL times as high or SURGE_HOURLY requests an hour, and the two posteriors
@@ -46,6 +46,8 @@
 #define SURGE_HOURLY 10.0
 #define SURGE_SPREAD 1.0
 #define SURGE_RHO 0.8
+/* One request at an hour that never had any is no reason to expect millions by day. */
+#define MAX_LEVEL 100.0
 
 typedef enum { KIND_STREET, KIND_SERVICE, KIND_PLACE, KIND_ROW, N_KINDS } Kind;
 
@@ -147,12 +149,14 @@ update (State prior, double y, double e, double hourly, double doubt, double odd
   if (y < mean + 2 * sqrt (mean + relative * mean * mean) + 1)
     return calm; /* nothing to wonder at */
   double height = prior.level * MAX (SURGE_LEVEL, SURGE_HOURLY / MAX (hourly, 1e-6));
+  height = MIN (height, MAX_LEVEL);
   State wide = { height, SURGE_SPREAD * height * height };
   State surge = posterior (wide, y, e);
   double told = tw_count_pmf (mean, relative, floor (y)),
          surged = odds * tw_count_pmf (e * height, SURGE_SPREAD, floor (y));
   double w = told + surged > 0 ? surged / (told + surged) : 1, d = surge.level - calm.level;
-  return (State){ calm.level + w * d, (1 - w) * calm.v + w * surge.v + w * (1 - w) * d * d };
+  return (State){ MIN (calm.level + w * d, MAX_LEVEL),
+                  (1 - w) * calm.v + w * surge.v + w * (1 - w) * d * d };
 }
 
 static State
@@ -365,7 +369,7 @@ level_ahead (const Now *now, guint row, guint h)
         double l = now->states[kind][line_of (now->tables, kind, row)].level;
         level *= 1 + pow (now->habits[kind].rho, h) * (l - 1);
       }
-  return level;
+  return MIN (level, MAX_LEVEL);
 }
 
 /* The full hours before: the forecast knows them, but for the surge that is under way. */

@@ -97,6 +97,7 @@ assert_adds_up (const TwStreetForecast *f, const City *city, guint hour)
     cells += tw_street_forecast_cell_mean (f, c, TW_STREET_ALL, hour);
   cells += tw_street_forecast_unplaced_mean (f, TW_STREET_ALL, TW_STREET_ALL, hour);
   g_assert_cmpfloat (total, >, 0);
+  g_assert_cmpfloat (total, <, city->per_day); /* no hour has more than a day */
   g_assert_cmpfloat_with_epsilon (places, total, 1e-9 * total);
   g_assert_cmpfloat_with_epsilon (services, total, 1e-9 * total);
   g_assert_cmpfloat_with_epsilon (cells, total, 1e-5 * total);
