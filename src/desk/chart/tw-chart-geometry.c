@@ -74,6 +74,8 @@ tw_value_axis_init (TwValueAxis *axis, double peak, double y, double height, dou
   axis->y = y;
   axis->height = height;
   axis->step = round_step (peak / n_max);
+  if (peak >= 1) /* counts: no halves */
+    axis->step = MAX (axis->step, 1);
   axis->max = ceil (peak / axis->step * (1 - 1e-9)) * axis->step;
   if (axis->max == axis->step && peak >= 1)
     axis->max = axis->step = round_top (peak);

@@ -530,7 +530,7 @@ static void
 add_controls (TwMapView *self)
 {
   GtkWidget *zoom = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
 
   gtk_box_append (GTK_BOX (zoom),
                   zoom_button ("list-add-symbolic", _ ("Zoom in (+)"), "map.zoom-in"));
@@ -556,9 +556,10 @@ add_controls (TwMapView *self)
   gtk_widget_add_css_class (self->attribution, "map-attribution");
   gtk_widget_add_css_class (self->attribution, "caption");
   gtk_widget_set_visible (self->attribution, FALSE);
-  gtk_widget_set_valign (self->attribution, GTK_ALIGN_END);
-  gtk_box_append (GTK_BOX (foot), self->attribution);
+  gtk_widget_set_halign (self->attribution, GTK_ALIGN_END);
+  gtk_widget_set_halign (GTK_WIDGET (self->scale), GTK_ALIGN_END);
   gtk_box_append (GTK_BOX (foot), GTK_WIDGET (self->scale));
+  gtk_box_append (GTK_BOX (foot), self->attribution);
   gtk_widget_set_halign (foot, GTK_ALIGN_END);
   gtk_widget_set_valign (foot, GTK_ALIGN_END);
   gtk_widget_set_margin_end (foot, 12);

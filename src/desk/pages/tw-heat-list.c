@@ -93,8 +93,8 @@ format_kind (TwStreet *street, const TwRequestInfo *info)
 
   if (g_strcmp0 (service, headline (street, info)) != 0)
     append_part (out, service);
-  append_part (out, tw_street_get_channel_name (street, info->channel));
   append_part (out, age);
+  append_part (out, tw_street_get_channel_name (street, info->channel));
   return g_string_free (out, FALSE);
 }
 

@@ -203,11 +203,11 @@ update_missing (TwHeatPage *self)
 {
   const char *missing = self->outlook == NULL || tw_outlook_is_ready (self->outlook)
                             ? NULL
-                            : tw_outlook_get_reason (self->outlook);
+                            : _ ("No forecast yet"); /* the card over the map says why */
 
   tw_chart_view_set_missing (TW_CHART_VIEW (self->strip), missing);
   tw_chart_view_set_missing (TW_CHART_VIEW (tw_heat_pane_get_chart (self->pane)),
-                             missing == NULL ? NULL : _ ("No forecast yet"));
+                             missing);
 }
 
 void
