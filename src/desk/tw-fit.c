@@ -74,10 +74,8 @@ fits (const graphene_rect_t *inner, const graphene_rect_t *outer)
 {
   return inner->origin.x >= outer->origin.x - SLACK_PX
          && inner->origin.y >= outer->origin.y - SLACK_PX
-         && inner->origin.x + inner->size.width
-                <= outer->origin.x + outer->size.width + SLACK_PX
-         && inner->origin.y + inner->size.height
-                <= outer->origin.y + outer->size.height + SLACK_PX;
+         && inner->origin.x + inner->size.width <= outer->origin.x + outer->size.width + SLACK_PX
+         && inner->origin.y + inner->size.height <= outer->origin.y + outer->size.height + SLACK_PX;
 }
 
 /* A scrolled view lets its content be longer in the directions it scrolls. */
@@ -98,8 +96,7 @@ widen_view (GtkWidget *widget, graphene_rect_t *view)
 static gboolean
 is_row (GtkWidget *widget)
 {
-  return GTK_IS_LIST_BOX_ROW (widget)
-         || g_strcmp0 (gtk_widget_get_css_name (widget), "row") == 0
+  return GTK_IS_LIST_BOX_ROW (widget) || g_strcmp0 (gtk_widget_get_css_name (widget), "row") == 0
          || g_strcmp0 (gtk_widget_get_css_name (widget), "cell") == 0;
 }
 
@@ -113,9 +110,10 @@ check (GtkWidget *widget, Place place, GPtrArray *problems)
     return;
   if (!fits (&bounds, &place.view))
     {
-      g_autofree char *where = g_strdup_printf (
-          "%.0f,%.0f %.0fx%.0f in %.0fx%.0f", bounds.origin.x, bounds.origin.y, bounds.size.width,
-          bounds.size.height, place.view.size.width, place.view.size.height);
+      g_autofree char *where =
+          g_strdup_printf ("%.0f,%.0f %.0fx%.0f in %.0fx%.0f", bounds.origin.x, bounds.origin.y,
+                           bounds.size.width, bounds.size.height, place.view.size.width,
+                           place.view.size.height);
 
       add_problem (problems, widget, "lies outside", where);
       return; /* so does all in it */
@@ -204,6 +202,9 @@ tw_fit_window_to_text (GtkWindow *dialog)
     return;
   width = (int) (width * tw_fit_text_scale (GTK_WIDGET (dialog)));
   if (parent != NULL && gtk_widget_get_width (GTK_WIDGET (parent)) > 0)
-    width = MIN (width, gtk_widget_get_width (GTK_WIDGET (parent)));
+    {
+      width = MIN (width, gtk_widget_get_width (GTK_WIDGET (parent)));
+      height = MIN (height, gtk_widget_get_height (GTK_WIDGET (parent)));
+    }
   gtk_window_set_default_size (dialog, width, height);
 }

@@ -20,7 +20,8 @@ GPtrArray *tw_fit_list_problems (GtkWidget *root);
 double tw_fit_text_scale (GtkWidget *widget);
 /** From here on the sizes of @clamp, which are pixels, grow with the size of text. */
 void tw_fit_clamp_to_text (AdwClamp *clamp);
-/** Before it is shown: widens the default size of @dialog by the size of text, within its parent. */
+/** Before it is shown: widens the default size of @dialog by the size of text, within its parent.
+ */
 void tw_fit_window_to_text (GtkWindow *dialog);
 
 G_END_DECLS

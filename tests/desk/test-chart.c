@@ -45,7 +45,7 @@ test_value_axis (void)
   } cases[] = {
     { 23, 100, 25, 30, 10, 0 },    { 235, 54, 17, 300, 100, 0 }, { 0, 100, 25, 1, 1, 0 },
     { 0.3, 100, 25, 0.3, 0.1, 1 }, { 100, 100, 50, 100, 50, 0 }, { 7, 30, 30, 8, 8, 0 },
-    { NAN, 100, 50, 1, 1, 0 },   { 230, 60, 34, 250, 250, 0 },  { 1.1, 30, 30, 2, 2, 0 },
+    { NAN, 100, 50, 1, 1, 0 },     { 230, 60, 34, 250, 250, 0 }, { 1.1, 30, 30, 2, 2, 0 },
     { 12, 30, 30, 12, 12, 0 },
   };
 
@@ -108,9 +108,9 @@ test_format (void)
     double value;
     gboolean whole;
     const char *text;
-  } values[] = { { 34, TRUE, "34" },       { 34.4, FALSE, "34" }, { 3.44, FALSE, "3.4" },
-                 { 0.064, FALSE, "0.06" }, { 0, FALSE, "0" },     { NAN, FALSE, "–" },
-                 { 1302.7, TRUE, "1,303" },  { 6.02, FALSE, "6" } };
+  } values[] = { { 34, TRUE, "34" },        { 34.4, FALSE, "34" }, { 3.44, FALSE, "3.4" },
+                 { 0.064, FALSE, "0.06" },  { 0, FALSE, "0" },     { NAN, FALSE, "–" },
+                 { 1302.7, TRUE, "1,303" }, { 6.02, FALSE, "6" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -360,8 +360,9 @@ test_chart_entries (Fixture *fixture, gconstpointer data)
   for (GtkWidget *child = gtk_widget_get_first_child (fixture->widget); child != NULL;
        child = gtk_widget_get_next_sibling (child), n++)
     {
-      g_autofree char *text = tw_chart_view_describe (
-          TW_CHART_VIEW (fixture->widget), ORIGIN_US - TW_US_PER_DAY + n * TW_US_PER_HOUR);
+      g_autofree char *text =
+          tw_chart_view_describe (TW_CHART_VIEW (fixture->widget),
+                                  ORIGIN_US - TW_US_PER_DAY + n * TW_US_PER_HOUR);
 
       gtk_test_accessible_assert_role (child, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
       gtk_test_accessible_assert_property (child, GTK_ACCESSIBLE_PROPERTY_LABEL, text);

@@ -108,7 +108,8 @@ has_focus (TwSeen *parent, int index)
 }
 
 /* F79: what is drawn is there for a screen reader too: the chart is a list with an entry an hour in
- * words, which the arrow keys walk; the strip a slider that says its hour; the legend its figures. */
+ * words, which the arrow keys walk; the strip a slider that says its hour; the legend its figures.
+ */
 static void
 check_drawn (TwE2e *app)
 {

@@ -535,8 +535,8 @@ test_by_keys (Fixture *fixture, gconstpointer data)
   wait_list (fixture);
   gtk_widget_child_focus (GTK_WIDGET (list), GTK_DIR_TAB_FORWARD);
   tw_uitest_key (GDK_KEY_Return, 0);
-  g_assert_true (tw_uitest_until (
-      tw_uitest_find_text (GTK_WIDGET (list), "Show on the map") != NULL, 2000));
+  g_assert_true (
+      tw_uitest_until (tw_uitest_find_text (GTK_WIDGET (list), "Show on the map") != NULL, 2000));
   tw_uitest_key (GDK_KEY_Escape, 0);
   tw_uitest_pump_ms (300);
 }

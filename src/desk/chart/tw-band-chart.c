@@ -527,8 +527,8 @@ gboolean
 tw_band_chart_save_csv (TwBandChart *self, const char *path, GError **error)
 {
   TwChartSeries *series = tw_chart_view_get_series (TW_CHART_VIEW (self));
-  g_autofree char *csv = series == NULL ? g_strdup ("time,kind,value,p10,p90\n")
-                                        : tw_chart_series_to_csv (series);
+  g_autofree char *csv =
+      series == NULL ? g_strdup ("time,kind,value,p10,p90\n") : tw_chart_series_to_csv (series);
 
   return g_file_set_contents (path, csv, -1, error);
 }

@@ -87,14 +87,16 @@ tw_chart_host_snapshot_flag (GtkSnapshot *snapshot, GtkWidget *widget, const cha
     }
   left = flag_left (widget, width, x);
   gsk_rounded_rect_init_from_rect (&card,
-                                   &GRAPHENE_RECT_INIT ((float) left, (float) y, (float) width + 2 * FLAG_PADDING_PX,
+                                   &GRAPHENE_RECT_INIT ((float) left, (float) y,
+                                                        (float) width + 2 * FLAG_PADDING_PX,
                                                         (float) height + 2),
                                    4);
   gtk_snapshot_push_rounded_clip (snapshot, &card);
   gtk_snapshot_append_color (snapshot, &ground, &card.bounds);
   gtk_snapshot_pop (snapshot);
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) left + FLAG_PADDING_PX, (float) y + 1));
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT ((float) left + FLAG_PADDING_PX, (float) y + 1));
   gtk_snapshot_append_layout (snapshot, layout, &ink);
   gtk_snapshot_restore (snapshot);
   return width + 2 * FLAG_PADDING_PX;

@@ -214,8 +214,8 @@ tw_chart_paint_values (cairo_t *cr, const TwChartFrame *frame)
       fill_rect (cr, frame->plot.x, i == 0 ? y - 1 : y, frame->plot.width, 1,
                  &frame->palette->grid);
       g_snprintf (text, sizeof text, "%.*f", decimals, value);
-      tw_chart_paint_text (cr, frame, text, frame->plot.x - NAME_PX,
-                           round (y - frame->line_px / 2), 1, &frame->palette->dim);
+      tw_chart_paint_text (cr, frame, text, frame->plot.x - NAME_PX, round (y - frame->line_px / 2),
+                           1, &frame->palette->dim);
     }
 }
 

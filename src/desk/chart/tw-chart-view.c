@@ -102,8 +102,8 @@ ensure_base (TwChartView *self, int width, int height)
   if (priv->base != NULL && priv->base_width == width && priv->base_height == height)
     return;
   g_clear_object (&priv->base);
-  priv->base = tw_chart_host_render (
-      width, height, gtk_widget_get_scale_factor (GTK_WIDGET (self)), paint_base, self);
+  priv->base = tw_chart_host_render (width, height, gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+                                     paint_base, self);
   priv->base_width = width;
   priv->base_height = height;
 }
@@ -124,8 +124,7 @@ snapshot_names (TwChartView *self, GtkSnapshot *snapshot, const TwChartFrame *fr
       GdkRGBA color = tw_chart_host_rgba (name->color);
 
       gtk_snapshot_save (snapshot);
-      gtk_snapshot_translate (snapshot,
-                              &GRAPHENE_POINT_INIT ((float) name->x, (float) name->y));
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) name->x, (float) name->y));
       gtk_snapshot_append_layout (snapshot, name->layout, &color);
       gtk_snapshot_restore (snapshot);
     }

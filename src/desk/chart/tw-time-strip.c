@@ -133,8 +133,9 @@ snapshot_handle (TwTimeStrip *self, GtkSnapshot *snapshot, const TwChartFrame *f
 static void
 snapshot_hover (TwTimeStrip *self, GtkSnapshot *snapshot, const TwChartFrame *frame)
 {
-  g_autofree char *text = tw_chart_view_describe (
-      TW_CHART_VIEW (self), tw_time_axis_to_time (&frame->time, self->hover_x));
+  g_autofree char *text =
+      tw_chart_view_describe (TW_CHART_VIEW (self),
+                              tw_time_axis_to_time (&frame->time, self->hover_x));
   GdkRGBA line = tw_chart_host_rgba (&frame->palette->dim);
 
   if (text == NULL)
@@ -250,11 +251,11 @@ update_accessible (TwChartView *view)
     text = tw_chart_format_hour (tw_time_strip_get_hour_us (self), tw_chart_view_get_now (view),
                                  tw_chart_view_get_zone (view));
   tw_time_strip_get_limits (self, &first, &last);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, (double) first,
-      GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, (double) last, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
-      (double) self->hour, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
-      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN,
+                                  (double) first, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, (double) last,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, (double) self->hour,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
 
 /* --- object ----------------------------------------------------------------------------------- */

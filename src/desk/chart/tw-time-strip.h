@@ -16,8 +16,8 @@ typedef enum {
 
 /**
  * TwTimeStrip: the time slider under the map. 72 hours back as bars, now, 72 hours ahead as a band;
- * one hour of the 144 is chosen; what is missing stands where no forecast can be shown. Hour 0 is the hour at the origin. To assistive technology it is a
- * slider.
+ * one hour of the 144 is chosen; what is missing stands where no forecast can be shown. Hour 0 is
+ * the hour at the origin. To assistive technology it is a slider.
  *
  * Properties: hour (int), range (int, TwStripRange), playing (boolean).
  * Keys: arrows one hour, Page Up and Down a day, Home and End the ends, Space plays.

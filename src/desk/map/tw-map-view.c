@@ -103,8 +103,9 @@ update_source (TwMapView *self)
   const TwTileLook *had = self->source == NULL ? NULL : tw_tile_source_get_look (self->source);
 
   if (had != NULL && had->tile_px == look.tile_px && had->scale == look.scale
-      && had->dark == look.dark && had->text_scale == look.text_scale && had->prefer_en == look.prefer_en
-      && had->skip_points == look.skip_points && !tw_tile_source_is_stale (self->source))
+      && had->dark == look.dark && had->text_scale == look.text_scale
+      && had->prefer_en == look.prefer_en && had->skip_points == look.skip_points
+      && !tw_tile_source_is_stale (self->source))
     return;
   swap_source (self, &look);
 }

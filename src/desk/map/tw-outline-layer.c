@@ -72,8 +72,7 @@ outline_new (TwOutlineLayer *self, const TwCommunity *community, guint number)
   outline->layout =
       gtk_widget_create_pango_layout (GTK_WIDGET (self),
                                       number == 0 ? "" : tw_label_get_name (&community->label));
-  pango_attr_list_insert (attrs, pango_attr_size_new_absolute (
-                                     (int) (13 * scale * PANGO_SCALE)));
+  pango_attr_list_insert (attrs, pango_attr_size_new_absolute ((int) (13 * scale * PANGO_SCALE)));
   pango_attr_list_insert (attrs, pango_attr_weight_new (PANGO_WEIGHT_MEDIUM));
   pango_layout_set_attributes (outline->layout, attrs);
   pango_attr_list_unref (attrs);
@@ -113,13 +112,13 @@ place_names (TwOutlineLayer *self, double world_px)
       const Outline *o = g_ptr_array_index (self->outlines, i);
       double width = (o->high.x - o->low.x) * world_px;
 
-      labels[i] = (TwLabelCandidate){ .text = pango_layout_get_text (o->layout),
-                                      .x = o->name_at.x * world_px,
-                                      .y = o->name_at.y * world_px,
-                                      .width = o->name_width,
-                                      .height = o->name_height,
-                                      .priority = i == self->selected ? G_MAXINT
-                                                                      : (int) MIN (width, 1e6) };
+      labels[i] =
+          (TwLabelCandidate){ .text = pango_layout_get_text (o->layout),
+                              .x = o->name_at.x * world_px,
+                              .y = o->name_at.y * world_px,
+                              .width = o->name_width,
+                              .height = o->name_height,
+                              .priority = i == self->selected ? G_MAXINT : (int) MIN (width, 1e6) };
     }
   tw_tile_labels_place (labels, n, n > 40 ? 10 : 4, 0, stands); /* a city of beats is thinned */
   for (guint i = 0; i < n; i++)
@@ -127,7 +126,8 @@ place_names (TwOutlineLayer *self, double world_px)
       Outline *o = g_ptr_array_index (self->outlines, i);
 
       o->fits = i > 0 && stands[i] && o->name_width > 0
-                && (o->n_ring == 0 || i == self->selected || (o->high.x - o->low.x) * world_px > o->name_width * 1.05);
+                && (o->n_ring == 0 || i == self->selected
+                    || (o->high.x - o->low.x) * world_px > o->name_width * 1.05);
     }
   self->placed_world_px = world_px;
 }

@@ -206,8 +206,7 @@ update_missing (TwHeatPage *self)
                             : _ ("No forecast yet"); /* the card over the map says why */
 
   tw_chart_view_set_missing (TW_CHART_VIEW (self->strip), missing);
-  tw_chart_view_set_missing (TW_CHART_VIEW (tw_heat_pane_get_chart (self->pane)),
-                             missing);
+  tw_chart_view_set_missing (TW_CHART_VIEW (tw_heat_pane_get_chart (self->pane)), missing);
 }
 
 void
