@@ -222,8 +222,7 @@ test_window_fits (void)
 static void
 test_walk_fits (void)
 {
-  g_autofree char *program =
-      g_test_build_filename (G_TEST_BUILT, "..", "..", "src", "tools", "tidewatch", NULL);
+  g_autofree char *program = g_build_filename (g_getenv ("TW_BIN_DIR"), "tidewatch", NULL);
   g_autofree char *dir = desk_fixture_new_dir ();
   g_autofree char *shots = g_build_filename (dir, "shots", NULL);
   const char *argv[] = { program,    "--db",   dir,  "--walk",       shots, "--size",
