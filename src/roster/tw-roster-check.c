@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "roster/tw-roster.h"
+
+#include <math.h>
+
+/* What a problem must fulfil before anything is computed from it. */
+
+static gboolean G_GNUC_PRINTF (2, 3) refuse (GError **error, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_autofree char *message = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error_literal (error, TW_ROSTER_ERROR, TW_ROSTER_ERROR_INVALID, message);
+  return FALSE;
+}
+
+static const char *
+shown (const char *name)
+{
+  return name && *name ? name : "?";
+}
+
+static gboolean
+is_price (double x)
+{
+  return isfinite (x) && x >= 0;
+}
+
+static gboolean
+check_grid (const TwRosterProblem *self, GError **error)
+{
+  if (self->n_days < 1 || self->n_slots < 1 || self->slot_minutes < 1)
+    return refuse (error, "the horizon is empty: %d days, %d slots of %d minutes", self->n_days,
+                   self->n_slots, self->slot_minutes);
+  if (self->n_slots > TW_ROSTER_MAX_SLOTS)
+    return refuse (error, "%d slots are more than %d", self->n_slots, TW_ROSTER_MAX_SLOTS);
+  for (int d = 0; d < self->n_days; d++)
+    if (self->day_slot[d] >= self->day_slot[d + 1] || self->weekday[d] > 6)
+      return refuse (error, "day %d has no slots or no weekday", d);
+  if (self->day_slot[0] != 0 || self->day_slot[self->n_days] != self->n_slots)
+    return refuse (error, "the days do not fill the %d slots", self->n_slots);
+  return TRUE;
+}
+
+static gboolean
+check_posts (const TwRosterProblem *self, GError **error)
+{
+  for (int p = 0; p < self->n_posts; p++)
+    {
+      const TwRosterPost *post = &self->posts[p];
+      if (post->place >= self->n_places || post->place < TW_ROSTER_NONE)
+        return refuse (error, "post %s: there is no place %d", shown (post->name), post->place);
+      for (int t = 0; t < self->n_slots; t++)
+        {
+          const TwRosterCover *c = &self->cover[(gsize) p * self->n_slots + t];
+          if (c->need < 0 || c->need > c->top)
+            return refuse (
+                error, "post %s, slot %d: at least %d and at most %d heads contradict each other",
+                shown (post->name), t, c->need, c->top);
+          if (!is_price (c->under) || !is_price (c->under2) || !is_price (c->over)
+              || !is_price (c->over2))
+            return refuse (error, "post %s, slot %d: a price is negative or not a number",
+                           shown (post->name), t);
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+check_kinds (const TwRosterProblem *self, GError **error)
+{
+  if (self->n_kinds > 64)
+    return refuse (error, "%d kinds of shift are more than 64", self->n_kinds);
+  for (int k = 0; k < self->n_kinds; k++)
+    {
+      const TwRosterKind *kind = &self->kinds[k];
+      if (kind->min_slots < 1 || kind->min_slots > kind->max_slots || kind->step_slots < 1
+          || kind->start_step < 1)
+        return refuse (error, "shift %s: lengths from %d to %d slots by %d are not possible",
+                       shown (kind->name), kind->min_slots, kind->max_slots, kind->step_slots);
+      if (kind->post < TW_ROSTER_NONE || kind->post >= self->n_posts)
+        return refuse (error, "shift %s: there is no post %d", shown (kind->name), kind->post);
+      if (kind->min_block < 1 || kind->minutes < 0 || kind->break_after < 0
+          || kind->break_slots < 0)
+        return refuse (error, "shift %s: block, break and minutes must not be negative",
+                       shown (kind->name));
+    }
+  return TRUE;
+}
+
+static gboolean
+check_tides (const TwRosterProblem *self, GError **error)
+{
+  for (int r = 0; r < self->n_tides; r++)
+    {
+      const TwRosterTide *tide = &self->tides[r];
+      if (tide->first < 0 || tide->first > tide->last || tide->last > self->n_slots)
+        return refuse (error, "rule %s: slots %d to %d are outside the horizon", shown (tide->name),
+                       tide->first, tide->last);
+      if (!(tide->share >= 0 && tide->share <= 1) || !is_price (tide->weight))
+        return refuse (error, "rule %s: a share is 0 to 1 and its weight not negative",
+                       shown (tide->name));
+    }
+  return TRUE;
+}
+
+static gboolean
+check_spans (const TwRosterProblem *self, const TwRosterPerson *person, GError **error)
+{
+  for (int i = 0, last = 0; i < person->n_spans; i++)
+    {
+      const TwRosterSpan *span = &person->spans[i];
+      if (span->first < last || span->first >= span->last || span->last > self->n_days)
+        return refuse (error,
+                       "%s: the spans of days for working hours overlap or leave the horizon",
+                       shown (person->name));
+      if (span->min_minutes < 0 || span->min_minutes > span->max_minutes)
+        return refuse (error, "%s: at least %d and at most %d minutes contradict each other",
+                       shown (person->name), span->min_minutes, span->max_minutes);
+      last = span->last;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_shift (const TwRosterProblem *self, const TwRosterPerson *person, const TwRosterShift *shift,
+             GError **error)
+{
+  if (shift->kind < 0 || shift->kind >= self->n_kinds || shift->first < 0
+      || shift->first >= shift->last || shift->last > self->n_slots)
+    return refuse (error, "%s: the shift from slot %d to %d is outside the horizon",
+                   shown (person->name), shift->first, shift->last);
+  int at = shift->first;
+  for (int b = 0; b < shift->n_blocks; b++)
+    {
+      const TwRosterBlock *block = &shift->blocks[b];
+      if (block->first != at || block->last <= block->first || block->post < TW_ROSTER_NONE
+          || block->post >= self->n_posts)
+        return refuse (error, "%s: the blocks of the shift at slot %d do not follow each other",
+                       shown (person->name), shift->first);
+      at = block->last;
+    }
+  if (at != shift->last)
+    return refuse (error, "%s: the blocks of the shift at slot %d do not fill it",
+                   shown (person->name), shift->first);
+  return TRUE;
+}
+
+static gboolean
+check_pins (const TwRosterProblem *self, const TwRosterPerson *person, GError **error)
+{
+  for (int i = 0; i < person->n_pins; i++)
+    {
+      const TwRosterShift *pin = &person->pins[i];
+      if (!check_shift (self, person, pin, error))
+        return FALSE;
+      if (i > 0 && pin->first < person->pins[i - 1].last)
+        return refuse (error, "%s: two pinned shifts overlap at slot %d", shown (person->name),
+                       pin->first);
+      if (i > 0
+          && tw_roster_problem_day_of (self, pin->first)
+                 == tw_roster_problem_day_of (self, person->pins[i - 1].first))
+        return refuse (error, "%s: two pinned shifts begin on day %d", shown (person->name),
+                       tw_roster_problem_day_of (self, pin->first));
+    }
+  for (int i = 0; i < person->n_published; i++)
+    if (!check_shift (self, person, &person->published[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+check_person (const TwRosterProblem *self, const TwRosterPerson *person, GError **error)
+{
+  if (person->pool < 0 || person->pool > 63 || person->home < TW_ROSTER_NONE
+      || person->home >= self->n_places)
+    return refuse (error, "%s: there is no such pool or home", shown (person->name));
+  if (person->min_run < 1 || person->min_run > 254 || person->min_off < 1 || person->min_off > 254
+      || person->max_run < 0 || person->max_run > 254 || person->run_before < 0
+      || person->run_before > 254 || person->rest_slots < 0)
+    return refuse (error, "%s: a limit on runs of days or rest is out of range",
+                   shown (person->name));
+  for (int i = 0; i < person->n_wishes; i++)
+    {
+      const TwRosterWish *wish = &person->wishes[i];
+      if (wish->day < 0 || wish->day >= self->n_days || wish->kind < TW_ROSTER_NONE
+          || wish->kind >= self->n_kinds || !is_price (wish->weight))
+        return refuse (error, "%s: a wish names no day or shift of the problem",
+                       shown (person->name));
+    }
+  return check_spans (self, person, error) && check_pins (self, person, error);
+}
+
+gboolean
+tw_roster_problem_check (const TwRosterProblem *self, GError **error)
+{
+  if (!check_grid (self, error) || !check_posts (self, error) || !check_kinds (self, error)
+      || !check_tides (self, error))
+    return FALSE;
+  for (int e = 0; e < self->n_people; e++)
+    if (!check_person (self, &self->people[e], error))
+      return FALSE;
+  return TRUE;
+}

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "roster/tw-roster-solve.h"
+#include "roster/tw-roster-tree.h"
+#include "roster/tw-roster-worker.h"
+
+#include <math.h>
+
+/*
+ * First everybody gets the best plan against those before. Then the root: column generation over
+ * all, its pricing spread over the threads, gives the bound and, by diving, usually a good roster.
+ * Then rounds: each thread works for itself, either annealing or on neighbourhoods, until all are
+ * done; the best roster is everybody's start of the next round. What a thread does in a round
+ * depends on counted work and its own random stream only, so that the clock and the other threads
+ * cannot change the result, only how many rounds there are.
+ */
+
+#define MAX_THREADS 64
+#define ROUND_WORK 40000000 /* about a tenth of a second */
+#define EPS 1e-6
+
+typedef struct {
+  const TwRosterProblem *problem;
+  const TwRosterSolveOptions *options;
+  TwRosterChoiceSet *choices;
+  TwRosterWorker *workers[MAX_THREADS];
+  TwRosterPlanner *planners[MAX_THREADS];
+  int n_threads;
+  TwRosterColumns *root;
+  TwRosterTree *tree; /* once the root is solved */
+  TwRosterPool pool;
+  double bound, grain;
+  gint64 began_us, deadline_us, rounds;
+  double gain_anneal, gain_improve; /* recent gain per round, as shares of the cost */
+} Solver;
+
+static double
+seconds_since (gint64 then_us)
+{
+  return (g_get_monotonic_time () - then_us) / 1e6;
+}
+
+static double
+best_total (const Solver *self)
+{
+  return self->workers[0]->best_total;
+}
+
+static void
+report (Solver *self)
+{
+  if (!self->options->progress)
+    return;
+  TwRosterProgress progress = { best_total (self), self->bound, self->rounds,
+                                seconds_since (self->began_us) };
+  self->options->progress (&progress, self->options->progress_data);
+}
+
+/* Whole costs make whole totals, and a bound of 1296.6 proves 1297. */
+static gboolean
+is_whole (double x)
+{
+  return x == floor (x);
+}
+
+static double
+find_grain (const TwRosterProblem *problem)
+{
+  if (problem->n_tides > 0 || !is_whole (problem->change_cost) || !is_whole (problem->travel_cost))
+    return 0;
+  for (gsize i = 0; i < (gsize) problem->n_posts * problem->n_slots; i++)
+    {
+      const TwRosterCover *c = &problem->cover[i];
+      if (!is_whole (c->under) || !is_whole (c->under2) || !is_whole (c->over)
+          || !is_whole (c->over2))
+        return 0;
+    }
+  for (int e = 0; e < problem->n_people; e++)
+    {
+      const TwRosterPerson *person = &problem->people[e];
+      if (!is_whole (person->cost_per_minute) || !is_whole (person->cost_per_shift))
+        return 0;
+      for (int i = 0; i < person->n_wishes; i++)
+        if (!is_whole (person->wishes[i].weight))
+          return 0;
+    }
+  return 1;
+}
+
+static void
+raise_bound (Solver *self, double bound)
+{
+  if (self->grain > 0)
+    bound = ceil (bound / self->grain - 1e-4) * self->grain;
+  self->bound = MAX (self->bound, bound);
+}
+
+static gboolean
+stopped (const Solver *self)
+{
+  double best = best_total (self);
+  if (tw_roster_worker_stopped (self->workers[0])
+      || (self->options->max_rounds > 0 && self->rounds >= self->options->max_rounds))
+    return TRUE;
+  return best - self->bound <= MAX (EPS, self->options->max_gap * fabs (best));
+}
+
+static gboolean
+construct (Solver *self, GError **error)
+{
+  TwRosterWorker *worker = self->workers[0];
+  for (int e = 0; e < self->problem->n_people; e++)
+    if (!tw_roster_state_rebuild (worker->best, worker->planner, e))
+      {
+        const char *name = self->problem->people[e].name;
+        g_set_error (error, TW_ROSTER_ERROR, TW_ROSTER_ERROR_INFEASIBLE,
+                     "the hard rules and pins of %s leave no plan at all", name ? name : "?");
+        return FALSE;
+      }
+  tw_roster_worker_adopt (worker, worker->best);
+  return TRUE;
+}
+
+/* --- the root --------------------------------------------------------------------------------- */
+
+static void
+feed_root (Solver *self)
+{
+  const TwRosterState *best = self->workers[0]->best;
+  for (int e = 0; e < self->problem->n_people; e++)
+    {
+      TwRosterPlan plan;
+      tw_roster_plan_copy (&best->plans[e], &plan);
+      tw_roster_master_add (self->root->master, e, best->own[e], &plan);
+    }
+}
+
+static int
+by_reduced_cost (gconstpointer a, gconstpointer b)
+{
+  const TwRosterKnown *x = a, *y = b;
+  return x->reduced < y->reduced ? -1 : x->reduced > y->reduced;
+}
+
+static void
+fill_pool (Solver *self)
+{
+  const TwRosterProblem *problem = self->problem;
+  TwRosterMaster *master = self->root->master;
+  g_autofree double *duals = g_new (double, tw_roster_master_get_n_rows (master));
+  g_autofree double *price = g_new (double, (gsize) problem->n_posts * problem->n_slots);
+  tw_roster_master_get_duals (master, duals);
+  tw_roster_master_price (master, duals, price);
+  self->pool.known = g_new (GArray *, problem->n_people);
+  for (int e = 0; e < problem->n_people; e++)
+    self->pool.known[e] = g_array_new (FALSE, FALSE, sizeof (TwRosterKnown));
+  for (int c = 0; c < tw_roster_master_get_n_columns (master); c++)
+    {
+      int e = tw_roster_master_get_person (master, c);
+      TwRosterKnown known = { .plan = *tw_roster_master_get_plan (master, c),
+                              .cost = tw_roster_master_get_cost (master, c),
+                              .value = tw_roster_master_get_value (master, c) };
+      known.reduced = known.cost + tw_roster_plan_price (problem, price, &known.plan)
+                      - tw_roster_master_get_dual_of (master, duals, e);
+      g_array_append_val (self->pool.known[e], known);
+    }
+  for (int e = 0; e < problem->n_people; e++)
+    g_array_sort (self->pool.known[e], by_reduced_cost);
+}
+
+static void
+take_dive (Solver *self)
+{
+  TwRosterWorker *worker = self->workers[0];
+  for (int e = 0; e < self->problem->n_people; e++)
+    {
+      TwRosterPlan plan;
+      int c = self->root->fixed[e];
+      tw_roster_plan_copy (tw_roster_master_get_plan (self->root->master, c), &plan);
+      tw_roster_state_take_out (worker->best, e, NULL);
+      tw_roster_state_put_in (worker->best, e, plan,
+                              tw_roster_master_get_cost (self->root->master, c));
+    }
+  tw_roster_worker_adopt (worker, worker->best);
+}
+
+static void
+dive_from_root (Solver *self, double noise)
+{
+  double cutoff = best_total (self) - MAX (self->grain - 1e-4, 0);
+  if (tw_roster_columns_dive (self->root, cutoff, 0.05, noise, &self->workers[0]->rng))
+    take_dive (self);
+  tw_roster_columns_release (self->root);
+}
+
+static void
+solve_root (Solver *self)
+{
+  int n = self->problem->n_people;
+  g_autofree int *everybody = g_new (int, n);
+  for (int e = 0; e < n; e++)
+    everybody[e] = e;
+  g_autoptr (TwRosterTally) nobody = tw_roster_tally_new (self->problem);
+  self->root = tw_roster_columns_new (nobody, everybody, n, self->planners, self->n_threads);
+  self->root->cancellable = self->options->cancellable;
+  if (self->options->max_seconds > 0)
+    self->root->deadline_us = self->began_us + self->options->max_seconds * 0.5e6;
+  feed_root (self);
+  gboolean converged = tw_roster_columns_solve (self->root, G_MAXINT, 1e-4);
+  raise_bound (self, self->root->bound);
+  report (self);
+  if (!converged)
+    return;
+  fill_pool (self);
+  for (int w = 0; w < self->n_threads; w++)
+    self->workers[w]->pool = &self->pool;
+  dive_from_root (self, 0);
+  report (self);
+  self->root->n_threads = 1;
+  self->root->deadline_us = self->workers[0]->deadline_us;
+  self->tree = tw_roster_tree_new (self->root, self->bound, self->grain);
+}
+
+/* --- rounds ----------------------------------------------------------------------------------- */
+
+typedef struct {
+  TwRosterWorker *worker;
+  TwRosterTree *tree; /* grown instead, unless NULL */
+  gboolean improve;
+  gboolean found; /* a better roster stands in the root */
+} Part;
+
+static gpointer
+run_part (gpointer data)
+{
+  Part *part = data;
+  if (part->tree)
+    part->found = tw_roster_tree_grow (part->tree, part->worker->best_total, ROUND_WORK);
+  else if (part->improve)
+    tw_roster_worker_improve (part->worker);
+  else
+    tw_roster_worker_anneal (part->worker, ROUND_WORK);
+  return NULL;
+}
+
+/* Everybody starts the next round from the best, except that annealing goes on where it was while
+ * it is warm. */
+static void
+share_best (Solver *self)
+{
+  int best = 0;
+  for (int w = 1; w < self->n_threads; w++)
+    if (self->workers[w]->best_total < self->workers[best]->best_total - EPS)
+      best = w;
+  for (int w = 0; w < self->n_threads; w++)
+    if (w != best && self->workers[w]->best_total > self->workers[best]->best_total + EPS)
+      {
+        tw_roster_state_assign (self->workers[w]->best, self->workers[best]->best);
+        self->workers[w]->best_total = self->workers[best]->best_total;
+      }
+}
+
+static double
+share_of_time (const Solver *self)
+{
+  double share = 0;
+  if (self->options->max_seconds > 0)
+    share = seconds_since (self->began_us) / self->options->max_seconds;
+  if (self->options->max_rounds > 0)
+    share = MAX (share, (double) self->rounds / self->options->max_rounds);
+  return MIN (share, 1);
+}
+
+static void
+one_round (Solver *self)
+{
+  Part parts[MAX_THREADS];
+  GThread *threads[MAX_THREADS];
+  double before = best_total (self), heat = 0.5 * pow (0.01, share_of_time (self));
+  gboolean improve = self->gain_improve >= self->gain_anneal;
+  for (int w = 0; w < self->n_threads; w++)
+    {
+      self->workers[w]->heat = heat;
+      parts[w] = (Part){ self->workers[w], NULL, improve, FALSE };
+    }
+  /* The tree has a thread of its own, or every other round. */
+  if (self->tree && !tw_roster_tree_is_done (self->tree)
+      && (self->n_threads > 1 || self->rounds % 2 == 0))
+    parts[0].tree = self->tree;
+  for (int w = 1; w < self->n_threads; w++)
+    threads[w] = g_thread_new ("roster", run_part, &parts[w]);
+  run_part (&parts[0]);
+  for (int w = 1; w < self->n_threads; w++)
+    g_thread_join (threads[w]);
+  if (parts[0].found)
+    take_dive (self);
+  if (self->tree)
+    tw_roster_columns_release (self->root);
+  share_best (self);
+  if (parts[0].tree)
+    raise_bound (self, MIN (tw_roster_tree_get_bound (self->tree), best_total (self)));
+  self->rounds++;
+  double gain = (before - best_total (self)) / MAX (1, fabs (before));
+  double *mean = improve ? &self->gain_improve : &self->gain_anneal;
+  *mean += 0.1 * (gain - *mean);
+  /* The one that rests recovers slowly, so that it is tried again. */
+  double *other = improve ? &self->gain_anneal : &self->gain_improve;
+  *other = *other * 1.02 + 1e-7;
+  if (gain > 0)
+    report (self);
+}
+
+static void
+solver_clear (Solver *self)
+{
+  for (int w = 0; w < self->n_threads; w++)
+    {
+      tw_roster_worker_free (self->workers[w]);
+    }
+  for (int e = 0; self->pool.known && e < self->problem->n_people; e++)
+    g_array_unref (self->pool.known[e]);
+  g_free (self->pool.known);
+  tw_roster_tree_free (self->tree);
+  tw_roster_columns_free (self->root);
+  tw_roster_choice_set_free (self->choices);
+}
+
+static void
+solver_init (Solver *self, const TwRosterProblem *problem, const TwRosterSolveOptions *options)
+{
+  *self = (Solver){ .problem = problem, .options = options, .bound = -INFINITY };
+  self->began_us = g_get_monotonic_time ();
+  self->n_threads = CLAMP (options->n_threads, 1, MAX_THREADS);
+  self->choices = tw_roster_choice_set_new (problem);
+  self->grain = find_grain (problem);
+  self->gain_anneal = self->gain_improve = 0.01;
+  for (int w = 0; w < self->n_threads; w++)
+    {
+      TwRosterWorker *worker = self->workers[w] =
+          tw_roster_worker_new (self->choices, options->seed, w);
+      self->planners[w] = worker->planner;
+      worker->grain = self->grain;
+      worker->cancellable = options->cancellable;
+      if (options->max_seconds > 0)
+        worker->deadline_us = self->began_us + options->max_seconds * 1e6;
+    }
+}
+
+TwRosterSolution *
+tw_roster_solve (const TwRosterProblem *problem, const TwRosterSolveOptions *options,
+                 GError **error)
+{
+  if (!tw_roster_problem_check (problem, error))
+    return NULL;
+  Solver self;
+  solver_init (&self, problem, options);
+  if (!construct (&self, error))
+    {
+      solver_clear (&self);
+      return NULL;
+    }
+  report (&self);
+  solve_root (&self);
+  for (int w = 1; w < self.n_threads; w++)
+    tw_roster_worker_adopt (self.workers[w], self.workers[0]->best);
+  while (!stopped (&self))
+    one_round (&self);
+  TwRosterSolution *solution = g_new0 (TwRosterSolution, 1);
+  solution->roster = tw_roster_state_to_roster (self.workers[0]->best);
+  solution->bound = self.bound;
+  solution->rounds = self.rounds;
+  solution->seconds = seconds_since (self.began_us);
+  solver_clear (&self);
+  return solution;
+}
+
+void
+tw_roster_solution_free (TwRosterSolution *self)
+{
+  if (!self)
+    return;
+  tw_roster_free (self->roster);
+  g_free (self);
+}

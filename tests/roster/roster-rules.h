@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "roster/tw-roster.h"
+
+/** The first hard rule that @plan breaks, in words, or NULL. Written from the rules' definitions;
+ * nothing of the engine but the structures. */
+char *roster_rules_find_break (const TwRosterProblem *problem, int person,
+                               const TwRosterPlan *plan);
