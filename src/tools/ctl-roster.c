@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+/* tidewatchctl roster ... */
+#include "config.h"
+
+#include "tools/ctl.h"
+
+#include "duty/tw-duty-roster-bench.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+enum { BENCH };
+
+/* "1143, bound 1141, gap 0.17 %", or without a bound. */
+static char *
+describe (double best, double bound)
+{
+  if (isinf (bound))
+    return g_strdup_printf (_ ("penalty %.15g, no bound yet"), best);
+  return g_strdup_printf (_ ("penalty %.15g, bound %.15g, gap %.2f %%"), best, bound,
+                          100 * tw_duty_roster_gap (best, bound));
+}
+
+static void
+progress_cb (const TwRosterProgress *progress, gpointer data)
+{
+  const CtlContext *ctl = data;
+  g_autofree char *text = describe (progress->best, progress->bound);
+  if (!ctl->quiet)
+    g_printerr ("%8.2f s  %s\n", progress->seconds, text);
+}
+
+static void
+print_bench (const CtlContext *ctl, const TwDutyRosterBench *bench)
+{
+  g_autofree char *text = describe (bench->penalty, bench->bound);
+  if (!ctl->json)
+    {
+      g_print (_ ("%s, %.1f s\n"), text, bench->seconds);
+      return;
+    }
+  JsonObject *object = json_object_new ();
+  json_object_set_double_member (object, "penalty", bench->penalty);
+  if (isinf (bench->bound))
+    json_object_set_null_member (object, "bound");
+  else
+    json_object_set_double_member (object, "bound", bench->bound);
+  json_object_set_double_member (object, "gap", bench->gap);
+  json_object_set_double_member (object, "seconds", bench->seconds);
+  json_object_set_int_member (object, "rounds", bench->rounds);
+  ctl_print_json (object);
+}
+
+static int
+roster_bench (CtlContext *ctl, int argc, char **argv)
+{
+  g_autofree char *out = NULL;
+  double time_limit = 60;
+  int threads = (int) CLAMP (g_get_num_processors (), 1, 64);
+  gint64 seed = 1;
+  GError *error = NULL;
+  TwDutyRosterBench bench;
+  const GOptionEntry options[] = {
+    { "time-limit", 0, 0, G_OPTION_ARG_DOUBLE, &time_limit, N_ ("Seconds (default 60)"), "S" },
+    { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, N_ ("Write the roster to this file"), "ROSTER" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_ ("Another number, another search (default 1)"),
+      "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Threads to use (default all cores)"), "N" },
+    { NULL }
+  };
+
+  if (!ctl_parse (&ctl_roster_verbs[BENCH], options, &argc, &argv, 1, 1))
+    return CTL_USAGE;
+  if (out == NULL)
+    return ctl_usage (_ ("--out is missing: where to write the roster"));
+  if (!(time_limit > 0 && time_limit <= 1e6))
+    return ctl_usage (_ ("--time-limit must be a positive number of seconds"));
+  if (threads < 1 || threads > 64)
+    return ctl_usage (_ ("--threads must be between 1 and 64"));
+  TwRosterSolveOptions solve = { .seed = (guint64) seed,
+                                 .n_threads = threads,
+                                 .max_seconds = time_limit,
+                                 .cancellable = ctl->cancellable,
+                                 .progress = progress_cb,
+                                 .progress_data = ctl };
+  if (!tw_duty_roster_bench (argv[1], out, &solve, &bench, &error))
+    return ctl_fail (error);
+  print_bench (ctl, &bench);
+  return CTL_DONE;
+}
+
+const CtlVerb ctl_roster_verbs[] = {
+  [BENCH] = { "roster", "bench", "FILE --time-limit S --out ROSTER",
+              N_ ("Solve a public rostering problem"), roster_bench },
+  { NULL },
+};
