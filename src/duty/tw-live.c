@@ -23,6 +23,7 @@
 #include "duty/tw-outlook-private.h"
 #include "duty/tw-outlook-save.h"
 #include "duty/tw-street-private.h"
+#include "store/tw-attach.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -38,6 +39,8 @@
 #define BACKUP_INTERVAL_MS (60 * 60 * 1000)
 #define BACKUP_AGE_US TW_US_PER_DAY
 #define BACKUP_KEEP 3
+#define SWEEP_INTERVAL_MS (6 * BACKUP_INTERVAL_MS)
+#define SWEEP_AGE_US TW_US_PER_DAY
 #define CLOCK_INTERVAL_US (10 * G_USEC_PER_SEC)
 #define META_FEED_TO "drill.fed_us"
 
@@ -488,6 +491,18 @@ backup_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Content that nothing names any more; a folder that cannot be written now is asked again. */
+static gboolean
+sweep_cb (gpointer user_data)
+{
+  TwLive *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!tw_store_sweep_blobs (self->store, SWEEP_AGE_US, NULL, &error))
+    g_info ("unused attachments stay: %s", error->message);
+  return G_SOURCE_CONTINUE;
+}
+
 static gboolean load_cb (gpointer user_data);
 
 static void
@@ -559,6 +574,7 @@ live_thread (gpointer data)
   attach (self, g_timeout_source_new (FEED_INTERVAL_MS), feed_cb);
   attach (self, g_timeout_source_new (FORECAST_INTERVAL_MS), forecast_cb);
   attach (self, g_timeout_source_new (BACKUP_INTERVAL_MS), backup_cb);
+  attach (self, g_timeout_source_new (SWEEP_INTERVAL_MS), sweep_cb);
   g_main_loop_run (self->loop);
   tw_store_unwatch (self->store, self->watch_id);
   g_main_context_pop_thread_default (self->context);
