@@ -479,8 +479,9 @@ test_closed_source (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     {
+      /* a widget in older releases, with a floating reference */
       g_autoptr (ShumateTile) tile =
-          g_object_ref_sink (shumate_tile_new_full (job.x + (int) i * 8, job.y, 256, job.zoom));
+          g_object_take_ref (shumate_tile_new_full (job.x + (int) i * 8, job.y, 256, job.zoom));
 
       shumate_map_source_fill_tile_async (SHUMATE_MAP_SOURCE (source), tile, NULL, filled_cb,
                                           &codes[i]);
@@ -613,8 +614,7 @@ test_legend_text_scale (void)
   for (int scale = 1; scale <= 2; scale++)
     for (int top = 0; top <= 60; top += 60)
       {
-        cairo_surface_t *surface =
-            cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+        cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
         cairo_t *cr = cairo_create (surface);
         int width, height;
         double x, y, w, h;
