@@ -145,11 +145,14 @@ static void
 store_cb (TwStore *store, gint64 from_seq, gint64 to_seq, gpointer user_data)
 {
   TwDuty *self = user_data;
+  g_autoptr (GError) error = NULL;
   g_autofree char *reason = tw_store_dup_read_only_reason (store);
 
   if (self->read_only == (reason != NULL))
     return;
   self->read_only = reason != NULL;
+  if (!self->read_only && self->map != NULL && !tw_map_pack_allow_writing (self->map, &error))
+    g_info ("the base map cannot be written yet: %s", error->message);
   g_signal_emit (self, signals[STATE_CHANGED], 0);
 }
 

@@ -333,6 +333,31 @@ tw_map_pack_open (const char *dir, gboolean read_only, GError **error)
   return g_steal_pointer (&self);
 }
 
+gboolean
+tw_map_pack_allow_writing (TwMapPack *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  gboolean absent, immutable;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  locker = g_mutex_locker_new (&self->lock);
+  if (!self->read_only)
+    return TRUE;
+  absent = self->absent;
+  immutable = self->immutable;
+  self->read_only = self->absent = self->immutable = FALSE;
+  if (prepare_file (self, error))
+    {
+      /* They were opened for a file that nobody writes. */
+      g_queue_clear_full (&self->idle, (GDestroyNotify) reader_free);
+      return TRUE;
+    }
+  self->read_only = TRUE;
+  self->absent = absent;
+  self->immutable = immutable;
+  return FALSE;
+}
+
 TwMapPack *
 tw_map_pack_ref (TwMapPack *self)
 {

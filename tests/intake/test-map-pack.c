@@ -456,6 +456,14 @@ test_read_only (void)
   g_assert_no_error (error);
   g_assert_cmpuint (count_at (none, &WORLD, 20), ==, 0);
   g_assert_cmpint (tw_map_pack_count (none, 0), ==, 0);
+  /* The disk has room again: both take imports, and show them. */
+  g_assert_true (tw_map_pack_allow_writing (pack, &error));
+  g_assert_true (tw_map_pack_allow_writing (none, &error));
+  g_assert_no_error (error);
+  fill (pack, 80);
+  fill (none, 30);
+  g_assert_cmpuint (count_at (pack, &WORLD, 20), ==, 80);
+  g_assert_cmpuint (count_at (none, &WORLD, 20), ==, 30);
   fixture_close (&f);
 }
 
