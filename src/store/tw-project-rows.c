@@ -221,7 +221,7 @@ put_geo (TwProjector *self, gint64 doc_no, JsonObject *body, GError **error)
              doc_no, &box, error);
 }
 
-/* --- types that are rows of plain columns ------------------------------------------------------ */
+/* --- types that are rows of plain columns ----------------------------------------------------- */
 
 typedef enum {
   COLUMN_TEXT,  /* NULL when absent */

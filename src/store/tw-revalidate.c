@@ -145,7 +145,7 @@ tw_revalidate_and_rebuild (TwTree *tree, TwRevalidated *ret_result, GError **err
          && tw_conn_exec (tree->conn, "COMMIT", error);
 }
 
-/* --- whether the types are others -------------------------------------------------------------- */
+/* --- whether the types are others ------------------------------------------------------------- */
 
 static gboolean
 read_types (TwConn *conn, char **ret_types, GError **error)
