@@ -19,7 +19,7 @@ struct _TwApplication {
   TwDuty *duty; /* the one whose signals are connected */
   char *dir, *language, *scheme, *walk_dir;
   int width, height;
-  double text_scale; /* 0: as the desktop has it */
+  double text_scale;   /* 0: as the desktop has it */
   double speed_before; /* what "go on" goes back to */
   int status;
   gint64 began_us;

@@ -77,6 +77,8 @@ set_state (TwImportRequestsDialog *self, State state)
   gtk_widget_set_sensitive (GTK_WIDGET (self->go), state != SETUP || ready);
   if (state == DONE)
     gtk_widget_grab_focus (GTK_WIDGET (self->go));
+  else if (state == REJECTS || state == FAILED) /* else a text that can be copied gets it, marked */
+    gtk_widget_grab_focus (GTK_WIDGET (self->back));
 }
 
 /* --- options from the form ------------------------------------------------------------------- */

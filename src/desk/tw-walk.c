@@ -25,6 +25,7 @@
 #define STEP_TIMEOUT_US (20 * G_USEC_PER_SEC)
 #define SETTLE_US                                                                                  \
   (450 * 1000) /* popovers and transitions arrive within this; the map says when it is done */
+#define OUTLOOK_US (4 * G_USEC_PER_SEC)
 #define SWEEP_FRAMES 120
 
 typedef struct {
@@ -71,16 +72,19 @@ is_loaded (TwWalk *self)
   return duty == NULL || tw_duty_is_loaded (duty);
 }
 
-/* The forecast runs in a worker; where it cannot be made there is a reason instead. */
+/* The forecast runs in a worker; where it cannot be made there is a reason instead, as there is
+ * while it is being made: that much longer one is worth waiting for. */
 static gboolean
 has_outlook (TwWalk *self)
 {
   TwDuty *duty = get_duty (self);
   g_autoptr (TwOutlook) outlook = duty != NULL ? tw_duty_dup_outlook (duty) : NULL;
+  gboolean patient = g_get_monotonic_time () - self->entered_us < OUTLOOK_US;
 
   return duty == NULL || tw_duty_is_empty (duty)
          || (outlook != NULL
-             && (tw_outlook_is_ready (outlook) || tw_outlook_get_reason (outlook) != NULL));
+             && (tw_outlook_is_ready (outlook)
+                 || (!patient && tw_outlook_get_reason (outlook) != NULL)));
 }
 
 static gboolean
@@ -266,6 +270,16 @@ leave_problem (TwWalk *self)
 }
 
 static void
+enter_undo (TwWalk *self)
+{
+  g_autofree char *text =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s request added", "%s requests added", 4),
+                       "4");
+
+  tw_window_toast (self->window, text, TRUE);
+}
+
+static void
 enter_dark (TwWalk *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
@@ -348,6 +362,34 @@ enter_first_run (TwWalk *self)
   g_autofree char *path = make_scratch (self, "empty");
 
   open_other_folder (self, path);
+}
+
+static void
+enter_busy (TwWalk *self)
+{
+  g_autofree char *path = make_scratch (self, "busy");
+
+  open_other_folder (self, path);
+  tw_session_create_demo (self->other_session, 1);
+}
+
+static gboolean
+is_busy (TwWalk *self)
+{
+  return tw_session_get_fraction (self->other_session) > 0
+         || tw_session_get_state (self->other_session) != TW_SESSION_BUSY;
+}
+
+static void
+leave_busy (TwWalk *self)
+{
+  tw_session_cancel (self->other_session);
+}
+
+static gboolean
+is_cancelled (TwWalk *self)
+{
+  return tw_session_get_state (self->other_session) != TW_SESSION_BUSY;
 }
 
 static void
@@ -461,6 +503,28 @@ is_imported (TwWalk *self)
   return strcmp (state, "setup") != 0 && strcmp (state, "running") != 0;
 }
 
+/* The file goes just before it is read. */
+static gboolean
+has_failed (TwWalk *self)
+{
+  g_autofree char *path = g_build_filename (self->scratch, "hotline-2026-11.csv", NULL);
+  GtkWidget *button = self->other != NULL ? find_part (GTK_WIDGET (self->other), "go") : NULL;
+
+  if (button != NULL && gtk_widget_is_sensitive (button))
+    g_unlink (path);
+  return is_imported (self);
+}
+
+static void
+enter_map_broken (TwWalk *self)
+{
+  g_autoptr (GFile) file = make_file (self, "broken.geojson", "{\"type\":\"FeatureCollection\"");
+  TwDuty *duty = open_other_duty (self, "map");
+
+  if (duty != NULL)
+    take_other (self, tw_import_map_dialog_open (self->window, duty, file));
+}
+
 static void
 enter_rejects (TwWalk *self)
 {
@@ -502,13 +566,18 @@ static const Step steps_with_data[] = {
   { "import-requests", enter_requests, NULL, close_other },
   { "import-requests-done", enter_requests_import, is_imported, NULL },
   { "import-requests-rejected", enter_rejects, NULL, close_other },
+  { "import-requests-failed", enter_requests_import, has_failed, close_other },
   { "import-map", enter_map, NULL, close_other },
   { "import-map-done", enter_map_import, is_imported, close_other },
+  { "import-map-failed", enter_map_broken, is_imported, close_other },
   { "shortcuts", enter_shortcuts, NULL, close_other },
   { "about", enter_about, NULL, close_other },
   { "first-run", enter_first_run, NULL, close_other },
+  { "busy", enter_busy, is_busy, leave_busy },
+  { NULL, NULL, is_cancelled, close_other },
   { "damaged", enter_damaged, NULL, close_other },
   { "other-scheme", enter_dark, NULL, enter_dark },
+  { "undo", enter_undo, NULL, NULL }, /* last: the message stays for a while */
 };
 
 static const Step steps_without_data[] = {

@@ -25,6 +25,9 @@ struct _TwWindow {
 
   TwSession *session;
   TwDuty *duty; /* the one whose signals are connected */
+
+  gboolean narrow, collapsed_by_itself; /* too narrow for the sidebar's words */
+  guint narrow_id;
 };
 
 /** Adds the win.* actions. */

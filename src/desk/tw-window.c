@@ -19,6 +19,8 @@
 #include <string.h>
 
 #define MIN_WIDTH 720
+#define SIDEBAR_PX 168    /* with its words, as in style.css */
+#define SIDEBAR_PART 0.22 /* of the window, at most */
 #define MIN_HEIGHT 480
 
 G_DEFINE_FINAL_TYPE (TwWindow, tw_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -312,7 +314,8 @@ tw_window_remember (TwWindow *self)
       tw_settings_set_int ("window-height", height);
     }
   tw_settings_set_boolean ("window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
-  tw_settings_set_boolean ("sidebar-collapsed", tw_sidebar_get_collapsed (self->sidebar));
+  tw_settings_set_boolean ("sidebar-collapsed",
+                           tw_sidebar_get_collapsed (self->sidebar) && !self->collapsed_by_itself);
   if (tw_sidebar_get_page (self->sidebar) != NULL)
     tw_settings_set_string ("page", tw_sidebar_get_page (self->sidebar));
 }
@@ -348,6 +351,40 @@ tw_window_new (GtkApplication *application, TwSession *session)
   return GTK_WIDGET (self);
 }
 
+/* --- narrow ---------------------------------------------------------------------------------- */
+
+static gboolean
+narrow_cb (gpointer user_data)
+{
+  TwWindow *self = user_data;
+
+  self->narrow_id = 0;
+  self->narrow = !self->narrow;
+  if (self->narrow)
+    self->collapsed_by_itself = !tw_sidebar_get_collapsed (self->sidebar);
+  if (self->collapsed_by_itself)
+    tw_sidebar_set_collapsed (self->sidebar, self->narrow);
+  if (!self->narrow)
+    self->collapsed_by_itself = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Where text is large, the words of the sidebar would take a part of the window that the page needs
+ * more: the icons stay. Whoever wants the words opens it again. Comes in the midst of a layout,
+ * when no other may be asked for. */
+static void
+tw_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  gboolean narrow = SIDEBAR_PX * tw_fit_text_scale (widget) > SIDEBAR_PART * width;
+
+  GTK_WIDGET_CLASS (tw_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (narrow == self->narrow)
+    g_clear_handle_id (&self->narrow_id, g_source_remove);
+  else if (self->narrow_id == 0)
+    self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
+}
+
 static gboolean
 tw_window_close_request (GtkWindow *window)
 {
@@ -360,6 +397,7 @@ tw_window_dispose (GObject *object)
 {
   TwWindow *self = TW_WINDOW (object);
 
+  g_clear_handle_id (&self->narrow_id, g_source_remove);
   if (self->duty != NULL)
     g_signal_handlers_disconnect_by_data (self->duty, self);
   g_clear_object (&self->duty);
@@ -375,6 +413,7 @@ tw_window_class_init (TwWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tw_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = tw_window_close_request;
+  widget_class->size_allocate = tw_window_size_allocate;
   g_type_ensure (TW_TYPE_SIDEBAR);
   g_type_ensure (TW_TYPE_BANNER);
   g_type_ensure (TW_TYPE_CLOCK_BAR);

@@ -359,7 +359,8 @@ add_time_of_day (const TwRequestReader *reader, TwRequestRead *read)
     return;
   if (!tw_time_parse_of_day (text, &of_day_us))
     {
-      set_problem (read, TW_REQUEST_TIME, quote_problem (_ ("“%s” is no time of day"), text));
+      set_problem (read, TW_REQUEST_TIME,
+                   quote_problem (_ ("“%s” is not a time of day; expected like 07:40"), text));
       return;
     }
   local.hour = (int) (of_day_us / TW_US_PER_HOUR);
@@ -376,7 +377,8 @@ set_no_time (TwRequestRead *read, const char *when)
                    ? quote_problem (_ ("“%s” names no day: export the day and hour of each "
                                        "request, or map another column as “when”"),
                                     when)
-                   : quote_problem (_ ("“%s” is no time"), when));
+                   : quote_problem (
+                       _ ("“%s” is not a date and time; expected like 2026-11-24 07:40"), when));
 }
 
 static void

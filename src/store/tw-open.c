@@ -83,10 +83,8 @@ check_magic (const char *path, GError **error)
   close (fd);
   if (n == 0 || (n == sizeof head && memcmp (head, "SQLite format 3", 16) == 0))
     return TRUE;
-  g_set_error (
-      error, TW_STORE_ERROR, TW_STORE_ERROR_CORRUPT,
-      _ ("“%s” is damaged: it does not begin as a database does. Restore the newest backup."),
-      path);
+  g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_CORRUPT,
+               _ ("“%s” is damaged: it does not begin as a database does"), path);
   return FALSE;
 }
 

@@ -222,9 +222,8 @@ parse_stored (TwConn *conn, TwStmt *stmt, int col, const char *id, GError **erro
 
   if (!body)
     g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_CORRUPT,
-                 _ ("The database “%s” is damaged: document “%s” cannot be read (%s). Restore the "
-                    "newest backup."),
-                 conn->path, id, local->message);
+                 _ ("The database “%s” is damaged: document “%s” cannot be read (%s)"), conn->path,
+                 id, local->message);
   return body;
 }
 

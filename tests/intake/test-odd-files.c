@@ -38,7 +38,7 @@ test_odd_layouts (void)
     { "when,service\n2026-03,a\n", "when=when", 0, 0, 1, 0, "names no day" },
     { "when,service\n2026年3月,a\n", "when=when", 0, 0, 1, 0, "names no day" },
     { "when,service\n2026,a\n", "when=when", 0, 0, 1, 0, "names no day" },
-    { "when,service\nsoon,a\n", "when=when", 0, 0, 1, 0, "is no time" },
+    { "when,service\nsoon,a\n", "when=when", 0, 0, 1, 0, "is not a date" },
     /* Minutes and seconds of arc; the day numbers of a spreadsheet. */
     { "when,service,lat,lon\n2026-03-01 10:00,a,\"41° 52' 30\"\" N\",\"87° 37' 0\"\" W\"\n", NULL,
       1, 1, 0, 41.875, NULL },

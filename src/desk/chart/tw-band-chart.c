@@ -95,9 +95,6 @@ paint_band_name (TwBandChart *self, cairo_t *cr, const TwChartFrame *frame)
 
   if (last == NULL || !last->forecast || !isfinite (last->high) || !isfinite (last->low))
     return;
-  tw_chart_set_color (cr, &frame->palette->ground);
-  cairo_rectangle (cr, x - width - swatch - 8, y, width + swatch + 10, frame->line_px);
-  cairo_fill (cr);
   tw_chart_set_color (cr, &frame->palette->band);
   cairo_rectangle (cr, x - width - swatch - 5, y + round ((frame->line_px - swatch) / 2), swatch,
                    swatch);

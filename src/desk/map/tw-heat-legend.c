@@ -15,11 +15,13 @@
 #define RAMP_MIN_PX 204
 #define BAR_PX 10
 #define GAP_PX 12 /* between two texts in one line */
+#define COMPACT_RAMP_PX 96
+#define COMPACT_GAP_PX 6
 
 struct _TwHeatLegend {
   GtkWidget parent_instance;
   double scale;
-  gboolean forecast;
+  gboolean forecast, compact;
   TwPicture *picture;
   int width, height;
   double line_px; /* of the text it was painted with */
@@ -122,8 +124,42 @@ paint_ticks (TwHeatLegend *self, cairo_t *cr, const TwChartFrame *frame, double 
     }
 }
 
-void
-tw_heat_legend_paint (TwHeatLegend *self, cairo_t *cr)
+static char *
+end_text (TwHeatLegend *self)
+{
+  int n = self->scale > 0 ? choose_parts (self->scale) : 1;
+
+  return self->scale > 0 ? g_strdup_printf ("%.*f %s", tick_decimals (self->scale / n), self->scale,
+                                            _ ("/km² h"))
+                         : g_strdup (_ ("No requests"));
+}
+
+static int
+compact_px (TwHeatLegend *self)
+{
+  g_autofree char *end = end_text (self);
+
+  return (int) (text_px (self, "0") + COMPACT_GAP_PX + COMPACT_RAMP_PX + COMPACT_GAP_PX
+                + text_px (self, end));
+}
+
+/* All in one line: the ends of the ramp and the unit. */
+static void
+paint_compact (TwHeatLegend *self, cairo_t *cr)
+{
+  TwChartFrame frame = { .palette = tw_chart_host_get_palette (), .pango = get_pango (self) };
+  double line = tw_chart_line_px (frame.pango), y = PADDING_PX - 3, x = PADDING_PX;
+  g_autofree char *end = end_text (self);
+
+  tw_chart_paint_text (cr, &frame, "0", x, y, 0, &frame.palette->text);
+  x += text_px (self, "0") + COMPACT_GAP_PX;
+  paint_bar (cr, x, y + round ((line - BAR_PX) / 2), COMPACT_RAMP_PX);
+  x += COMPACT_RAMP_PX + COMPACT_GAP_PX;
+  tw_chart_paint_text (cr, &frame, end, x, y, 0, &frame.palette->text);
+}
+
+static void
+paint_full (TwHeatLegend *self, cairo_t *cr)
 {
   TwChartFrame frame = { .palette = tw_chart_host_get_palette (), .pango = get_pango (self) };
   double bar_y = PADDING_PX - 3 + tw_chart_line_px (frame.pango) + 4;
@@ -139,6 +175,15 @@ tw_heat_legend_paint (TwHeatLegend *self, cairo_t *cr)
   else
     tw_chart_paint_text (cr, &frame, _ ("No requests in these 144 hours"), PADDING_PX,
                          bar_y + BAR_PX + 4, 0, &frame.palette->dim);
+}
+
+void
+tw_heat_legend_paint (TwHeatLegend *self, cairo_t *cr)
+{
+  if (self->compact)
+    paint_compact (self, cr);
+  else
+    paint_full (self, cr);
 }
 
 static void
@@ -174,7 +219,9 @@ tw_heat_legend_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
   TwHeatLegend *self = TW_HEAT_LEGEND (widget);
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = ramp_px (self) + 2 * PADDING_PX;
+    *minimum = (self->compact ? compact_px (self) : ramp_px (self)) + 2 * PADDING_PX;
+  else if (self->compact)
+    *minimum = (int) (tw_chart_line_px (get_pango (self)) + 2 * (PADDING_PX - 3));
   else
     *minimum = (int) (2 * tw_chart_line_px (get_pango (self)) + BAR_PX + 8 + 2 * (PADDING_PX - 3));
   *natural = *minimum;
@@ -244,6 +291,7 @@ update_accessible (TwHeatLegend *self)
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, ticks, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->compact ? text : NULL);
 }
 
 static void
@@ -262,7 +310,7 @@ tw_heat_legend_new (void)
 void
 tw_heat_legend_set (TwHeatLegend *self, double scale, gboolean forecast)
 {
-  gboolean resizes = (self->scale > 0) != (scale > 0);
+  gboolean resizes = self->compact ? self->scale != scale : (self->scale > 0) != (scale > 0);
 
   if (self->scale == scale && self->forecast == forecast)
     return;
@@ -272,6 +320,17 @@ tw_heat_legend_set (TwHeatLegend *self, double scale, gboolean forecast)
   drop_picture (self);
   if (resizes)
     gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+tw_heat_legend_set_compact (TwHeatLegend *self, gboolean compact)
+{
+  if (self->compact == compact)
+    return;
+  self->compact = compact;
+  update_accessible (self);
+  drop_picture (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 double

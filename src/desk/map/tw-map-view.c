@@ -17,6 +17,7 @@
 #include "desk/map/tw-map-view.h"
 
 #include "desk/chart/tw-picture.h"
+#include "desk/map/tw-tile-labels.h"
 #include "desk/map/tw-tile-source.h"
 #include "desk/tw-fit.h"
 #include "base/tw-locale.h"
@@ -54,7 +55,8 @@ struct _TwMapView {
   gboolean cursor_shown;
   guint fit_id, settle_id, settled_frames;
   int fitted_width, fitted_height;
-  int cover_px; /* at the bottom, where somebody's cards lie */
+  int cover_px;       /* at the bottom, where somebody's cards lie */
+  guint names_serial; /* of the names that the source knows */
   TwLatLon cursor;
   double press_x, press_y, pointer_x, pointer_y, scrolled;
 };
@@ -91,9 +93,25 @@ swap_source (TwMapView *self, const TwTileLook *look)
   g_object_unref (source);
 }
 
+/* Where the names of the communities stand, by zoom: the base keeps its own away from there. */
+static GPtrArray *
+list_reserved (TwMapView *self)
+{
+  GPtrArray *reserved = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+
+  for (int zoom = 0; zoom <= TW_TILE_MAX_ZOOM; zoom++)
+    g_ptr_array_add (reserved, zoom < MIN_ZOOM
+                                   ? g_array_new (FALSE, FALSE, sizeof (TwLabelCandidate))
+                                   : tw_outline_layer_list_reserved (self->outlines,
+                                                                     exp2 (zoom) * self->tile_px));
+  return reserved;
+}
+
 static void
 update_source (TwMapView *self)
 {
+  guint names = self->outlines == NULL ? 0 : tw_outline_layer_get_serial (self->outlines);
+  g_autoptr (GPtrArray) reserved = NULL;
   TwTileLook look = { .tile_px = self->tile_px,
                       .scale = MAX (1, gtk_widget_get_scale_factor (GTK_WIDGET (self))),
                       .dark = tw_map_layer_is_dark (),
@@ -105,8 +123,11 @@ update_source (TwMapView *self)
   if (had != NULL && had->tile_px == look.tile_px && had->scale == look.scale
       && had->dark == look.dark && had->text_scale == look.text_scale
       && had->prefer_en == look.prefer_en && had->skip_points == look.skip_points
-      && !tw_tile_source_is_stale (self->source))
+      && self->names_serial == names && !tw_tile_source_is_stale (self->source))
     return;
+  if (self->outlines != NULL)
+    look.reserved = reserved = list_reserved (self);
+  self->names_serial = names;
   swap_source (self, &look);
 }
 

@@ -1,22 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Names have a full form and, where all communities end with the same word ("Community"), a brief
+ * one without it. At one zoom either all stand in full or all in brief, so that the map never
+ * mixes the two. The base map is told where names stand (tw_outline_layer_list_reserved) and keeps
+ * its own names away from there.
+ */
 #include "desk/map/tw-outline-layer.h"
 
 #include "desk/map/tw-tile-labels.h"
 #include "desk/map/tw-tile-style.h"
 
 #include <math.h>
+#include <string.h>
+
+#define ROOM 1.05      /* of its community, as a part of the name in full */
+#define ROOM_BRIEF 0.8 /* in brief it may reach over the boundary */
+#define RIM_PX 3       /* around a name, and for the bold face of the selected one */
 
 typedef struct {
   double x, y; /* Mercator unit square */
 } UnitPoint;
 
+enum { FULL, BRIEF, FULL_BOLD, BRIEF_BOLD, N_FORMS };
+
+typedef struct {
+  PangoLayout *layout;
+  int width, height;
+} Name;
+
 typedef struct {
   UnitPoint *ring;
   gsize n_ring;
   UnitPoint low, high, name_at;
-  PangoLayout *layout;
-  int name_width, name_height;
-  gboolean fits; /* at the zoom asked last */
+  Name names[N_FORMS];
+  const Name *name; /* at the zoom asked last, NULL: none */
 } Outline;
 
 struct _TwOutlineLayer {
@@ -25,6 +42,7 @@ struct _TwOutlineLayer {
   GPtrArray *outlines; /* Outline, index = community number, entry 0 empty */
   guint selected;
   double placed_world_px; /* names were fitted for this */
+  guint serial;           /* of the set of names */
   int scale_factor;
 };
 
@@ -35,7 +53,8 @@ outline_free (gpointer data)
 {
   Outline *outline = data;
 
-  g_clear_object (&outline->layout);
+  for (int i = 0; i < N_FORMS; i++)
+    g_clear_object (&outline->names[i].layout);
   g_free (outline->ring);
   g_free (outline);
 }
@@ -49,12 +68,26 @@ unit_point (double lat, double lon)
   return p;
 }
 
-static Outline *
-outline_new (TwOutlineLayer *self, const TwCommunity *community, guint number)
+static void
+make_name (TwOutlineLayer *self, Name *name, const char *text, PangoWeight weight)
 {
-  Outline *outline = g_new0 (Outline, 1);
   PangoAttrList *attrs = pango_attr_list_new ();
   double scale = tw_map_layer_get_text_scale (TW_MAP_LAYER (self));
+
+  name->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  pango_attr_list_insert (attrs, pango_attr_size_new_absolute ((int) (13 * scale * PANGO_SCALE)));
+  pango_attr_list_insert (attrs, pango_attr_weight_new (weight));
+  pango_layout_set_attributes (name->layout, attrs);
+  pango_attr_list_unref (attrs);
+  pango_layout_get_pixel_size (name->layout, &name->width, &name->height);
+}
+
+static Outline *
+outline_new (TwOutlineLayer *self, const TwCommunity *community, gsize n_suffix)
+{
+  Outline *outline = g_new0 (Outline, 1);
+  const char *full = tw_label_get_name (&community->label);
+  g_autofree char *brief = g_strndup (full, strlen (full) - MIN (n_suffix, strlen (full)));
 
   outline->n_ring = community->ring == NULL ? 0 : community->n_ring;
   outline->ring = g_new (UnitPoint, MAX (1, outline->n_ring));
@@ -69,26 +102,50 @@ outline_new (TwOutlineLayer *self, const TwCommunity *community, guint number)
       outline->low = (UnitPoint){ MIN (outline->low.x, p.x), MIN (outline->low.y, p.y) };
       outline->high = (UnitPoint){ MAX (outline->high.x, p.x), MAX (outline->high.y, p.y) };
     }
-  outline->layout =
-      gtk_widget_create_pango_layout (GTK_WIDGET (self),
-                                      number == 0 ? "" : tw_label_get_name (&community->label));
-  pango_attr_list_insert (attrs, pango_attr_size_new_absolute ((int) (13 * scale * PANGO_SCALE)));
-  pango_attr_list_insert (attrs, pango_attr_weight_new (PANGO_WEIGHT_MEDIUM));
-  pango_layout_set_attributes (outline->layout, attrs);
-  pango_attr_list_unref (attrs);
-  pango_layout_get_pixel_size (outline->layout, &outline->name_width, &outline->name_height);
+  for (int form = 0; form < N_FORMS; form++)
+    make_name (self, &outline->names[form], form & BRIEF ? brief : full,
+               form & FULL_BOLD ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_MEDIUM);
   return outline;
+}
+
+/* Bytes of the last word, with the space before it, that all names end with; 0 where they do not
+ * or where nothing would be left. */
+static gsize
+find_suffix (GArray *communities)
+{
+  const char *first, *suffix;
+
+  if (communities->len < 3) /* the filler and one: that is no custom yet */
+    return 0;
+  first = tw_label_get_name (&g_array_index (communities, TwCommunity, 1).label);
+  suffix = strrchr (first, ' ');
+  if (suffix == NULL || suffix == first)
+    return 0;
+  for (guint i = 2; i < communities->len; i++)
+    {
+      const char *name = tw_label_get_name (&g_array_index (communities, TwCommunity, i).label);
+
+      if (!g_str_has_suffix (name, suffix) || strlen (name) == strlen (suffix))
+        return 0;
+    }
+  return strlen (suffix);
 }
 
 static void
 rebuild (TwOutlineLayer *self)
 {
+  gsize n_suffix = self->street == NULL ? 0 : find_suffix (self->street->communities);
+
   g_ptr_array_set_size (self->outlines, 0);
   self->placed_world_px = 0;
+  self->serial++;
   for (guint i = 0; self->street != NULL && i < self->street->communities->len; i++)
-    g_ptr_array_add (self->outlines,
-                     outline_new (self, &g_array_index (self->street->communities, TwCommunity, i),
-                                  i));
+    {
+      const TwCommunity *community = &g_array_index (self->street->communities, TwCommunity, i);
+      static const TwCommunity filler = { .label = { .name = (char *) "" } };
+
+      g_ptr_array_add (self->outlines, outline_new (self, i == 0 ? &filler : community, n_suffix));
+    }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -98,36 +155,87 @@ tw_outline_layer_text_changed (TwMapLayer *layer)
   rebuild (TW_OUTLINE_LAYER (layer));
 }
 
-/* Names go where their community is wide enough and no bigger neighbour's name is in the way.
- * Depends on the zoom alone. */
+static gboolean
+has_room (const Outline *o, int form, double world_px)
+{
+  const Name *name = &o->names[form];
+  double room = form == FULL ? ROOM : ROOM_BRIEF;
+
+  return name->width > 0
+         && (o->n_ring == 0 || (o->high.x - o->low.x) * world_px > name->width * room);
+}
+
+/* Which of the names in @form may stand. @selected (0: none) always does, in bold. */
 static void
-place_names (TwOutlineLayer *self, double world_px)
+choose_names (TwOutlineLayer *self, double world_px, int form, guint selected,
+              TwLabelCandidate *labels, gboolean *stands)
 {
   guint n = self->outlines->len;
-  g_autofree TwLabelCandidate *labels = g_new0 (TwLabelCandidate, MAX (1, n));
-  g_autofree gboolean *stands = g_new0 (gboolean, MAX (1, n));
 
   for (guint i = 0; i < n; i++)
     {
       const Outline *o = g_ptr_array_index (self->outlines, i);
+      const Name *name = &o->names[i == selected ? form | FULL_BOLD : form];
       double width = (o->high.x - o->low.x) * world_px;
 
       labels[i] =
-          (TwLabelCandidate){ .text = pango_layout_get_text (o->layout),
+          (TwLabelCandidate){ .text = pango_layout_get_text (name->layout),
                               .x = o->name_at.x * world_px,
                               .y = o->name_at.y * world_px,
-                              .width = o->name_width,
-                              .height = o->name_height,
-                              .priority = i == self->selected ? G_MAXINT : (int) MIN (width, 1e6) };
+                              .width = name->width,
+                              .height = name->height,
+                              .priority = i == selected ? G_MAXINT : (int) MIN (width, 1e6) };
     }
   tw_tile_labels_place (labels, n, n > 40 ? 10 : 4, 0, stands); /* a city of beats is thinned */
   for (guint i = 0; i < n; i++)
     {
+      const Outline *o = g_ptr_array_index (self->outlines, i);
+
+      stands[i] = i > 0 && stands[i] && (i == selected || has_room (o, form, world_px));
+    }
+}
+
+static guint
+count_true (const gboolean *stands, guint n)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < n; i++)
+    count += stands[i] ? 1 : 0;
+  return count;
+}
+
+/* Names go where their community is wide enough and no bigger neighbour's name is in the way: in
+ * full where all can, else in brief. Depends on the zoom alone. Returns the form. */
+static int
+place_names (TwOutlineLayer *self, double world_px, guint selected, TwLabelCandidate *labels,
+             gboolean *stands)
+{
+  guint n = self->outlines->len;
+
+  choose_names (self, world_px, FULL, selected, labels, stands);
+  if (count_true (stands, n) + 1 >= n)
+    return FULL;
+  choose_names (self, world_px, BRIEF, selected, labels, stands);
+  return BRIEF;
+}
+
+static void
+update_names (TwOutlineLayer *self, double world_px)
+{
+  guint n = self->outlines->len;
+  g_autofree TwLabelCandidate *labels = g_new0 (TwLabelCandidate, MAX (1, n));
+  g_autofree gboolean *stands = g_new0 (gboolean, MAX (1, n));
+  int form;
+
+  if (self->placed_world_px == world_px)
+    return;
+  form = place_names (self, world_px, self->selected, labels, stands);
+  for (guint i = 0; i < n; i++)
+    {
       Outline *o = g_ptr_array_index (self->outlines, i);
 
-      o->fits = i > 0 && stands[i] && o->name_width > 0
-                && (o->n_ring == 0 || i == self->selected
-                    || (o->high.x - o->low.x) * world_px > o->name_width * 1.05);
+      o->name = stands[i] ? &o->names[i == self->selected ? form | FULL_BOLD : form] : NULL;
     }
   self->placed_world_px = world_px;
 }
@@ -188,8 +296,8 @@ draw_name (const Outline *o, GtkSnapshot *snapshot, const TwMapProjection *p, co
 {
   static const float ring[8][2] = { { -1.5f, 0 }, { 1.5f, 0 }, { 0, -1.5f }, { 0, 1.5f },
                                     { -1, -1 },   { 1, -1 },   { -1, 1 },    { 1, 1 } };
-  float x = (float) round (o->name_at.x * p->world_px - p->left - o->name_width / 2.0);
-  float y = (float) round (o->name_at.y * p->world_px - p->top - o->name_height / 2.0);
+  float x = (float) round (o->name_at.x * p->world_px - p->left - o->name->width / 2.0);
+  float y = (float) round (o->name_at.y * p->world_px - p->top - o->name->height / 2.0);
 
   for (gsize i = 0; i <= G_N_ELEMENTS (ring); i++)
     {
@@ -198,7 +306,7 @@ draw_name (const Outline *o, GtkSnapshot *snapshot, const TwMapProjection *p, co
       gtk_snapshot_save (snapshot);
       gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + (is_rim ? ring[i][0] : 0),
                                                               y + (is_rim ? ring[i][1] : 0)));
-      gtk_snapshot_append_layout (snapshot, o->layout, is_rim ? halo : ink);
+      gtk_snapshot_append_layout (snapshot, o->name->layout, is_rim ? halo : ink);
       gtk_snapshot_restore (snapshot);
     }
 }
@@ -213,14 +321,13 @@ tw_outline_layer_draw (TwMapLayer *layer, GtkSnapshot *snapshot, const TwMapProj
 
   if (self->outlines->len < 2)
     return;
-  if (self->placed_world_px != p->world_px)
-    place_names (self, p->world_px);
+  update_names (self, p->world_px);
   draw_rings (self, snapshot, p);
   for (guint i = 1; i < self->outlines->len; i++)
     {
       const Outline *o = g_ptr_array_index (self->outlines, i);
 
-      if (o->fits && is_visible (o, p))
+      if (o->name != NULL && is_visible (o, p))
         draw_name (o, snapshot, p, &ink, &halo);
     }
 }
@@ -270,21 +377,50 @@ tw_outline_layer_list_names (TwOutlineLayer *self, double world_px)
 {
   GArray *names = g_array_new (FALSE, FALSE, sizeof (TwLabelCandidate));
 
-  if (self->placed_world_px != world_px)
-    place_names (self, world_px);
+  update_names (self, world_px);
   for (guint i = 1; i < self->outlines->len; i++)
     {
       const Outline *o = g_ptr_array_index (self->outlines, i);
-      TwLabelCandidate name = { .text = pango_layout_get_text (o->layout),
-                                .x = o->name_at.x * world_px,
-                                .y = o->name_at.y * world_px,
-                                .width = o->name_width,
-                                .height = o->name_height };
+      TwLabelCandidate name = { .text = "" };
 
-      if (o->fits)
-        g_array_append_val (names, name);
+      if (o->name == NULL)
+        continue;
+      name.text = pango_layout_get_text (o->name->layout);
+      name.x = o->name_at.x * world_px;
+      name.y = o->name_at.y * world_px;
+      name.width = o->name->width;
+      name.height = o->name->height;
+      g_array_append_val (names, name);
     }
   return names;
+}
+
+GArray *
+tw_outline_layer_list_reserved (TwOutlineLayer *self, double world_px)
+{
+  GArray *reserved = g_array_new (FALSE, FALSE, sizeof (TwLabelCandidate));
+  guint n = self->outlines->len;
+  g_autofree TwLabelCandidate *labels = g_new0 (TwLabelCandidate, MAX (1, n));
+  g_autofree gboolean *stands = g_new0 (gboolean, MAX (1, n));
+
+  place_names (self, world_px, 0, labels, stands);
+  for (guint i = 1; i < n; i++)
+    if (stands[i])
+      {
+        TwLabelCandidate name = labels[i];
+
+        name.text = ""; /* the layouts go when the street does */
+        name.width += 2 * RIM_PX;
+        name.priority = G_MAXINT;
+        g_array_append_val (reserved, name);
+      }
+  return reserved;
+}
+
+guint
+tw_outline_layer_get_serial (TwOutlineLayer *self)
+{
+  return self->serial;
 }
 
 void
@@ -293,6 +429,6 @@ tw_outline_layer_set_selected (TwOutlineLayer *self, guint community)
   if (self->selected == community)
     return;
   self->selected = community;
-  self->placed_world_px = 0; /* its name comes first */
+  self->placed_world_px = 0; /* its name comes first, in bold */
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -18,5 +18,10 @@ void tw_outline_layer_set_selected (TwOutlineLayer *self, guint community);
 /** Boxes of the names that stand when the world is @world_px wide, in world pixels. GArray of
  * TwLabelCandidate. */
 GArray *tw_outline_layer_list_names (TwOutlineLayer *self, double world_px);
+/** The same with nothing selected and without texts, for whoever draws names below: they must stay
+ * out of these boxes. */
+GArray *tw_outline_layer_list_reserved (TwOutlineLayer *self, double world_px);
+/** Another number whenever names or their size have changed. */
+guint tw_outline_layer_get_serial (TwOutlineLayer *self);
 
 G_END_DECLS

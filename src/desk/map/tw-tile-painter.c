@@ -20,8 +20,17 @@
 #define LABEL_REPEAT_PX 300
 #define LABEL_EVERY_PX 520
 #define LABEL_MAX_PX 190
+#define QUARTER_ZOOM 16 /* further out the names of quarters crowd those of communities */
 
-enum { STYLE_STREET, STYLE_MAJOR, STYLE_AREA, STYLE_GREEN, STYLE_WATER, STYLE_POINT };
+enum {
+  STYLE_STREET,
+  STYLE_MAJOR,
+  STYLE_AREA,
+  STYLE_GREEN,
+  STYLE_WATER,
+  STYLE_POINT,
+  STYLE_RESERVED
+};
 
 typedef struct {
   const TwTileJob *job;
@@ -366,7 +375,8 @@ collect_area (Painter *self, const TwMapFeature *feature, const char *name)
   double width, height;
   TwPixel middle;
 
-  if (!feature->closed || feature->n_points < 3)
+  if (!feature->closed || feature->n_points < 3
+      || (feature->kind == TW_MAP_LAND && self->zoom < QUARTER_ZOOM))
     return;
   middle = area_middle (self, feature, &width, &height);
   if (width < 40 || height < 14)
@@ -399,8 +409,21 @@ collect_point (Painter *self, const TwMapFeature *feature, const char *name)
 }
 
 static void
+collect_reserved (Painter *self)
+{
+  for (guint i = 0; self->job->reserved != NULL && i < self->job->reserved->len; i++)
+    {
+      TwLabelCandidate label = g_array_index (self->job->reserved, TwLabelCandidate, i);
+
+      label.style = STYLE_RESERVED;
+      g_array_append_val (self->labels, label);
+    }
+}
+
+static void
 collect_labels (Painter *self, GPtrArray *features)
 {
+  collect_reserved (self);
   for (guint i = 0; i < features->len; i++)
     {
       const TwMapFeature *feature = g_ptr_array_index (features, i);
@@ -478,7 +501,7 @@ paint_labels (Painter *self, GPtrArray *features)
     {
       const TwLabelCandidate *label = &g_array_index (self->labels, TwLabelCandidate, i);
 
-      if (stands[i] && touches_square (self, label))
+      if (stands[i] && label->style != STYLE_RESERVED && touches_square (self, label))
         paint_label (self, label);
     }
 }

@@ -17,6 +17,9 @@ typedef struct {
   gboolean dark;
   gboolean prefer_en; /* show name_en where there is one */
   double text_scale;  /* of names; 0 counts as 1 */
+  /* TwLabelCandidate in world pixels of the job's zoom: no name comes here. Borrowed, may be NULL
+   */
+  const GArray *reserved;
 } TwTileJob;
 
 /** What a painter must see: the square and @margin_px around it. */

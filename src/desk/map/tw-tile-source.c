@@ -332,6 +332,8 @@ enqueue (TwTileSource *self, GTask *task, int zoom, int x, int y)
                                  .dark = self->look.dark,
                                  .prefer_en = self->look.prefer_en,
                                  .text_scale = self->look.text_scale };
+      if (self->look.reserved != NULL && (guint) zoom < self->look.reserved->len)
+        square->job.reserved = g_ptr_array_index (self->look.reserved, (guint) zoom);
       g_hash_table_insert (self->pending, &square->key, square);
       is_new = TRUE;
     }
@@ -384,6 +386,7 @@ tw_tile_source_finalize (GObject *object)
   g_hash_table_unref (self->cache);
   g_clear_object (&self->ground);
   g_clear_pointer (&self->pack, tw_map_pack_unref);
+  g_clear_pointer (&self->look.reserved, g_ptr_array_unref);
   g_mutex_clear (&self->mutex);
   G_OBJECT_CLASS (tw_tile_source_parent_class)->finalize (object);
 }
@@ -428,6 +431,8 @@ tw_tile_source_new (TwMapPack *pack, const TwTileLook *look)
 
   self->pack = pack == NULL ? NULL : tw_map_pack_ref (pack);
   self->look = *look;
+  if (look->reserved != NULL)
+    g_ptr_array_ref (look->reserved);
   self->generation = generation;
   self->n_tiles = look->tile_px * look->scale * 4 <= MAX_SQUARE_PX ? 4 : 2;
   self->max_cached =

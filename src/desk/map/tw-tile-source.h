@@ -17,6 +17,8 @@ typedef struct {
   gboolean prefer_en;
   double text_scale;    /* of names */
   gboolean skip_points; /* a layer above draws the landmarks */
+  /* GArray of TwLabelCandidate by zoom, see TwTileJob; may be NULL. Not changed any more. */
+  GPtrArray *reserved;
 } TwTileLook;
 
 /**
@@ -27,7 +29,7 @@ typedef struct {
 #define TW_TYPE_TILE_SOURCE (tw_tile_source_get_type ())
 G_DECLARE_FINAL_TYPE (TwTileSource, tw_tile_source, TW, TILE_SOURCE, ShumateMapSource)
 
-/** @pack may be NULL: bare ground. */
+/** @pack may be NULL: bare ground. Keeps a reference to what of @look has any. */
 TwTileSource *tw_tile_source_new (TwMapPack *pack, const TwTileLook *look);
 /** Lets go of the pack and of all tiles, whoever still holds the source. Who waits for a tile, or
  * asks for one later, gets G_IO_ERROR_CANCELLED. */

@@ -30,23 +30,37 @@ list_title (TwHeatPage *self)
     }
 }
 
+/* Of the area, the snapshot knows at once, so title and count come together; of a cell or of those
+ * without a place, the list does when it is read. */
+static int
+count_area (TwHeatPage *self)
+{
+  gint64 from_us = tw_time_strip_get_hour_us (self->strip);
+  TwFilter filter = tw_heat_page_get_area_filter (self);
+
+  if (self->scope != TW_HEAT_SCOPE_AREA || self->demand == NULL)
+    return -1;
+  return (int) tw_heat_model_count (self->demand, &filter, from_us, from_us + TW_US_PER_HOUR);
+}
+
 void
-tw_heat_page_show_list_title (TwHeatPage *self, const char *count)
+tw_heat_page_show_list_title (TwHeatPage *self, int n)
 {
   g_autofree char *title = list_title (self);
+  gboolean ahead = tw_time_strip_get_hour_us (self->strip) > tw_duty_now_us (self->duty);
 
-  tw_heat_pane_set_list_title (self->pane, title, count, self->scope != TW_HEAT_SCOPE_AREA);
+  tw_heat_pane_set_list_title (self->pane, title,
+                               ahead   ? -1
+                               : n < 0 ? count_area (self)
+                                       : n,
+                               self->scope != TW_HEAT_SCOPE_AREA);
 }
 
 static void
 loaded_cb (TwHeatList *list, guint n, TwHeatPage *self)
 {
-  g_autofree char *count =
-      n >= TW_HEAT_LIST_LIMIT ? g_strdup_printf ("%u+", n) : g_strdup_printf ("%u", n);
-
   if (self->street != NULL)
-    tw_heat_page_show_list_title (
-        self, tw_time_strip_get_hour_us (self->strip) > tw_duty_now_us (self->duty) ? "" : count);
+    tw_heat_page_show_list_title (self, self->scope == TW_HEAT_SCOPE_AREA ? -1 : (int) n);
 }
 
 /* What the list says of an hour still ahead. */

@@ -8,8 +8,14 @@
 
 #include "desk/pages/tw-heat-page-private.h"
 
+#include "desk/chart/tw-chart-geometry.h"
+#include "desk/tw-fit.h"
+
+#include <glib/gi18n-lib.h>
+
 #define MARGIN_PX 12
 #define GAP_PX 6
+#define COMPACT_PX 500 /* a map narrower than this, in the measure of its text, has no room */
 
 static void
 measure (GtkWidget *child, int available, int *ret_width, int *ret_height)
@@ -21,6 +27,67 @@ measure (GtkWidget *child, int available, int *ret_width, int *ret_height)
   gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, *ret_width, ret_height, NULL, NULL, NULL);
 }
 
+static char *
+unplaced_text (TwHeatPage *self, const char *n, gboolean about)
+{
+  if (self->compact)
+    return g_strdup_printf (_ ("No place: %s"), n);
+  return g_strdup_printf (about ? _ ("Without a place: about %s") : _ ("Without a place: %s"), n);
+}
+
+void
+tw_heat_page_show_unplaced (TwHeatPage *self, const TwHeatInfo *info)
+{
+  g_autofree char *n = tw_chart_format_value (info->n_unplaced, TRUE);
+  g_autofree char *text =
+      unplaced_text (self, info->empty ? "–" : n, info->forecast && !info->empty);
+
+  if (g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (self->unplaced_text)), text) == 0)
+    return;
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->unplaced_text), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->unplaced_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+/* The text changes from hour to hour and must not move what is beside it: it has the room of a long
+ * one, in the size that text has. */
+void
+tw_heat_page_size_unplaced (TwHeatPage *self)
+{
+  g_autofree char *longest = unplaced_text (self, "999", TRUE);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), longest);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  gtk_widget_set_size_request (self->unplaced_text, width + 6, -1);
+}
+
+static gboolean
+compact_cb (gpointer user_data)
+{
+  TwHeatPage *self = user_data;
+
+  self->compact_id = 0;
+  self->compact = !self->compact;
+  tw_heat_legend_set_compact (self->legend, self->compact);
+  tw_heat_page_size_unplaced (self);
+  if (self->street != NULL)
+    tw_heat_page_update_hour (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Comes in the midst of a layout, when no other may be asked for. */
+static void
+choose_compact (TwHeatPage *self, int width)
+{
+  gboolean compact = width < COMPACT_PX * tw_fit_text_scale (GTK_WIDGET (self));
+
+  if (compact == self->compact)
+    g_clear_handle_id (&self->compact_id, g_source_remove);
+  else if (self->compact_id == 0)
+    self->compact_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, compact_cb, self, NULL);
+}
+
 static gboolean
 place_cb (GtkOverlay *overlay, GtkWidget *child, GdkRectangle *out, TwHeatPage *self)
 {
@@ -28,6 +95,7 @@ place_cb (GtkOverlay *overlay, GtkWidget *child, GdkRectangle *out, TwHeatPage *
       height = gtk_widget_get_height (GTK_WIDGET (overlay));
   int buttons, foot_width, foot_height, bottom = MARGIN_PX;
 
+  choose_compact (self, width);
   tw_map_view_get_controls (self->map, &buttons, &foot_width, &foot_height);
   if (child == self->corner)
     {

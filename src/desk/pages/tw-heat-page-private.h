@@ -42,11 +42,13 @@ struct _TwHeatPage {
   gboolean follow_now; /* the hour moves on with time */
   gboolean filling;    /* drop-downs change by program */
   gboolean pane_placed;
+  gboolean compact;            /* the map is too narrow for legend and buttons in full */
+  int pane_px, pane_chosen_px; /* as it was placed, and why: 0 the usual */
 
   gboolean pointing, keyboard;
   TwLatLon pointed;
 
-  guint load_id, refresh_id, clock_id, tick_id, wait_id;
+  guint load_id, refresh_id, clock_id, tick_id, wait_id, compact_id;
   gint64 play_frame_us;
   double play_hours;
 };
@@ -55,10 +57,23 @@ struct _TwHeatPage {
 TwFilter tw_heat_page_get_area_filter (TwHeatPage *self);
 /** Name of that area. Borrowed. */
 const char *tw_heat_page_get_area_name (TwHeatPage *self);
+/** Number of the hour that holds @t_us, hour 0 being the origin's. */
+int tw_heat_page_hour_number (TwHeatPage *self, gint64 t_us);
+/** The moment whose hour is shown as the present. A history stands at the end of its last hour,
+ * where nothing has happened yet: there the hour that was just completed is the one to look at. */
+gint64 tw_heat_page_present_us (TwHeatPage *self);
 /** All that depends on the hour alone. */
 void tw_heat_page_update_hour (TwHeatPage *self);
+
+/* tw-heat-page-data.c */
 /** Series, charts and figures. */
 void tw_heat_page_update_series (TwHeatPage *self);
+/** Takes the snapshots and all that come after. */
+void tw_heat_page_follow_duty (TwHeatPage *self);
+
+/* tw-heat-page-play.c */
+void tw_heat_page_restore_speed (TwHeatPage *self);
+void tw_heat_page_connect_play (TwHeatPage *self);
 
 /* tw-heat-page-probe.c: pointing and selecting. */
 void tw_heat_page_update_probe (TwHeatPage *self);
@@ -66,12 +81,16 @@ void tw_heat_page_connect_map (TwHeatPage *self);
 
 /* tw-heat-page-overlay.c: what lies over the map. */
 void tw_heat_page_connect_overlay (TwHeatPage *self);
+void tw_heat_page_show_unplaced (TwHeatPage *self, const TwHeatInfo *info);
+/** To be called when the size of text has changed. */
+void tw_heat_page_size_unplaced (TwHeatPage *self);
 
 /* tw-heat-page-list.c */
 void tw_heat_page_load_list (TwHeatPage *self);
 /** Loads a moment after the last call, so that a drag asks once. */
 void tw_heat_page_queue_load (TwHeatPage *self);
-void tw_heat_page_show_list_title (TwHeatPage *self, const char *count);
+/** @n: requests in the list, -1 while they are not known. */
+void tw_heat_page_show_list_title (TwHeatPage *self, int n);
 void tw_heat_page_connect_list (TwHeatPage *self);
 
 /* tw-heat-page-filters.c */

@@ -19,15 +19,14 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define REFRESH_DELAY_MS 250
-#define CHART_PAST_HOURS 24
+#define PANE_PX 340 /* of the side pane until somebody chooses another width */
+#define PANE_WIDE_PX 380
+#define WIDE_PX 1600
 
 G_DEFINE_FINAL_TYPE (TwHeatPage, tw_heat_page, GTK_TYPE_WIDGET)
 
 enum { PROP_RANGE = 1, N_PROPS };
 static GParamSpec *props[N_PROPS];
-
-static const int speeds[] = { 1, 2, 4, 8 };
 
 TwFilter
 tw_heat_page_get_area_filter (TwHeatPage *self)
@@ -56,9 +55,8 @@ tw_heat_page_get_area_name (TwHeatPage *self)
   return *self->street->name != '\0' ? tw_label_get_name (&street) : _ ("Whole area");
 }
 
-/* Number of the hour that holds @t_us, hour 0 being the origin's. */
-static int
-hour_number (TwHeatPage *self, gint64 t_us)
+int
+tw_heat_page_hour_number (TwHeatPage *self, gint64 t_us)
 {
   gint64 hours = tw_time_floor (t_us - tw_time_strip_get_origin (self->strip), TW_US_PER_HOUR)
                  / TW_US_PER_HOUR;
@@ -66,10 +64,8 @@ hour_number (TwHeatPage *self, gint64 t_us)
   return (int) CLAMP (hours, TW_STRIP_MIN_HOUR, TW_STRIP_MAX_HOUR);
 }
 
-/* The moment whose hour is shown as the present. A history stands at the end of its last hour,
- * where nothing has happened yet: there the hour that was just completed is the one to look at. */
-static gint64
-present_us (TwHeatPage *self)
+gint64
+tw_heat_page_present_us (TwHeatPage *self)
 {
   gint64 now_us = tw_duty_now_us (self->duty);
 
@@ -113,22 +109,6 @@ update_state (TwHeatPage *self, const TwHeatInfo *info)
     show_state (self, NULL, NULL, FALSE);
 }
 
-static void
-update_unplaced (TwHeatPage *self, const TwHeatInfo *info)
-{
-  g_autofree char *n = tw_chart_format_value (info->n_unplaced, TRUE);
-  g_autofree char *text =
-      g_strdup_printf (info->forecast && !info->empty ? _ ("Without a place: about %s")
-                                                      : _ ("Without a place: %s"),
-                       info->empty ? "–" : n);
-
-  if (g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (self->unplaced_text)), text) == 0)
-    return;
-  gtk_inscription_set_text (GTK_INSCRIPTION (self->unplaced_text), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->unplaced_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-}
-
 /*
  * Until the map has a size nothing can be drawn, so nothing can be said about the hour: look again
  * with each frame.
@@ -156,275 +136,23 @@ tw_heat_page_update_hour (TwHeatPage *self)
   tw_heat_layer_set_hour (layer, hour_us);
   if (!tw_heat_layer_get_info (layer, &info) && self->wait_id == 0)
     self->wait_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), wait_for_map_cb, self, NULL);
-  tw_heat_legend_set (self->legend, tw_heat_layer_get_scale (layer),
-                      tw_time_strip_get_hour (self->strip) >= 0);
+  tw_heat_legend_set (self->legend, tw_heat_layer_get_scale (layer), info.forecast && !info.empty);
   tw_band_chart_set_selected (tw_heat_pane_get_chart (self->pane), hour_us);
-  update_unplaced (self, &info);
+  tw_heat_page_show_unplaced (self, &info);
   update_state (self, &info);
   if (self->pointing)
     tw_heat_page_update_probe (self);
   if (self->street != NULL)
-    tw_heat_page_show_list_title (self, "");
+    tw_heat_page_show_list_title (self, -1);
   tw_heat_page_queue_load (self);
 }
 
 static void
 hour_changed_cb (TwTimeStrip *strip, GParamSpec *pspec, TwHeatPage *self)
 {
-  self->follow_now = tw_time_strip_get_hour (strip) == hour_number (self, present_us (self));
+  self->follow_now = tw_time_strip_get_hour (strip)
+                     == tw_heat_page_hour_number (self, tw_heat_page_present_us (self));
   tw_heat_page_update_hour (self);
-}
-
-/* --- series and figures ----------------------------------------------------------------------- */
-
-static void
-update_figures (TwHeatPage *self, TwChartSeries *series)
-{
-  TwFilter filter = tw_heat_page_get_area_filter (self);
-  gint64 now_us = tw_duty_now_us (self->duty), origin_us = tw_time_strip_get_origin (self->strip);
-  gboolean ready = self->outlook != NULL && tw_outlook_is_ready (self->outlook);
-  TwHeatFigures figures = { NAN, NAN, NAN };
-
-  if (self->demand != NULL && self->demand->totals.n_total > 0)
-    figures.last_hour =
-        tw_heat_model_count (self->demand, &filter, now_us - TW_US_PER_HOUR, now_us + 1);
-  if (ready)
-    {
-      guint hour = (guint) CLAMP ((now_us - origin_us) / TW_US_PER_HOUR, 0, TW_OUTLOOK_HOURS - 1);
-
-      figures.p90 = tw_heat_model_band (self->outlook, &filter, hour).p90;
-      figures.next_day = tw_chart_series_sum (series, origin_us, origin_us + TW_US_PER_DAY);
-    }
-  tw_heat_pane_set_figures (self->pane, &figures);
-}
-
-static void
-update_missing (TwHeatPage *self)
-{
-  const char *missing = self->outlook == NULL || tw_outlook_is_ready (self->outlook)
-                            ? NULL
-                            : _ ("No forecast yet"); /* the card over the map says why */
-
-  tw_chart_view_set_missing (TW_CHART_VIEW (self->strip), missing);
-  tw_chart_view_set_missing (TW_CHART_VIEW (tw_heat_pane_get_chart (self->pane)), missing);
-}
-
-void
-tw_heat_page_update_series (TwHeatPage *self)
-{
-  TwFilter filter = tw_heat_page_get_area_filter (self);
-  gint64 now_us = tw_duty_now_us (self->duty), origin_us = tw_time_strip_get_origin (self->strip);
-  TwBandChart *chart = tw_heat_pane_get_chart (self->pane);
-  g_autoptr (TwChartSeries) series = NULL;
-  gboolean ready = self->outlook != NULL && tw_outlook_is_ready (self->outlook);
-
-  if (self->street == NULL)
-    return;
-  series = tw_heat_model_series (self->demand, self->outlook, &filter, origin_us);
-  tw_chart_view_set_now (TW_CHART_VIEW (self->strip), now_us);
-  tw_chart_view_set_series (TW_CHART_VIEW (self->strip), series);
-  tw_chart_view_set_now (TW_CHART_VIEW (chart), now_us);
-  tw_band_chart_set_series (
-      chart, series, origin_us - (ready ? CHART_PAST_HOURS : TW_HEAT_PAST_HOURS) * TW_US_PER_HOUR,
-      origin_us + (ready ? TW_OUTLOOK_HOURS : 0) * TW_US_PER_HOUR + (ready ? 0 : TW_US_PER_HOUR),
-      self->street->zone);
-  update_missing (self);
-  update_figures (self, series);
-  tw_heat_pane_set_title (self->pane, tw_heat_page_get_area_name (self), self->selected != 0);
-}
-
-/* --- playing ---------------------------------------------------------------------------------- */
-
-static int
-get_speed (TwHeatPage *self)
-{
-  return speeds[MIN (gtk_drop_down_get_selected (self->speed_drop), G_N_ELEMENTS (speeds) - 1)];
-}
-
-static gboolean
-play_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
-{
-  TwHeatPage *self = TW_HEAT_PAGE (widget);
-  gint64 frame_us = gdk_frame_clock_get_frame_time (clock);
-  int first, last, hour = tw_time_strip_get_hour (self->strip), steps;
-
-  if (self->play_frame_us != 0)
-    self->play_hours += (double) (frame_us - self->play_frame_us) / TW_US_PER_S * get_speed (self);
-  self->play_frame_us = frame_us;
-  steps = (int) self->play_hours;
-  if (steps == 0)
-    return G_SOURCE_CONTINUE;
-  self->play_hours -= steps;
-  tw_time_strip_get_limits (self->strip, &first, &last);
-  tw_time_strip_set_hour (self->strip, hour + steps > last ? first : hour + steps);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-playing_changed_cb (TwTimeStrip *strip, GParamSpec *pspec, TwHeatPage *self)
-{
-  gboolean playing = tw_time_strip_get_playing (strip);
-  const char *text = playing ? _ ("Stop (Space)") : _ ("Play the hours (Space)");
-
-  if (playing && self->tick_id == 0)
-    {
-      self->play_frame_us = 0;
-      self->play_hours = 0;
-      self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), play_cb, NULL, NULL);
-    }
-  else if (!playing && self->tick_id != 0)
-    {
-      gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
-      self->tick_id = 0;
-    }
-  gtk_button_set_icon_name (GTK_BUTTON (self->play_button), playing
-                                                                ? "media-playback-pause-symbolic"
-                                                                : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (self->play_button, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  text, -1);
-}
-
-static void
-speed_changed_cb (GtkDropDown *drop, GParamSpec *pspec, TwHeatPage *self)
-{
-  tw_settings_set_int ("heat-play-speed", get_speed (self));
-}
-
-/* --- snapshots -------------------------------------------------------------------------------- */
-
-/* Moves the axis to the data's own origin; the hour on the map stays the same hour unless it
- * follows the clock. */
-static void
-update_origin (TwHeatPage *self)
-{
-  gint64 now_us = tw_duty_now_us (self->duty), hour_us = tw_time_strip_get_hour_us (self->strip);
-
-  tw_time_strip_set_origin (self->strip, tw_heat_model_origin (self->outlook, now_us));
-  tw_time_strip_set_hour (self->strip,
-                          hour_number (self, self->follow_now ? present_us (self) : hour_us));
-}
-
-static void
-update_snapshots (TwHeatPage *self)
-{
-  g_clear_pointer (&self->demand, tw_demand_unref);
-  g_clear_pointer (&self->outlook, tw_outlook_unref);
-  if (!tw_duty_is_loaded (self->duty))
-    return;
-  self->demand = tw_duty_dup_demand (self->duty);
-  self->outlook = tw_duty_dup_outlook (self->duty);
-  tw_heat_view_set_data (self->heat, self->street, self->demand, self->outlook);
-  update_origin (self);
-}
-
-static void
-update_street (TwHeatPage *self)
-{
-  TwMapPack *pack = tw_duty_get_map (self->duty);
-
-  g_clear_pointer (&self->street, tw_street_unref);
-  if (!tw_duty_is_loaded (self->duty))
-    return;
-  self->street = tw_duty_dup_street (self->duty);
-  tw_map_view_set_pack (self->map, pack);
-  tw_map_view_set_street (self->map, self->street);
-  tw_chart_view_set_zone (TW_CHART_VIEW (self->strip), self->street->zone);
-  if (self->selected >= self->street->communities->len)
-    self->selected = 0;
-  gtk_widget_set_visible (self->no_map_button, pack == NULL || tw_map_pack_count (pack, 0) == 0);
-  tw_heat_page_fill_bandwidths (self);
-}
-
-static void
-refresh_all (TwHeatPage *self)
-{
-  update_snapshots (self);
-  tw_heat_layer_invalidate (tw_map_view_get_heat (self->map));
-  tw_heat_page_fill_filters (self);
-  tw_heat_page_update_series (self);
-  tw_heat_page_update_hour (self);
-}
-
-static void
-street_changed_cb (TwDuty *duty, TwHeatPage *self)
-{
-  update_street (self);
-  refresh_all (self);
-}
-
-static void
-outlook_changed_cb (TwDuty *duty, TwHeatPage *self)
-{
-  if (self->street == NULL)
-    update_street (self);
-  refresh_all (self);
-}
-
-/* The rows that came in: a pulse each where the map shows their hour, and their hours are drawn
- * anew. */
-static void
-show_arrivals (TwHeatPage *self, guint n_new)
-{
-  gint64 shown_us = tw_time_strip_get_hour_us (self->strip);
-
-  for (gsize i = self->demand->n_rows - MIN (n_new, self->demand->n_rows); i < self->demand->n_rows;
-       i++)
-    {
-      const TwRequestRow *row = &self->demand->rows[i];
-      gint64 hour_us = tw_time_floor (row->at_us, TW_US_PER_HOUR);
-
-      tw_heat_layer_invalidate_hour (tw_map_view_get_heat (self->map), hour_us);
-      if (row->lat_e7 != TW_E7_NONE && (hour_us == shown_us || self->follow_now)
-          && tw_filter_matches (&self->filter, row))
-        tw_pulse_layer_add (tw_map_view_get_pulses (self->map), row->lat_e7 / (double) TW_E7,
-                            row->lon_e7 / (double) TW_E7);
-    }
-}
-
-static gboolean
-refresh_cb (gpointer user_data)
-{
-  TwHeatPage *self = user_data;
-
-  self->refresh_id = 0;
-  tw_heat_page_fill_filters (self);
-  tw_heat_page_update_series (self);
-  tw_heat_page_update_hour (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-demand_changed_cb (TwDuty *duty, guint n_new, TwHeatPage *self)
-{
-  if (self->street == NULL)
-    update_street (self);
-  if (n_new == 0 || self->demand == NULL)
-    {
-      refresh_all (self);
-      return;
-    }
-  update_snapshots (self);
-  if (self->demand != NULL)
-    show_arrivals (self, n_new);
-  if (self->refresh_id
-      == 0) /* arrivals come in bursts; the figures follow a quarter of a second later */
-    self->refresh_id = g_timeout_add (REFRESH_DELAY_MS, refresh_cb, self);
-}
-
-static gboolean
-clock_cb (gpointer user_data)
-{
-  TwHeatPage *self = user_data;
-  gint64 now_us = tw_duty_now_us (self->duty);
-
-  if (self->street == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return G_SOURCE_CONTINUE;
-  tw_chart_view_set_now (TW_CHART_VIEW (self->strip), now_us);
-  tw_chart_view_set_now (TW_CHART_VIEW (tw_heat_pane_get_chart (self->pane)), now_us);
-  if (self->follow_now && !tw_time_strip_get_playing (self->strip))
-    tw_time_strip_set_hour (self->strip, hour_number (self, present_us (self)));
-  return G_SOURCE_CONTINUE;
 }
 
 /* --- actions ---------------------------------------------------------------------------------- */
@@ -443,7 +171,8 @@ now_action (GtkWidget *widget, const char *name, GVariant *parameter)
   TwHeatPage *self = TW_HEAT_PAGE (widget);
 
   tw_time_strip_set_playing (self->strip, FALSE);
-  tw_time_strip_set_hour (self->strip, hour_number (self, present_us (self)));
+  tw_time_strip_set_hour (self->strip,
+                          tw_heat_page_hour_number (self, tw_heat_page_present_us (self)));
   self->follow_now = TRUE;
 }
 
@@ -461,7 +190,7 @@ set_scope (TwHeatPage *self, TwHeatScope scope)
     tw_probe_layer_set_selected (tw_map_view_get_probe (self->map), NULL);
   if (self->street == NULL)
     return;
-  tw_heat_page_show_list_title (self, "");
+  tw_heat_page_show_list_title (self, -1);
   tw_heat_page_load_list (self);
 }
 
@@ -497,16 +226,24 @@ bandwidth_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- object ----------------------------------------------------------------------------------- */
 
+static int
+usual_pane_px (int width)
+{
+  return width >= WIDE_PX ? PANE_WIDE_PX : PANE_PX;
+}
+
+/* Only what somebody chose is remembered: the usual width goes with the window's. */
 static void
 pane_moved_cb (GtkPaned *paned, GParamSpec *pspec, TwHeatPage *self)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (paned));
+  double scale = tw_fit_text_scale (GTK_WIDGET (self));
+  int width = gtk_widget_get_width (GTK_WIDGET (paned)),
+      pane_px = (int) round ((width - gtk_paned_get_position (paned)) / scale);
 
   if (width > 0 && self->pane_placed && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    tw_settings_set_int ("side-pane-width",
-                         CLAMP ((int) round ((width - gtk_paned_get_position (paned))
-                                             / tw_fit_text_scale (GTK_WIDGET (self))),
-                                280, 640));
+    tw_settings_set_int ("side-pane-width", pane_px == (int) round (self->pane_px / scale)
+                                                ? self->pane_chosen_px
+                                                : CLAMP (pane_px, 280, 640));
 }
 
 static void
@@ -560,6 +297,7 @@ tw_heat_page_dispose (GObject *object)
   g_clear_handle_id (&self->load_id, g_source_remove);
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   g_clear_handle_id (&self->clock_id, g_source_remove);
+  g_clear_handle_id (&self->compact_id, g_source_remove);
   if (self->duty != NULL)
     g_signal_handlers_disconnect_by_data (self->duty, self);
   if (self->box != NULL)
@@ -622,22 +360,12 @@ bind_children (GtkWidgetClass *widget)
   gtk_widget_class_bind_template_child (widget, TwHeatPage, speed_drop);
 }
 
-/* The text changes from hour to hour and must not move what is beside it: it has the room of a long
- * one, in the size that text has. */
 static void
 tw_heat_page_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
-  TwHeatPage *self = TW_HEAT_PAGE (widget);
-  g_autofree char *longest = g_strdup_printf (_ ("Without a place: about %s"), "999");
-  g_autoptr (PangoLayout) layout = NULL;
-  int width;
-
   GTK_WIDGET_CLASS (tw_heat_page_parent_class)->css_changed (widget, change);
-  if (self->unplaced_text == NULL)
-    return;
-  layout = gtk_widget_create_pango_layout (widget, longest);
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  gtk_widget_set_size_request (self->unplaced_text, width + 6, -1);
+  if (TW_HEAT_PAGE (widget)->unplaced_text != NULL)
+    tw_heat_page_size_unplaced (TW_HEAT_PAGE (widget));
 }
 
 static void
@@ -670,12 +398,9 @@ connect_children (TwHeatPage *self)
 {
   tw_heat_page_connect_filters (self);
   tw_heat_page_connect_list (self);
-  g_signal_connect_object (self->speed_drop, "notify::selected", G_CALLBACK (speed_changed_cb),
-                           self, 0);
+  tw_heat_page_connect_play (self);
   g_signal_connect_object (self->strip, "notify::hour", G_CALLBACK (hour_changed_cb), self, 0);
   g_signal_connect_object (self->strip, "notify::range", G_CALLBACK (range_changed_cb), self, 0);
-  g_signal_connect_object (self->strip, "notify::playing", G_CALLBACK (playing_changed_cb), self,
-                           0);
   g_signal_connect_object (self->paned, "notify::position", G_CALLBACK (pane_moved_cb), self, 0);
   /* The list lives until its last question is answered, which may be after the page has gone. */
   g_signal_connect_object (tw_heat_pane_get_chart (self->pane), "hour-activated",
@@ -688,12 +413,8 @@ connect_children (TwHeatPage *self)
 static void
 restore_settings (TwHeatPage *self)
 {
-  int speed = tw_settings_get_int ("heat-play-speed", 4);
-
   self->bandwidth_m = tw_settings_get_int ("heat-bandwidth", 0);
-  for (guint i = 0; i < G_N_ELEMENTS (speeds); i++)
-    if (speeds[i] == speed)
-      gtk_drop_down_set_selected (self->speed_drop, i);
+  tw_heat_page_restore_speed (self);
   gtk_widget_set_size_request (GTK_WIDGET (self->pane), 280, -1);
   tw_heat_view_set_bandwidth (self->heat, self->bandwidth_m);
 }
@@ -720,12 +441,16 @@ place_pane_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   TwHeatPage *self = TW_HEAT_PAGE (widget);
   int width = gtk_widget_get_width (self->paned);
-  double pane_px = tw_settings_get_int ("side-pane-width", 340) * tw_fit_text_scale (widget);
+  double pane_px;
 
   if (width <= 0)
     return G_SOURCE_CONTINUE;
+  self->pane_chosen_px = tw_settings_get_int ("side-pane-width", 0);
+  pane_px = (self->pane_chosen_px > 0 ? self->pane_chosen_px : usual_pane_px (width))
+            * tw_fit_text_scale (widget);
   /* the map keeps the larger part, however large the text */
-  gtk_paned_set_position (GTK_PANED (self->paned), width - (int) MIN (pane_px, 0.45 * width));
+  self->pane_px = (int) MIN (pane_px, 0.45 * width);
+  gtk_paned_set_position (GTK_PANED (self->paned), width - self->pane_px);
   self->pane_placed = TRUE;
   return G_SOURCE_REMOVE;
 }
@@ -742,12 +467,8 @@ tw_heat_page_new (TwDuty *duty)
   tw_heat_list_set_duty (tw_heat_pane_get_list (self->pane), duty);
   restore_settings (self);
   connect_children (self);
-  g_signal_connect (duty, "street-changed", G_CALLBACK (street_changed_cb), self);
-  g_signal_connect (duty, "demand-changed", G_CALLBACK (demand_changed_cb), self);
-  g_signal_connect (duty, "outlook-changed", G_CALLBACK (outlook_changed_cb), self);
-  self->clock_id = g_timeout_add_seconds (1, clock_cb, self);
   gtk_widget_add_tick_callback (GTK_WIDGET (self), place_pane_cb, NULL, NULL);
-  street_changed_cb (duty, self);
+  tw_heat_page_follow_duty (self);
   return GTK_WIDGET (self);
 }
 
@@ -767,7 +488,7 @@ tw_heat_page_show_time (TwHeatPage *self, gint64 t_us)
   g_return_if_fail (TW_IS_HEAT_PAGE (self));
   if (tw_time_strip_get_range (self->strip) != TW_STRIP_RANGE_ALL)
     tw_time_strip_set_range (self->strip, TW_STRIP_RANGE_ALL);
-  tw_time_strip_set_hour (self->strip, hour_number (self, t_us));
+  tw_time_strip_set_hour (self->strip, tw_heat_page_hour_number (self, t_us));
 }
 
 void
@@ -780,6 +501,6 @@ tw_heat_page_select_community (TwHeatPage *self, guint community)
   tw_heat_page_update_series (self);
   if (self->street == NULL)
     return;
-  tw_heat_page_show_list_title (self, "");
+  tw_heat_page_show_list_title (self, -1);
   tw_heat_page_load_list (self);
 }

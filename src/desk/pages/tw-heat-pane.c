@@ -4,8 +4,12 @@
 #include "desk/pages/tw-heat-pane.h"
 
 #include "desk/chart/tw-chart-geometry.h"
+#include "desk/tw-text.h"
 
 #include <glib/gi18n-lib.h>
+
+#define HEAD_SPACING_PX 6
+#define CLOSE_PX 34 /* of the button that ends a scope */
 
 enum { FIGURE_LAST_HOUR, FIGURE_P90, FIGURE_NEXT_DAY, N_FIGURES };
 
@@ -13,6 +17,8 @@ struct _TwHeatPane {
   GtkWidget parent_instance;
   GtkWidget *scrolled, *box, *title, *clear_button, *figures[N_FIGURES], *figure_boxes[N_FIGURES];
   GtkWidget *chart, *list, *list_title, *list_count, *scope_button;
+  int n; /* in the list, -1: not known */
+  guint head_id;
 };
 
 G_DEFINE_FINAL_TYPE (TwHeatPane, tw_heat_pane, GTK_TYPE_WIDGET)
@@ -89,13 +95,13 @@ make_head (TwHeatPane *self)
 static GtkWidget *
 make_list_head (TwHeatPane *self)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, HEAD_SPACING_PX);
 
   self->list_title = inscription ("list-title", 0);
   gtk_widget_set_hexpand (self->list_title, TRUE);
   self->list_count = inscription ("numeric", 1);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (self->list_count), 4);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (self->list_count), 4);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (self->list_count), 0);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (self->list_count), 0);
   gtk_widget_set_valign (self->list_title, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (self->list_count, GTK_ALIGN_CENTER);
   self->scope_button =
@@ -107,10 +113,71 @@ make_list_head (TwHeatPane *self)
   return head;
 }
 
+static int
+text_width (GtkWidget *widget, const char *text)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+static char *
+count_text (int n, gboolean with_unit)
+{
+  g_autofree char *count = tw_text_count (n);
+
+  if (!with_unit)
+    return g_steal_pointer (&count);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s request", "%s requests", (gulong) n),
+                          count);
+}
+
+/* The unit stands where title and any usual count have room beside each other. The room for the
+ * count is set here, so that counts that come and go ask for no new layout. */
+static void
+update_count (TwHeatPane *self)
+{
+  gboolean can_clear = gtk_widget_get_visible (self->scope_button);
+  const char *title = gtk_inscription_get_text (GTK_INSCRIPTION (self->list_title));
+  g_autofree char *plain = count_text (9999, FALSE), *full = count_text (999, TRUE);
+  int full_px = text_width (self->list_count, full);
+  int room = gtk_widget_get_width (gtk_widget_get_parent (self->list_title)) - HEAD_SPACING_PX
+             - (can_clear ? CLOSE_PX + HEAD_SPACING_PX : 0);
+  gboolean fits = text_width (self->list_title, title) + full_px <= room;
+  g_autofree char *text = self->n >= 0 ? count_text (self->n, fits) : g_strdup ("");
+
+  gtk_widget_set_size_request (self->list_count,
+                               fits ? full_px : text_width (self->list_count, plain), -1);
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->list_count), text);
+}
+
+static gboolean
+head_cb (gpointer user_data)
+{
+  TwHeatPane *self = user_data;
+
+  self->head_id = 0;
+  update_count (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Comes in the midst of a layout, when no other may be asked for. */
+static void
+width_changed_cb (TwHeatPane *self)
+{
+  if (self->head_id == 0)
+    self->head_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, head_cb, self, NULL);
+}
+
 static void
 tw_heat_pane_dispose (GObject *object)
 {
-  g_clear_pointer (&TW_HEAT_PANE (object)->scrolled, gtk_widget_unparent);
+  TwHeatPane *self = TW_HEAT_PANE (object);
+
+  g_clear_handle_id (&self->head_id, g_source_remove);
+  g_clear_pointer (&self->scrolled, gtk_widget_unparent);
   G_OBJECT_CLASS (tw_heat_pane_parent_class)->dispose (object);
 }
 
@@ -137,6 +204,11 @@ tw_heat_pane_init (TwHeatPane *self)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->box);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  self->n = -1;
+  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (
+                               GTK_SCROLLED_WINDOW (self->scrolled)),
+                           "notify::page-size", G_CALLBACK (width_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->box), make_head (self));
   gtk_box_set_homogeneous (GTK_BOX (figures), TRUE);
   gtk_widget_set_vexpand (figures, FALSE); /* a caption fills its row, no row more */
@@ -189,14 +261,14 @@ tw_heat_pane_set_figures (TwHeatPane *self, const TwHeatFigures *figures)
 }
 
 void
-tw_heat_pane_set_list_title (TwHeatPane *self, const char *title, const char *count,
-                             gboolean can_clear)
+tw_heat_pane_set_list_title (TwHeatPane *self, const char *title, int n, gboolean can_clear)
 {
   gtk_inscription_set_text (GTK_INSCRIPTION (self->list_title), title);
   gtk_widget_set_tooltip_text (self->list_title, title);
-  gtk_inscription_set_text (GTK_INSCRIPTION (self->list_count), count);
   if (gtk_widget_get_visible (self->scope_button) != can_clear)
     gtk_widget_set_visible (self->scope_button, can_clear);
+  self->n = n;
+  update_count (self);
 }
 
 TwBandChart *

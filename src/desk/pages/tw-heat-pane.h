@@ -25,9 +25,9 @@ typedef struct {
 
 /** NAN shows as a dash. */
 void tw_heat_pane_set_figures (TwHeatPane *self, const TwHeatFigures *figures);
-/** Heading of the list: what part of the street, which hour, how many. */
-void tw_heat_pane_set_list_title (TwHeatPane *self, const char *title, const char *count,
-                                  gboolean can_clear);
+/** Heading of the list: what part of the street, which hour, how many requests (-1: not known). The
+ * unit is left out where there is no room for it. */
+void tw_heat_pane_set_list_title (TwHeatPane *self, const char *title, int n, gboolean can_clear);
 TwBandChart *tw_heat_pane_get_chart (TwHeatPane *self);
 TwHeatList *tw_heat_pane_get_list (TwHeatPane *self);
 
