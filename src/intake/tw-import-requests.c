@@ -104,6 +104,7 @@ open_writing (TwRequestImport *self)
 {
   self->rejects = tw_rejects_new (tw_store_get_dir (self->store), self->path, self->now_us,
                                   self->setup.sample->header);
+  self->bulk = tw_bulk_new ();
   self->batch = tw_batch_new ();
   self->batch_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->import_id = tw_id_new ("import", self->now_us, NULL);
@@ -153,6 +154,7 @@ import_clear (TwRequestImport *self)
   close_books (self);
   g_clear_pointer (&self->rejects, tw_rejects_free);
   g_clear_pointer (&self->batch, tw_batch_free);
+  g_clear_pointer (&self->bulk, tw_bulk_unref);
   g_clear_pointer (&self->batch_ids, g_hash_table_unref);
   g_clear_pointer (&self->import_id, g_free);
   g_clear_pointer (&self->first_problem, g_free);

@@ -40,8 +40,9 @@ typedef struct {
 
   /* the second pass */
   TwRejects *rejects;
+  TwBulk *bulk;
   TwBatch *batch;
-  GHashTable *batch_ids; /* owned ids in batch */
+  GHashTable *batch_ids; /* owned ids in batch and what is pending of bulk */
   char *import_id;
   gboolean import_stale; /* counts have changed since the import document was written */
   gboolean committed;

@@ -160,7 +160,7 @@ tw_store_mark_sent (TwStore *self, const TwSent *sent, guint n_sent, GError **er
   TwBatch *batch = tw_batch_new ();
   for (guint i = 0; i < n_sent; i++)
     tw_batch_mark_sent (batch, &sent[i]);
-  return tw_writer_put (self, batch, NULL, error);
+  return tw_writer_put (self, batch, NULL, FALSE, NULL, error);
 }
 
 gboolean

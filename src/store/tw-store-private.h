@@ -48,6 +48,10 @@ struct _TwStore {
   gint64 announced_seq;
   gint64 retry_us, retry_delay_us; /* monotonic: when to try again whether there is room */
   int wal_frames;
+  gboolean holding;  /* a transaction of bulks is open between groups */
+  gint64 held_us;    /* monotonic: since when */
+  guint held_items;
+  GPtrArray *bulks; /* TwBulk with batches in it */
   GThreadPool *preparers;
 
   TwHints *hints;
@@ -126,7 +130,9 @@ gboolean tw_writer_start (TwStore *self, GError **error);
 void tw_writer_start_polling (TwStore *self);
 /** Drains the queue and joins the thread. */
 void tw_writer_stop (TwStore *self);
-gboolean tw_writer_put (TwStore *self, TwBatch *batch, TwWriteResult *ret_result, GError **error);
+/** @bulk NULL: a batch of its own. */
+gboolean tw_writer_put (TwStore *self, TwBatch *batch, TwBulk *bulk, gboolean more,
+                        TwWriteResult *ret_result, GError **error);
 /** Runs @func in the writer's thread between commits, and waits. */
 typedef gboolean (*TwWriterFunc) (TwTree *tree, gpointer user_data, GError **error);
 gboolean tw_writer_call (TwStore *self, TwWriterFunc func, gpointer user_data, GError **error);

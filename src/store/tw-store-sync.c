@@ -141,7 +141,7 @@ tw_store_set_local (TwStore *self, const char *id, const char *rev, const char *
 
   TwBatch *batch = tw_batch_new ();
   tw_batch_set_local (batch, id, rev, body);
-  return tw_writer_put (self, batch, NULL, error);
+  return tw_writer_put (self, batch, NULL, FALSE, NULL, error);
 }
 
 char *

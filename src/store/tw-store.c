@@ -192,7 +192,16 @@ tw_store_put (TwStore *self, TwBatch *batch, TwWriteResult *ret_result, GError *
 {
   g_return_val_if_fail (self && batch, FALSE);
 
-  return tw_writer_put (self, batch, ret_result, error);
+  return tw_writer_put (self, batch, NULL, FALSE, ret_result, error);
+}
+
+gboolean
+tw_store_put_bulk (TwStore *self, TwBulk *bulk, TwBatch *batch, gboolean more,
+                   TwWriteResult *ret_result, GError **error)
+{
+  g_return_val_if_fail (self && bulk && batch, FALSE);
+
+  return tw_writer_put (self, batch, bulk, more, ret_result, error);
 }
 
 /* --- reading --------------------------------------------------------------------------------- */
@@ -412,7 +421,7 @@ tw_store_set_meta (TwStore *self, const char *key, const char *value, GError **e
 
   TwBatch *batch = tw_batch_new ();
   tw_batch_set_meta (batch, key, value);
-  return tw_writer_put (self, batch, NULL, error);
+  return tw_writer_put (self, batch, NULL, FALSE, NULL, error);
 }
 
 char *

@@ -115,6 +115,7 @@ typedef struct {
   guint n_written;   /* documents that changed */
   guint n_unchanged; /* writes equal to what was there */
   guint n_quarantined;
+  gboolean pending; /* of a bulk: taken, but not committed yet */
 } TwWriteResult;
 
 /**
@@ -124,6 +125,26 @@ typedef struct {
  * @ret_result may be NULL.
  */
 gboolean tw_store_put (TwStore *self, TwBatch *batch, TwWriteResult *ret_result, GError **error);
+
+/**
+ * TwBulk: many batches of one import that share transactions. Most of what a batch writes are pages
+ * of indexes in no order, so the more rows a commit has, the fewer bytes each costs.
+ */
+typedef struct _TwBulk TwBulk;
+
+TwBulk *tw_bulk_new (void);
+void tw_bulk_unref (TwBulk *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwBulk, tw_bulk_unref)
+/**
+ * As tw_store_put(), but with @more the commit may wait for the batches that follow: then
+ * @ret_result says pending, readers do not see the batch yet, and a crash takes it and all pending
+ * ones before it. Without @more it blocks until everything of the bulk is on disk. Pending batches
+ * are committed in order, at the latest with the next write of anybody, when nothing follows for
+ * half a second, after some seconds, or when the store is closed. When that fails, the bulk's later
+ * batches fail with the same error and change nothing: what is committed is always a head of it.
+ */
+gboolean tw_store_put_bulk (TwStore *self, TwBulk *bulk, TwBatch *batch, gboolean more,
+                            TwWriteResult *ret_result, GError **error);
 void tw_store_put_async (TwStore *self, TwBatch *batch, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data);
 gboolean tw_store_put_finish (TwStore *self, GAsyncResult *result, TwWriteResult *ret_result,

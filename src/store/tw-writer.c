@@ -18,6 +18,11 @@
  * them, and one that is refused leaves the others as they are. A batch is acknowledged only after
  * the commit has returned under synchronous=FULL.
  *
+ * A bulk's batches may wait for each other: while only such batches come, the transaction stays open
+ * between groups. Anything else joins it and commits all; so does a pause, a function to run
+ * between commits, the end, and a limit of time and size. Nothing is announced before. If the
+ * transaction is lost, each bulk with a batch in it keeps the error and takes nothing more.
+ *
  * Between commits the thread checkpoints the log and asks twice a second whether another process
  * has committed. After a write that failed for want of room it asks the disk every few seconds, and
  * when there is room commits something small: so the reason goes away without anybody trying.
@@ -33,11 +38,41 @@
 #define MAX_RETRY_US (60 * G_USEC_PER_SEC)
 #define CHECKPOINT_FRAMES_IDLE 1000
 #define CHECKPOINT_FRAMES_BUSY 8000
+/* How long others of other processes wait at most: less than their patience (tw-conn.c). */
+#define HOLD_US (5 * G_USEC_PER_SEC)
+#define HOLD_ITEMS 200000
+#define CACHE "PRAGMA cache_size = -32000"
+#define CACHE_HOLDING "PRAGMA cache_size = -96000" /* pages of indexes that are written again */
 
 GPrivate tw_writer_own_thread = G_PRIVATE_INIT (NULL);
 
+struct _TwBulk {
+  gatomicrefcount refs;
+  GError *error; /* the writer's: why batches it had taken are lost */
+};
+
+TwBulk *
+tw_bulk_new (void)
+{
+  TwBulk *self = g_new0 (TwBulk, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  return self;
+}
+
+void
+tw_bulk_unref (TwBulk *self)
+{
+  if (!self || !g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
 typedef struct {
   TwBatch *batch;
+  TwBulk *bulk; /* borrowed: who brings it waits */
+  gboolean more;
   TwWriterFunc func; /* instead of a batch */
   gpointer func_data;
   const char *device;
@@ -75,12 +110,71 @@ load_state (TwStore *self, GError **error)
   return tw_tree_load (self->tree, error);
 }
 
+/* --- bulks ----------------------------------------------------------------------------------- */
+
+/* Whether what @jobs wrote may wait for the batches that follow. */
+static gboolean
+may_hold (TwStore *self, GPtrArray *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    if (!((Job *) jobs->pdata[i])->more)
+      return FALSE;
+  return jobs->len > 0 && self->held_items < HOLD_ITEMS
+         && (!self->holding || g_get_monotonic_time () - self->held_us < HOLD_US);
+}
+
+static void
+hold (TwStore *self, GPtrArray *jobs)
+{
+  if (!self->holding)
+    {
+      tw_conn_exec (tw_store_access (self)->writer, CACHE_HOLDING, NULL);
+      self->held_us = g_get_monotonic_time ();
+    }
+  self->holding = TRUE;
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      Job *job = jobs->pdata[i];
+      job->result.pending = TRUE;
+      self->held_items += tw_batch_get_size (job->batch);
+      if (g_ptr_array_find (self->bulks, job->bulk, NULL))
+        continue;
+      g_atomic_ref_count_inc (&job->bulk->refs);
+      g_ptr_array_add (self->bulks, job->bulk);
+    }
+}
+
+/* The transaction has ended, by commit or, with @error, by roll-back. */
+static void
+end_hold (TwStore *self, const GError *error)
+{
+  if (!self->holding)
+    return;
+  for (guint i = 0; i < self->bulks->len && error; i++)
+    {
+      TwBulk *bulk = self->bulks->pdata[i];
+      g_clear_error (&bulk->error);
+      bulk->error = g_error_copy (error);
+    }
+  g_ptr_array_set_size (self->bulks, 0);
+  self->holding = FALSE;
+  self->held_items = 0;
+  tw_conn_exec (tw_store_access (self)->writer, CACHE, NULL);
+}
+
+/* --- groups ---------------------------------------------------------------------------------- */
+
 static gboolean
 apply_in_savepoint (TwStore *self, Job *job)
 {
   TwConn *conn = tw_store_access (self)->writer;
   guint mark = tw_projector_mark (self->tree->projector);
 
+  if (job->bulk && job->bulk->error)
+    {
+      job->error = g_error_copy (job->bulk->error);
+      return FALSE;
+    }
   if (!tw_conn_exec (conn, "SAVEPOINT batch", &job->error))
     return FALSE;
   if (tw_apply_batch (self->tree, job->batch, &job->result, &job->error))
@@ -120,13 +214,14 @@ run_group (TwStore *self, GPtrArray *jobs, GError **error)
   TwConn *conn = tw_store_access (self)->writer;
   guint n_good = 0;
 
-  if (!tw_conn_exec (conn, "BEGIN IMMEDIATE", error) || !load_state (self, error))
+  if (!self->holding
+      && (!tw_conn_exec (conn, "BEGIN IMMEDIATE", error) || !load_state (self, error)))
     return FALSE;
   self->tree->now_us = tw_clock_now_us (self->clock);
   for (guint i = 0; i < jobs->len; i++)
     {
       Job *job = jobs->pdata[i];
-      gboolean good = jobs->len > 1
+      gboolean good = jobs->len > 1 || self->holding || job->bulk
                           ? apply_in_savepoint (self, job)
                           : tw_apply_batch (self->tree, job->batch, &job->result, &job->error);
       n_good += good;
@@ -136,8 +231,13 @@ run_group (TwStore *self, GPtrArray *jobs, GError **error)
           return FALSE;
         }
     }
-  if (n_good == 0)
+  if (n_good == 0 && !self->holding)
     return tw_conn_exec (conn, "ROLLBACK", NULL);
+  if (may_hold (self, jobs))
+    {
+      hold (self, jobs);
+      return TRUE;
+    }
   return tw_projector_flush (self->tree->projector, error) && save_clock (self, error)
          && tw_conn_exec (conn, "COMMIT", error);
 }
@@ -227,6 +327,9 @@ commit_group (TwStore *self, GPtrArray *jobs)
   gboolean good = run_group (self, jobs, &error);
   if (!good && !sqlite3_get_autocommit (tw_store_access (self)->writer->db))
     tw_conn_exec (tw_store_access (self)->writer, "ROLLBACK", NULL);
+  if (good && !sqlite3_get_autocommit (tw_store_access (self)->writer->db))
+    return; /* held: apply_in_savepoint() has put right what was refused */
+  end_hold (self, error);
   if (!good || has_refused (jobs))
     forget_refused (self);
   note_outcome (self, error);
@@ -344,18 +447,30 @@ run_func (TwStore *self, Job *job)
 static void
 run_jobs (TwStore *self, GPtrArray *jobs)
 {
-  Job *first = jobs->pdata[0];
+  Job *first = jobs->len > 0 ? jobs->pdata[0] : NULL;
 
-  if (first->func)
+  if (first && first->func)
     run_func (self, first);
   else
     commit_group (self, jobs);
-  g_atomic_int_inc (&self->epoch);
-  tw_store_cool_readers (self);
-  announce (self, self->tree->seq);
+  if (!self->holding)
+    {
+      g_atomic_int_inc (&self->epoch);
+      tw_store_cool_readers (self);
+      announce (self, self->tree->seq);
+    }
   for (guint i = 0; i < jobs->len; i++)
     finish_job (self, jobs->pdata[i]);
   checkpoint (self, CHECKPOINT_FRAMES_BUSY);
+}
+
+static void
+commit_held (TwStore *self)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  if (self->holding)
+    run_jobs (self, none);
 }
 
 static gpointer
@@ -371,6 +486,8 @@ writer_main (gpointer data)
       if (jobs->len > 0)
         {
           g_mutex_unlock (&self->lock);
+          if (((Job *) jobs->pdata[0])->func)
+            commit_held (self);
           run_jobs (self, jobs);
           g_mutex_lock (&self->lock);
           continue;
@@ -380,6 +497,7 @@ writer_main (gpointer data)
       if (!g_cond_wait_until (&self->queue_cond, &self->lock, g_get_monotonic_time () + POLL_US))
         {
           g_mutex_unlock (&self->lock);
+          commit_held (self);
           tw_store_cool_readers (self);
           checkpoint (self, CHECKPOINT_FRAMES_IDLE);
           poll_others (self);
@@ -388,12 +506,13 @@ writer_main (gpointer data)
         }
     }
   g_mutex_unlock (&self->lock);
+  commit_held (self);
   return NULL;
 }
 
 static void prepare_cb (gpointer data, gpointer user_data);
 
-/* --- getting ready ----------------------------------------------------------------------------- */
+/* --- getting ready ---------------------------------------------------------------------------- */
 
 static gboolean
 ensure_device (TwConn *conn, GError **error)
@@ -423,8 +542,7 @@ prepare_writer (TwStore *self, TwConn *conn, GError **error)
   if (!tw_conn_exec (
           conn,
           "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = "
-          "67108864;"
-          "PRAGMA cache_size = -32000; PRAGMA temp_store = 2; PRAGMA secure_delete = OFF",
+          "67108864;" CACHE "; PRAGMA temp_store = 2; PRAGMA secure_delete = OFF",
           error)
       || !ensure_device (conn, error))
     return FALSE;
@@ -441,6 +559,7 @@ prepare_writer (TwStore *self, TwConn *conn, GError **error)
     return FALSE;
   sqlite3_wal_hook (conn->db, wal_hook_cb, self);
   self->tree = g_steal_pointer (&tree);
+  self->bulks = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_bulk_unref);
   self->preparers = g_thread_pool_new (prepare_cb, self, 1, FALSE, NULL);
   return TRUE;
 }
@@ -619,9 +738,10 @@ release_batch (TwStore *self, TwBatch *batch)
 }
 
 gboolean
-tw_writer_put (TwStore *self, TwBatch *batch, TwWriteResult *ret_result, GError **error)
+tw_writer_put (TwStore *self, TwBatch *batch, TwBulk *bulk, gboolean more,
+               TwWriteResult *ret_result, GError **error)
 {
-  Job job = { .batch = batch };
+  Job job = { .batch = batch, .bulk = bulk, .more = more };
 
   if (!check_writable (self, error))
     {
@@ -733,5 +853,6 @@ tw_writer_stop (TwStore *self)
     }
   if (self->preparers && !stopped) /* the store became writable just before its end */
     g_thread_pool_free (self->preparers, FALSE, TRUE);
+  g_clear_pointer (&self->bulks, g_ptr_array_unref);
   g_clear_pointer (&self->tree, tw_tree_free);
 }
