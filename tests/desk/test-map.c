@@ -387,6 +387,30 @@ test_tile_names (void)
   cairo_surface_destroy (surface);
 }
 
+/* Where something above has its names, the tile has none. */
+static void
+test_tile_reserved (void)
+{
+  g_autoptr (GPtrArray) features = sample_features ();
+  g_autoptr (GArray) reserved = g_array_new (FALSE, FALSE, sizeof (TwLabelCandidate));
+  TwTileJob job = job_at (LAT, LON, FALSE);
+  TwLabelCandidate all = { .text = "",
+                           .x = (job.x + 0.5) * job.tile_px,
+                           .y = (job.y + 0.5) * job.tile_px,
+                           .width = 2 * job.tile_px,
+                           .height = 2 * job.tile_px,
+                           .priority = G_MAXINT };
+  cairo_surface_t *surface = tw_tile_paint (&job, features);
+  guint with = count_dark_pixels (surface);
+
+  cairo_surface_destroy (surface);
+  g_array_append_val (reserved, all);
+  job.reserved = reserved;
+  surface = tw_tile_paint (&job, features);
+  g_assert_cmpuint (with, >, count_dark_pixels (surface) + 40);
+  cairo_surface_destroy (surface);
+}
+
 /* Two tiles painted alone are the two halves of both painted as one square, names across the edge
  * included. */
 static void
@@ -670,6 +694,117 @@ test_legend (void)
   tw_uitest_close (GTK_WINDOW (window));
 }
 
+/* --- names of the communities ------------------------------------------------------------------ */
+
+static TwStreet *
+make_street (const char *const *names, guint n, double width_deg)
+{
+  TwStreet *street = g_new0 (TwStreet, 1);
+
+  g_atomic_ref_count_init (&street->refs);
+  street->communities = g_array_new (FALSE, TRUE, sizeof (TwCommunity));
+  g_array_set_size (street->communities, 1);
+  for (guint i = 0; i < n; i++)
+    {
+      double west = LON + i * width_deg;
+      TwPointE7 ring[] = { { (gint32) (LAT * TW_E7), (gint32) (west * TW_E7) },
+                           { (gint32) (LAT * TW_E7), (gint32) ((west + width_deg) * TW_E7) },
+                           { (gint32) ((LAT + 0.01) * TW_E7), (gint32) (west * TW_E7) } };
+      TwCommunity community = { .label = { .number = (guint16) (i + 1), .name = (char *) names[i] },
+                                .ring = g_memdup2 (ring, sizeof ring),
+                                .n_ring = 3,
+                                .lat = LAT + 0.004,
+                                .lon = west + width_deg / 2 };
+
+      g_array_append_val (street->communities, community);
+    }
+  return street;
+}
+
+/* Of the street only what make_street() put there; the layer must have let go of it. */
+static void
+free_street (TwStreet *street)
+{
+  g_assert_true (g_atomic_ref_count_compare (&street->refs, 1));
+  for (guint i = 1; i < street->communities->len; i++)
+    g_free (g_array_index (street->communities, TwCommunity, i).ring);
+  g_array_unref (street->communities);
+  g_free (street);
+}
+
+static void
+test_community_names (void)
+{
+  static const struct {
+    const char *names[3];
+    double world_px; /* how near */
+    const char *shown[3];
+  } cases[] = {
+    /* in full where there is room, in brief where there is less, all alike */
+    { { "Stone Community", "Gold Community", "Park Community" },
+      256 * 65536,
+      { "Stone Community", "Gold Community", "Park Community" } },
+    { { "Stone Community", "Gold Community", "Park Community" },
+      256 * 8192,
+      { "Stone", "Gold", "Park" } },
+    { { "石塘社区", "金桥社区", "银杏社区" }, 256 * 4096, { "石塘", "金桥", "银杏" } },
+    /* words that only look alike stay, and so does a name that would be gone */
+    { { "Northtown", "Southtown", "Westtown" },
+      256 * 12000,
+      { "Northtown", "Southtown", "Westtown" } },
+    { { "社区", "金桥社区", "银杏社区" }, 256 * 8192, { "社区", "金桥社区", "银杏社区" } },
+  };
+
+  for (gsize c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      GtkWidget *view = g_object_ref_sink (tw_map_view_new ());
+      TwOutlineLayer *layer = tw_map_view_get_outlines (TW_MAP_VIEW (view));
+      TwStreet *street = make_street (cases[c].names, 3, 0.012);
+      g_autoptr (GArray) names = NULL;
+      g_autoptr (GArray) reserved = NULL;
+
+      tw_outline_layer_set_street (layer, street);
+      names = tw_outline_layer_list_names (layer, cases[c].world_px);
+      reserved = tw_outline_layer_list_reserved (layer, cases[c].world_px);
+      g_assert_cmpuint (names->len, ==, 3);
+      g_assert_cmpuint (reserved->len, ==, 3);
+      for (guint i = 0; i < 3; i++)
+        {
+          const TwLabelCandidate *name = &g_array_index (names, TwLabelCandidate, i);
+          const TwLabelCandidate *box = &g_array_index (reserved, TwLabelCandidate, i);
+
+          g_assert_cmpstr (name->text, ==, cases[c].shown[i]);
+          g_assert_cmpfloat (box->width, >=, name->width);
+        }
+      tw_outline_layer_set_street (layer, NULL);
+      free_street (street);
+      g_object_unref (view);
+    }
+}
+
+/* However narrow its community, the selected one has its name. */
+static void
+test_selected_name (void)
+{
+  static const char *const names[] = { "Stone Community", "Gold Community", "Park Community" };
+  GtkWidget *view = g_object_ref_sink (tw_map_view_new ());
+  TwOutlineLayer *layer = tw_map_view_get_outlines (TW_MAP_VIEW (view));
+  TwStreet *street = make_street (names, 3, 0.0005);
+  g_autoptr (GArray) before = NULL;
+  g_autoptr (GArray) after = NULL;
+
+  tw_outline_layer_set_street (layer, street);
+  before = tw_outline_layer_list_names (layer, 256 * 8192);
+  g_assert_cmpuint (before->len, ==, 0);
+  tw_outline_layer_set_selected (layer, 2);
+  after = tw_outline_layer_list_names (layer, 256 * 8192);
+  g_assert_cmpuint (after->len, ==, 1);
+  g_assert_cmpstr (g_array_index (after, TwLabelCandidate, 0).text, ==, "Gold");
+  tw_outline_layer_set_street (layer, NULL);
+  free_street (street);
+  g_object_unref (view);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -692,6 +827,9 @@ main (int argc, char **argv)
   g_test_add_func ("/map/tile/closed", test_closed_source);
   g_test_add_func ("/map/view", test_view);
   g_test_add_func ("/map/view-fits", test_view_fits);
+  g_test_add_func ("/map/names", test_community_names);
+  g_test_add_func ("/map/names/selected", test_selected_name);
+  g_test_add_func ("/map/tile/reserved", test_tile_reserved);
   g_test_add_func ("/map/pulse", test_pulse);
   g_test_add_func ("/map/legend", test_legend);
   g_test_add_func ("/map/legend-text", test_legend_text_scale);

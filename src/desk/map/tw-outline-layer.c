@@ -108,27 +108,47 @@ outline_new (TwOutlineLayer *self, const TwCommunity *community, gsize n_suffix)
   return outline;
 }
 
-/* Bytes of the last word, with the space before it, that all names end with; 0 where they do not
- * or where nothing would be left. */
+static gsize
+common_end (const char *a, const char *b, gsize n_at_most)
+{
+  gsize n_a = strlen (a), n_b = strlen (b), n = 0;
+
+  while (n < n_at_most && n < n_a && n < n_b && a[n_a - n - 1] == b[n_b - n - 1])
+    n++;
+  return n;
+}
+
+/*
+ * Bytes at the end that all names share and that say nothing, therefore: " Community", "社区". With
+ * spaces whole words, else two characters or more; of each name as much must be left.
+ */
 static gsize
 find_suffix (GArray *communities)
 {
-  const char *first, *suffix;
+  const char *first = communities->len < 3
+                          ? "" /* the filler and one: that is no custom yet */
+                          : tw_label_get_name (&g_array_index (communities, TwCommunity, 1).label);
+  const char *suffix, *word;
+  gsize n = strlen (first), shortest = n;
 
-  if (communities->len < 3) /* the filler and one: that is no custom yet */
-    return 0;
-  first = tw_label_get_name (&g_array_index (communities, TwCommunity, 1).label);
-  suffix = strrchr (first, ' ');
-  if (suffix == NULL || suffix == first)
-    return 0;
   for (guint i = 2; i < communities->len; i++)
     {
       const char *name = tw_label_get_name (&g_array_index (communities, TwCommunity, i).label);
 
-      if (!g_str_has_suffix (name, suffix) || strlen (name) == strlen (suffix))
-        return 0;
+      n = common_end (first, name, n);
+      shortest = MIN (shortest, strlen (name));
     }
-  return strlen (suffix);
+  suffix = first + strlen (first) - n;
+  while (((guchar) *suffix & 0xc0) == 0x80) /* begins with a whole character */
+    suffix++;
+  word = strchr (suffix, ' ');
+  if (word != NULL)
+    suffix = word;
+  else if (strchr (first, ' ') != NULL || g_utf8_strlen (suffix, -1) < 2)
+    return 0;
+  n = strlen (suffix);
+  /* a letter, or two characters of three bytes */
+  return shortest >= n + (word != NULL ? 1 : 6) ? n : 0;
 }
 
 static void
