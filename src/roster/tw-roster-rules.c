@@ -115,7 +115,7 @@ tw_roster_overtime_by_day (const TwRosterTerms *terms, const TwRosterProblem *pr
     }
 }
 
-/* --- to limits -------------------------------------------------------------------------------------*/
+/* --- to limits ------------------------------------------------------------------------------- */
 
 static gboolean
 check_terms (const TwRosterTerms *terms, GError **error)
@@ -284,7 +284,7 @@ tw_roster_limits_clear (TwRosterLimits *self)
   memset (self, 0, sizeof *self);
 }
 
-/* --- into the problem ----------------------------------------------------------------------------------*/
+/* --- into the problem ------------------------------------------------------------------------ */
 
 static int
 most_minutes (const TwRosterProblem *problem, int kind)
