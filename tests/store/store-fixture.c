@@ -5,6 +5,7 @@
 #include "base/tw-time.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 void
 remove_tree (const char *path)
@@ -123,4 +124,61 @@ make_rev (guint gen, guint64 seed)
   tw_md5 (&seed, sizeof seed, hash);
   g_autofree char *hex = tw_hex_encode (hash, sizeof hash);
   return g_strdup_printf ("%u-%s", gen, hex);
+}
+
+void
+fixture_fill (TwStore *store, int n)
+{
+  g_autoptr (GError) error = NULL;
+  TwBatch *batch = tw_batch_new ();
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("request:F%05d", i);
+      tw_batch_put (batch, id, TW_REV_ANY, make_request (i, "路灯坏了，请来修理"));
+    }
+  tw_store_put (store, batch, NULL, &error);
+  g_assert_no_error (error);
+}
+
+void
+fixture_assert_sound (TwStore *store)
+{
+  g_autoptr (GError) error = NULL;
+
+  tw_store_check (store, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+gboolean
+fixture_put_numbered (TwStore *store, int i, GError **error)
+{
+  g_autofree char *id = g_strdup_printf ("request:X%d", i);
+  g_autofree char *text = g_strnfill (4000, 'x');
+  TwBatch *batch = tw_batch_new ();
+
+  for (int k = 0; k < 20; k++)
+    {
+      g_autofree char *each = g_strdup_printf ("%s-%d", id, k);
+      tw_batch_put (batch, each, NULL, make_request (i, text));
+    }
+  return tw_store_put (store, batch, NULL, error);
+}
+
+void
+fixture_damage (const char *dir, int how)
+{
+  g_autofree char *path = g_build_filename (dir, "store.db", NULL);
+  g_autofree char *text = NULL;
+  gsize len;
+
+  g_assert_true (g_file_get_contents (path, &text, &len, NULL));
+  if (how == 0)
+    for (gsize at = 4096 * 4; at + 4096 < len; at += 4096 * 5)
+      memset (text + at, 0x5a, 600);
+  else if (how == 1)
+    memset (text, 0, 100);
+  else
+    len = len / 2 + 100;
+  g_assert_true (g_file_set_contents (path, text, (gssize) len, NULL));
 }

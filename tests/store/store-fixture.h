@@ -31,5 +31,14 @@ JsonObject *make_place (const char *kind, const char *name, const char *code);
 char *put_one (TwStore *store, const char *id, const char *parent, JsonObject *body);
 /** A revision text "gen-hash" with the hash made from @seed. */
 char *make_rev (guint gen, guint64 seed);
+/** Puts @n requests in one batch; fails the test on error. */
+void fixture_fill (TwStore *store, int n);
+/** Puts 20 large requests in one batch. */
+gboolean fixture_put_numbered (TwStore *store, int i, GError **error);
+/** Fails the test unless tw_store_check() finds nothing. */
+void fixture_assert_sound (TwStore *store);
+/** Spoils the database in a closed folder. @how: 0 pages here and there, 1 the head, 2 the end is
+ * gone. */
+void fixture_damage (const char *dir, int how);
 
 G_END_DECLS

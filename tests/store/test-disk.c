@@ -3,8 +3,6 @@
 
 #include "base/tw-json.h"
 #include "base/tw-rng.h"
-#include "base/tw-time.h"
-#include "store/tw-conn.h"
 #include "store/tw-map-pack.h"
 #include "store/tw-query.h"
 
@@ -32,30 +30,6 @@ run_self (const char *verb, const char *dir, const char *arg)
 
   g_assert_no_error (error);
   return child;
-}
-
-static void
-fill (TwStore *store, int n)
-{
-  g_autoptr (GError) error = NULL;
-  TwBatch *batch = tw_batch_new ();
-
-  for (int i = 0; i < n; i++)
-    {
-      g_autofree char *id = g_strdup_printf ("request:F%05d", i);
-      tw_batch_put (batch, id, TW_REV_ANY, make_request (i, "路灯坏了，请来修理"));
-    }
-  tw_store_put (store, batch, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
-assert_sound (TwStore *store)
-{
-  g_autoptr (GError) error = NULL;
-
-  tw_store_check (store, NULL, NULL, NULL, &error);
-  g_assert_no_error (error);
 }
 
 /* --- kill -9 --------------------------------------------------------------------------------- */
@@ -188,9 +162,9 @@ test_kill (void)
       fixture_reopen (&f, TW_STORE_OPEN_DEFAULT);
       assert_kept (f.store, acked);
       if (n_kills % 4 == 0)
-        assert_sound (f.store);
+        fixture_assert_sound (f.store);
     }
-  assert_sound (f.store);
+  fixture_assert_sound (f.store);
   g_autofree char *before = tw_store_projection_digest (f.store, NULL);
   g_assert_true (tw_store_rebuild_projections (f.store, NULL, NULL));
   g_autofree char *after = tw_store_projection_digest (f.store, NULL);
@@ -200,21 +174,6 @@ test_kill (void)
 }
 
 /* --- a full disk ----------------------------------------------------------------------------- */
-
-static gboolean
-put_numbered (TwStore *store, int i, GError **error)
-{
-  g_autofree char *id = g_strdup_printf ("request:X%d", i);
-  g_autofree char *text = g_strnfill (4000, 'x');
-  TwBatch *batch = tw_batch_new ();
-
-  for (int k = 0; k < 20; k++)
-    {
-      g_autofree char *each = g_strdup_printf ("%s-%d", id, k);
-      tw_batch_put (batch, each, NULL, make_request (i, text));
-    }
-  return tw_store_put (store, batch, NULL, error);
-}
 
 static void
 turned_cb (TwStore *store, gint64 from_seq, gint64 to_seq, gpointer user_data)
@@ -248,7 +207,7 @@ live_through_full_disk (TwStore *store, void (*make_room) (const char *), const 
   g_autoptr (GError) error = NULL;
   int i = 0;
 
-  while (put_numbered (store, i, &error) && i < 2000)
+  while (fixture_put_numbered (store, i, &error) && i < 2000)
     i++;
   g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_FULL);
   g_assert_cmpint (i, >, 0);
@@ -263,10 +222,10 @@ live_through_full_disk (TwStore *store, void (*make_room) (const char *), const 
 
   make_room (arg);
   wait_until_writable (store);
-  put_numbered (store, i, &error);
+  fixture_put_numbered (store, i, &error);
   g_assert_no_error (error);
   g_assert_null (tw_store_dup_read_only_reason (store));
-  assert_sound (store);
+  fixture_assert_sound (store);
 }
 
 static void
@@ -286,7 +245,7 @@ test_file_limit (void)
   struct rlimit limit;
 
   fixture_open (&f);
-  fill (f.store, 50);
+  fixture_fill (f.store, 50);
   signal (SIGXFSZ, SIG_IGN);
   getrlimit (RLIMIT_FSIZE, &limit);
   limit.rlim_cur = 1500000;
@@ -316,7 +275,7 @@ child_full (const char *dir)
   g_assert_true (g_file_set_contents (ballast, zeros, 2000000, NULL));
   TwStore *store = tw_store_open (dir, TW_STORE_OPEN_CREATE, clock, &error);
   g_assert_no_error (error);
-  fill (store, 50);
+  fixture_fill (store, 50);
   live_through_full_disk (store, drop_ballast, ballast);
   tw_store_unref (store);
   return 0;
@@ -360,7 +319,7 @@ child_full_start (const char *dir, gboolean killed)
     return 77;
   TwStore *store = tw_store_open (dir, TW_STORE_OPEN_CREATE, clock, &error);
   g_assert_no_error (error);
-  fill (store, 50);
+  fixture_fill (store, 50);
   TwMapPack *map = tw_map_pack_open (dir, FALSE, &error);
   g_assert_no_error (error);
   tw_map_pack_unref (map);
@@ -375,7 +334,7 @@ child_full_start (const char *dir, gboolean killed)
   g_autoptr (GPtrArray) hits = tw_query_search (store, "路灯", NULL, 5, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (hits->len, ==, 5);
-  g_assert_false (put_numbered (store, 1, &error));
+  g_assert_false (fixture_put_numbered (store, 1, &error));
   g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_READ_ONLY);
   g_clear_error (&error);
   map = tw_map_pack_open (dir, FALSE, &error);
@@ -387,10 +346,10 @@ child_full_start (const char *dir, gboolean killed)
   wait_until_writable (store);
   g_autofree char *digest = tw_store_digest (store, NULL);
   g_assert_cmpstr (digest, ==, before);
-  g_assert_true (put_numbered (store, 1, &error));
+  g_assert_true (fixture_put_numbered (store, 1, &error));
   g_autoptr (TwDoc) doc = tw_store_get (store, "request:X1-0", &error);
   g_assert_no_error (error);
-  assert_sound (store);
+  fixture_assert_sound (store);
   g_free (digest);
   digest = tw_store_digest (store, NULL);
   tw_store_unref (store);
@@ -556,7 +515,7 @@ child_read_on (const char *dir)
       g_autoptr (TwDoc) doc = tw_store_get (store, "request:F00699", NULL);
       if (doc)
         {
-          assert_sound (store);
+          fixture_assert_sound (store);
           return 0;
         }
       g_usleep (50000);
@@ -572,7 +531,7 @@ test_read_only_changes (void)
   g_autofree char *line = NULL;
 
   fixture_open (&f);
-  fill (f.store, 10);
+  fixture_fill (f.store, 10);
   g_clear_pointer (&f.store, tw_store_unref);
   make_read_only (f.dir, TRUE);
   g_autoptr (GSubprocess) child = run_self ("--read-on", f.dir, NULL);
@@ -581,7 +540,7 @@ test_read_only_changes (void)
   line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
   make_read_only (f.dir, FALSE);
   fixture_reopen (&f, TW_STORE_OPEN_DEFAULT);
-  fill (f.store, 700);
+  fixture_fill (f.store, 700);
   g_subprocess_wait (child, NULL, NULL);
   if (g_subprocess_get_if_exited (child) && g_subprocess_get_exit_status (child) == 77)
     g_test_skip ("cannot become another user");
@@ -597,7 +556,7 @@ test_read_only_flag (void)
   g_autoptr (GError) error = NULL;
 
   fixture_open (&f);
-  fill (f.store, 10);
+  fixture_fill (f.store, 10);
   fixture_reopen (&f, TW_STORE_OPEN_READ_ONLY);
   g_autoptr (TwDoc) doc = tw_store_get (f.store, "request:F00001", &error);
   g_assert_no_error (error);
@@ -606,117 +565,7 @@ test_read_only_flag (void)
   fixture_close (&f);
 }
 
-/* --- damage ---------------------------------------------------------------------------------- */
-
-static void
-damage (const char *dir, int how)
-{
-  g_autofree char *path = g_build_filename (dir, "store.db", NULL);
-  g_autofree char *text = NULL;
-  gsize len;
-
-  g_assert_true (g_file_get_contents (path, &text, &len, NULL));
-  if (how == 0)
-    for (gsize at = 4096 * 4; at + 4096 < len; at += 4096 * 5)
-      memset (text + at, 0x5a, 600);
-  else if (how == 1)
-    memset (text, 0, 100);
-  else
-    len = len / 2 + 100;
-  g_assert_true (g_file_set_contents (path, text, (gssize) len, NULL));
-}
-
-/* Found at start, the newest whole backup is offered, and restoring it gives the same digests. */
-static void
-test_damage (void)
-{
-  for (int how = 0; how < 3; how++)
-    {
-      Fixture f;
-      g_autoptr (GError) error = NULL;
-      fixture_open (&f);
-      g_autofree char *older = g_build_filename (f.dir, "backups", "older", NULL);
-      g_autofree char *newer = g_build_filename (f.dir, "backups", "newer", NULL);
-      g_autofree char *newest = g_build_filename (f.dir, "backups", "newest-but-broken", NULL);
-      g_assert_null (tw_store_find_newest_backup (f.dir));
-      fill (f.store, 100);
-      g_assert_true (tw_store_backup (f.store, older, NULL, NULL, NULL, &error));
-      fill (f.store, 1500);
-      g_autofree char *digest = tw_store_digest (f.store, NULL);
-      g_autofree char *shown = tw_store_projection_digest (f.store, NULL);
-      g_assert_true (tw_store_backup (f.store, newer, NULL, NULL, NULL, &error));
-      g_assert_true (tw_store_backup (f.store, newest, NULL, NULL, NULL, &error));
-      g_assert_false (
-          tw_store_backup (f.store, newest, NULL, NULL, NULL, &error)); /* never over another */
-      g_clear_error (&error);
-      damage (newest, 0);
-      g_clear_pointer (&f.store, tw_store_unref);
-      damage (f.dir, how);
-
-      TwStore *store = tw_store_open (f.dir, TW_STORE_OPEN_DEFAULT, f.clock, &error);
-      g_assert_null (store);
-      g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_CORRUPT);
-      g_assert_nonnull (strstr (error->message, "store.db"));
-      g_clear_error (&error);
-      g_autofree char *found = tw_store_find_newest_backup (f.dir);
-      g_assert_cmpstr (found, ==, newer);
-      tw_store_restore (f.dir, found, &error);
-      g_assert_no_error (error);
-      fixture_reopen (&f, TW_STORE_OPEN_DEFAULT);
-      g_autofree char *digest_now = tw_store_digest (f.store, NULL);
-      g_autofree char *shown_now = tw_store_projection_digest (f.store, NULL);
-      g_assert_cmpstr (digest_now, ==, digest);
-      g_assert_cmpstr (shown_now, ==, shown);
-      fill (f.store, 2000); /* and it can be written */
-      assert_sound (f.store);
-      fixture_close (&f);
-    }
-}
-
-static void
-fraction_cb (double fraction, const char *doing, gpointer user_data)
-{
-  double *last = user_data;
-
-  g_assert_cmpfloat (fraction, >=, *last);
-  g_assert_cmpfloat (fraction, <=, 1);
-  *last = fraction;
-}
-
-static gpointer
-write_on_thread (gpointer data)
-{
-  TwStore *store = data;
-
-  for (int i = 0; i < 40; i++)
-    g_assert_true (put_numbered (store, i, NULL));
-  return NULL;
-}
-
-/* A backup is one state, also while somebody writes. */
-static void
-test_backup_while_writing (void)
-{
-  Fixture f;
-  double last = 0;
-  g_autoptr (GError) error = NULL;
-
-  fixture_open (&f);
-  fill (f.store, 3000);
-  GThread *thread = g_thread_new ("writer", write_on_thread, f.store);
-  g_autofree char *dest = g_build_filename (f.dir, "backups", "b", NULL);
-  tw_store_backup (f.store, dest, NULL, fraction_cb, &last, &error);
-  g_assert_no_error (error);
-  g_thread_join (thread);
-  g_autoptr (TwStore) copy = tw_store_open (dest, TW_STORE_OPEN_READ_ONLY, f.clock, &error);
-  g_assert_no_error (error);
-  assert_sound (copy);
-  TwRequestTotals totals;
-  g_assert_true (tw_query_request_totals (copy, &totals, NULL));
-  g_assert_cmpint ((totals.n_total - 3000) % 20, ==, 0); /* whole batches only */
-  g_clear_pointer (&copy, tw_store_unref);
-  fixture_close (&f);
-}
+/* --- damage, found while it is in use --------------------------------------------------------- */
 
 /* No database is exchanged under somebody who has it open, here or elsewhere: what is written there
  * afterwards would be lost. */
@@ -727,7 +576,7 @@ test_restore_in_use (void)
   g_autoptr (GError) error = NULL;
 
   fixture_open (&f);
-  fill (f.store, 50);
+  fixture_fill (f.store, 50);
   g_autofree char *backup = g_build_filename (f.dir, "backups", "b", NULL);
   g_assert_true (tw_store_backup (f.store, backup, NULL, NULL, NULL, &error));
   g_assert_false (tw_store_restore (f.dir, backup, &error));
@@ -742,211 +591,12 @@ test_restore_in_use (void)
   g_clear_error (&error);
   g_subprocess_send_signal (writer, SIGKILL);
   g_subprocess_wait (writer, NULL, NULL);
-  damage (f.dir, 1);
+  fixture_damage (f.dir, 1);
   tw_store_restore (f.dir, backup, &error);
   g_assert_no_error (error);
   fixture_reopen (&f, TW_STORE_OPEN_DEFAULT);
-  assert_sound (f.store);
+  fixture_assert_sound (f.store);
   fixture_close (&f);
-}
-
-static guint
-count_entries (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  guint n = 0;
-
-  while (dir && g_dir_read_name (dir))
-    n++;
-  return n;
-}
-
-static void
-back_up_if_due (TwStore *store, gint64 max_age_us)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (tw_store_backup_if_due (store, max_age_us, 3, NULL, &error));
-  g_assert_no_error (error);
-}
-
-/* Backups made by themselves: one when it is due, a few kept, others' never removed, and the newest
- * is the one that is offered. */
-static void
-test_backup_if_due (void)
-{
-  Fixture f;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
-
-  fixture_open (&f);
-  g_autofree char *backups = g_build_filename (f.dir, "backups", NULL);
-  g_autofree char *own = g_build_filename (backups, "before the move", NULL);
-  back_up_if_due (f.store, 0);
-  g_assert_cmpuint (count_entries (backups), ==, 0); /* there is nothing yet to keep */
-  fill (f.store, 3000); /* more than one step of copying, to be cancelled in between */
-  g_assert_true (tw_store_backup (f.store, own, NULL, NULL, NULL, &error));
-  back_up_if_due (f.store, TW_US_PER_DAY);
-  g_assert_cmpuint (count_entries (backups), ==, 1);
-  for (int i = 0; i < 6; i++)
-    {
-      g_assert_true (put_numbered (f.store, i, NULL));
-      back_up_if_due (f.store, 0);
-      back_up_if_due (f.store, TW_US_PER_DAY);
-      g_assert_cmpuint (count_entries (backups), ==, 1 + MIN (i + 1, 3));
-    }
-  g_assert_true (g_file_test (own, G_FILE_TEST_IS_DIR));
-  g_cancellable_cancel (cancelled);
-  g_assert_false (tw_store_backup_if_due (f.store, 0, 3, cancelled, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_clear_error (&error);
-  g_assert_cmpuint (count_entries (backups), ==, 4);
-
-  g_autofree char *digest = tw_store_digest (f.store, NULL);
-  g_clear_pointer (&f.store, tw_store_unref);
-  damage (f.dir, 0);
-  g_autofree char *found = tw_store_find_newest_backup (f.dir);
-  tw_store_restore (f.dir, found, &error);
-  g_assert_no_error (error);
-  fixture_reopen (&f, TW_STORE_OPEN_READ_ONLY);
-  g_autofree char *restored = tw_store_digest (f.store, NULL);
-  g_assert_cmpstr (restored, ==, digest);
-  back_up_if_due (f.store, 0); /* not where nothing may be written */
-  g_assert_cmpuint (count_entries (backups), ==, 4);
-  fixture_close (&f);
-}
-
-/* The self-check sees a projection that says something else than its document. */
-static void
-test_check_finds (void)
-{
-  static const char *const lies[] = {
-    "UPDATE request SET age = 3 WHERE doc_no = (SELECT min (doc_no) FROM request)",
-    "DELETE FROM geo_request",
-    "INSERT INTO fts (rowid, text) VALUES (5, 'ghost')",
-    "UPDATE rev SET leaf = 0 WHERE rev_no = 1",
-    "UPDATE doc SET win_rev = 999999 WHERE doc_no = 1",
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (lies); i++)
-    {
-      Fixture f;
-      g_autoptr (GError) error = NULL;
-      fixture_open (&f);
-      fill (f.store, 20);
-      g_autofree char *path = g_build_filename (f.dir, "store.db", NULL);
-      g_autoptr (TwConn) conn = tw_conn_open (path, path, SQLITE_OPEN_READWRITE, &error);
-      tw_conn_exec (conn, lies[i], &error);
-      g_assert_no_error (error);
-      g_clear_pointer (&conn, tw_conn_free);
-      g_assert_false (tw_store_check (f.store, NULL, NULL, NULL, &error));
-      g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_CORRUPT);
-      fixture_close (&f);
-    }
-}
-
-/* --- versions -------------------------------------------------------------------------------- */
-
-static void
-run_sql (const char *dir, const char *sql)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = g_build_filename (dir, "store.db", NULL);
-  g_autoptr (TwConn) conn = tw_conn_open (path, path, SQLITE_OPEN_READWRITE, &error);
-
-  g_assert_no_error (error);
-  tw_conn_exec (conn, sql, &error);
-  g_assert_no_error (error);
-}
-
-/* Takes back what the third step added. */
-#define BEFORE_EXCHANGE                                                                            \
-  "ALTER TABLE unsynced DROP COLUMN sent; ALTER TABLE unsynced DROP COLUMN refused;"               \
-  "DROP INDEX blob_parts; DROP INDEX blob_stub; ALTER TABLE blob DROP COLUMN md5; ALTER TABLE "    \
-  "blob DROP COLUMN parts;"                                                                        \
-  "ALTER TABLE blob DROP COLUMN at; DROP TABLE blob_part; DROP INDEX att_by_digest;"
-
-/* What waits to be pushed still waits after the step that lets it be marked as sent. */
-static void
-test_upgrade_queue (void)
-{
-  Fixture f;
-  g_autoptr (GError) error = NULL;
-
-  fixture_open (&f);
-  fill (f.store, 30);
-  g_clear_pointer (&f.store, tw_store_unref);
-  run_sql (f.dir, BEFORE_EXCHANGE "PRAGMA user_version = 2");
-  fixture_reopen (&f, TW_STORE_OPEN_DEFAULT);
-  g_assert_cmpint (tw_store_count_unsynced (f.store), ==, 30);
-  g_autoptr (GPtrArray) taken = tw_store_take_unsynced (f.store, 0, 100, 1000000, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (taken->len, ==, 30);
-  g_assert_false (((TwOutgoing *) taken->pdata[0])->sent_before);
-  assert_sound (f.store);
-  fixture_close (&f);
-}
-
-static void
-test_upgrade (void)
-{
-  Fixture f;
-  g_autoptr (GError) error = NULL;
-
-  fixture_open (&f);
-  fill (f.store, 300);
-  g_autofree char *digest = tw_store_digest (f.store, NULL);
-  g_autofree char *shown = tw_store_projection_digest (f.store, NULL);
-  g_clear_pointer (&f.store, tw_store_unref);
-  /* The format before projections. */
-  run_sql (f.dir,
-           "DROP TABLE request; DROP TABLE place; DROP TABLE asset; DROP TABLE person; DROP TABLE "
-           "home; DROP TABLE move;"
-           "DROP TABLE geo; DROP TABLE geo_request; DROP TABLE fts; DROP TABLE dict; DROP INDEX "
-           "doc_by_type;" BEFORE_EXCHANGE "PRAGMA user_version = 1");
-  fixture_reopen (&f, TW_STORE_OPEN_DEFAULT);
-  g_autofree char *digest_now = tw_store_digest (f.store, NULL);
-  g_autofree char *shown_now = tw_store_projection_digest (f.store, NULL);
-  g_assert_cmpstr (digest_now, ==, digest);
-  g_assert_cmpstr (shown_now, ==, shown);
-  assert_sound (f.store);
-  g_autofree char *backup = tw_store_find_newest_backup (f.dir); /* made before the upgrade */
-  g_assert_nonnull (backup);
-  g_assert_nonnull (strstr (backup, "before-upgrade-2-")); /* the last step's is the newest */
-  g_autofree char *backups = g_path_get_dirname (backup);
-  g_assert_cmpuint (count_entries (backups), ==, 2);
-  fixture_close (&f);
-}
-
-static void
-test_too_new (void)
-{
-  Fixture f;
-  g_autoptr (GError) error = NULL;
-
-  fixture_open (&f);
-  g_clear_pointer (&f.store, tw_store_unref);
-  run_sql (f.dir, "PRAGMA user_version = 99");
-  g_assert_null (tw_store_open (f.dir, TW_STORE_OPEN_DEFAULT, f.clock, &error));
-  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_TOO_NEW);
-  fixture_close (&f);
-}
-
-static void
-test_not_found (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TwClock) clock = tw_clock_new_system ();
-  g_autofree char *dir = g_dir_make_tmp ("tw-none-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (dir, "store.db", NULL);
-
-  g_assert_null (tw_store_open (dir, TW_STORE_OPEN_DEFAULT, clock, &error));
-  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND);
-  g_clear_error (&error);
-  g_assert_true (g_file_set_contents (path, "this is a letter, not a database", -1, NULL));
-  g_assert_null (tw_store_open (dir, TW_STORE_OPEN_CREATE, clock, &error));
-  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_CORRUPT);
-  remove_tree (dir);
 }
 
 /* --- two processes --------------------------------------------------------------------------- */
@@ -982,13 +632,13 @@ test_two_processes (void)
   g_autoptr (GSubprocess) a = run_self ("--some", f.dir, NULL);
   g_autoptr (GSubprocess) b = run_self ("--some", f.dir, NULL);
   for (int i = 0; i < 50; i++)
-    g_assert_true (put_numbered (f.store, i, NULL));
+    g_assert_true (fixture_put_numbered (f.store, i, NULL));
   g_subprocess_wait (a, NULL, NULL);
   g_subprocess_wait (b, NULL, NULL);
   g_assert_true (g_subprocess_get_successful (a) && g_subprocess_get_successful (b));
   g_assert_true (tw_query_request_totals (f.store, &totals, NULL));
   g_assert_cmpint (totals.n_total, ==, 2 * 150 + 1 + 50 * 20);
-  assert_sound (f.store);
+  fixture_assert_sound (f.store);
   fixture_close (&f);
 }
 
@@ -1017,15 +667,7 @@ main (int argc, char **argv)
   g_test_add_func ("/disk/read-only-killed", test_read_only_killed);
   g_test_add_func ("/disk/read-only-changes", test_read_only_changes);
   g_test_add_func ("/disk/read-only-flag", test_read_only_flag);
-  g_test_add_func ("/disk/damage", test_damage);
   g_test_add_func ("/disk/restore-in-use", test_restore_in_use);
-  g_test_add_func ("/disk/backup-while-writing", test_backup_while_writing);
-  g_test_add_func ("/disk/backup-if-due", test_backup_if_due);
-  g_test_add_func ("/disk/check-finds", test_check_finds);
-  g_test_add_func ("/disk/upgrade", test_upgrade);
-  g_test_add_func ("/disk/upgrade-queue", test_upgrade_queue);
-  g_test_add_func ("/disk/too-new", test_too_new);
-  g_test_add_func ("/disk/not-found", test_not_found);
   g_test_add_func ("/disk/two-processes", test_two_processes);
   return g_test_run ();
 }
