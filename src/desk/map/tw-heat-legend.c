@@ -289,9 +289,10 @@ update_accessible (TwHeatLegend *self)
 
   g_autofree char *ticks = describe_ticks (self);
 
+  /* before the description: a tooltip is taken for one */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->compact ? text : NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, ticks, -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->compact ? text : NULL);
 }
 
 static void
