@@ -52,7 +52,8 @@ row_take (GStrvBuilder *builder, int bad)
   return row;
 }
 
-#define MAX_PX 200 /* shorter texts are never cut off; the table scrolls instead */
+#define BAD_MAX_PX 350 /* a problem says what was found and what was expected */
+#define MAX_PX 200     /* shorter texts are never cut off; the table scrolls instead */
 
 /* --- cells ----------------------------------------------------------------------------------- */
 
@@ -75,7 +76,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 36);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 64);
   gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (item, label);
   gtk_list_item_set_activatable (item, FALSE);
@@ -88,13 +89,13 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
   GtkWidget *label = gtk_list_item_get_child (item);
   guint column = GPOINTER_TO_UINT (user_data);
   const char *text = column < row->n_texts ? row->texts[column] : "";
+  gboolean is_bad = row->bad == (int) column;
 
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_widget_set_size_request (label,
-                               MIN (get_width_px (label, text, row->bad == (int) column), MAX_PX),
-                               -1);
+  gtk_widget_set_size_request (
+      label, MIN (get_width_px (label, text, is_bad), is_bad ? BAD_MAX_PX : MAX_PX), -1);
   gtk_widget_set_tooltip_text (label, *text != '\0' ? text : NULL);
-  if (row->bad == (int) column)
+  if (is_bad)
     gtk_widget_add_css_class (label, "bad");
   else
     gtk_widget_remove_css_class (label, "bad");

@@ -377,8 +377,8 @@ set_no_time (TwRequestRead *read, const char *when)
                    ? quote_problem (_ ("“%s” names no day: export the day and hour of each "
                                        "request, or map another column as “when”"),
                                     when)
-                   : quote_problem (
-                       _ ("“%s” is not a date and time; expected like 2026-11-24 07:40"), when));
+                   : quote_problem (_ ("“%s” is not a date; expected like 2026-11-24 07:40"),
+                                    when));
 }
 
 static void

@@ -306,7 +306,7 @@ static void
 draw_mark (TwMarkLayer *self, const Mark *mark, GtkSnapshot *snapshot, double x, double y,
            gboolean dark)
 {
-  GdkRGBA ink = dark ? (GdkRGBA){ 0.8f, 0.8f, 0.81f, 1 } : (GdkRGBA){ 0.2f, 0.2f, 0.19f, 1 };
+  GdkRGBA ink = dark ? (GdkRGBA){ 0.92f, 0.92f, 0.92f, 1 } : (GdkRGBA){ 0.2f, 0.2f, 0.19f, 1 };
   GdkRGBA halo = dark ? (GdkRGBA){ 0.1f, 0.1f, 0.11f, 0.8f } : (GdkRGBA){ 1, 1, 1, 0.8f };
   static const float around[5][2] = { { -1, 0 }, { 1, 0 }, { 0, -1 }, { 0, 1 }, { 0, 0 } };
 
