@@ -74,14 +74,27 @@ tw_heat_page_present_us (TwHeatPage *self)
 
 /* --- the hour --------------------------------------------------------------------------------- */
 
+/* Chinese breaks anywhere, which leaves two characters on a line of their own: each sentence gets
+ * its line. */
+static char *
+break_sentences (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "。", -1);
+  g_autofree char *joined = g_strjoinv ("。\n", parts);
+
+  return g_strdup (g_strchomp (joined));
+}
+
 static void
 show_state (TwHeatPage *self, const char *title, const char *text, gboolean offer_import)
 {
+  g_autofree char *lines = text != NULL ? break_sentences (text) : NULL;
+
   gtk_widget_set_visible (self->state_card, title != NULL);
   if (title == NULL)
     return;
   gtk_label_set_text (GTK_LABEL (self->state_title), title);
-  gtk_label_set_text (GTK_LABEL (self->state_text), text);
+  gtk_label_set_text (GTK_LABEL (self->state_text), lines);
   gtk_widget_set_visible (self->state_text, *text != '\0');
   gtk_widget_set_visible (self->state_button, offer_import);
 }
