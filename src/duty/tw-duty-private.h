@@ -29,7 +29,7 @@ struct _TwDuty {
   GPtrArray *undo; /* TwUndoStep; the first n_done are done, the rest can be redone */
   guint n_done;
   gboolean undoing, importing;
-  guint watch_id; /* of the store */
+  guint watch_id;     /* of the store */
   gboolean read_only; /* as last told */
 };
 

@@ -45,7 +45,8 @@ void tw_map_feature_free (TwMapFeature *feature);
 
 /** Opens or makes map.db in @dir; for reading where a full disk allows no more. */
 TwMapPack *tw_map_pack_open (const char *dir, gboolean read_only, GError **error);
-/** A pack that was opened for reading only takes imports from now on, if the disk allows it again. */
+/** A pack that was opened for reading only takes imports from now on, if the disk allows it again.
+ */
 gboolean tw_map_pack_allow_writing (TwMapPack *self, GError **error);
 TwMapPack *tw_map_pack_ref (TwMapPack *self);
 void tw_map_pack_unref (TwMapPack *self);

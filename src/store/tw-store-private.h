@@ -48,8 +48,8 @@ struct _TwStore {
   gint64 announced_seq;
   gint64 retry_us, retry_delay_us; /* monotonic: when to try again whether there is room */
   int wal_frames;
-  gboolean holding;  /* a transaction of bulks is open between groups */
-  gint64 held_us;    /* monotonic: since when */
+  gboolean holding; /* a transaction of bulks is open between groups */
+  gint64 held_us;   /* monotonic: since when */
   guint held_items;
   GPtrArray *bulks; /* TwBulk with batches in it */
   GThreadPool *preparers;

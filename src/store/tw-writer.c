@@ -18,8 +18,8 @@
  * them, and one that is refused leaves the others as they are. A batch is acknowledged only after
  * the commit has returned under synchronous=FULL.
  *
- * A bulk's batches may wait for each other: while only such batches come, the transaction stays open
- * between groups. Anything else joins it and commits all; so does a pause, a function to run
+ * A bulk's batches may wait for each other: while only such batches come, the transaction stays
+ * open between groups. Anything else joins it and commits all; so does a pause, a function to run
  * between commits, the end, and a limit of time and size. Nothing is announced before. If the
  * transaction is lost, each bulk with a batch in it keeps the error and takes nothing more.
  *

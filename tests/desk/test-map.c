@@ -694,7 +694,7 @@ test_legend (void)
   tw_uitest_close (GTK_WINDOW (window));
 }
 
-/* --- names of the communities ------------------------------------------------------------------ */
+/* --- names of the communities ----------------------------------------------------------------- */
 
 static TwStreet *
 make_street (const char *const *names, guint n, double width_deg)
