@@ -58,7 +58,7 @@ assert_sound (TwStore *store)
   g_assert_no_error (error);
 }
 
-/* --- what commits ------------------------------------------------------------------------------ */
+/* --- what commits ----------------------------------------------------------------------------- */
 
 static void
 end_bulk (Fixture *f, TwBulk *bulk)
@@ -115,8 +115,8 @@ typedef struct {
 } Case;
 
 static const Case cases[] = {
-  { "end", end_bulk },         { "other", put_other },   { "refused", be_refused },
-  { "pause", pause_a_while },  { "close", close_store }, { "function", run_function },
+  { "end", end_bulk },        { "other", put_other },   { "refused", be_refused },
+  { "pause", pause_a_while }, { "close", close_store }, { "function", run_function },
 };
 
 static void
@@ -157,7 +157,7 @@ test_refused_batch (void)
   fixture_close (&f);
 }
 
-/* --- losing it --------------------------------------------------------------------------------- */
+/* --- losing it -------------------------------------------------------------------------------- */
 
 static void
 set_limit (rlim_t bytes)
