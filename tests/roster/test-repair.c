@@ -469,6 +469,46 @@ test_new_pin (void)
   tw_roster_plan_clear (&plans[1]);
 }
 
+/* Who stays the same hours goes to the more urgent post only when that gains the price of moving.
+ */
+static void
+test_moved (void)
+{
+  static const struct {
+    double move_cost;
+    gboolean moves;
+  } cases[] = { { 0, TRUE }, { 39, TRUE }, { 41, FALSE } };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TwRosterProblem) problem = tw_roster_problem_new (1, 24, 60, 2, 1, 2);
+      TwRosterBlock blocks[] = { { 0, 8, 16 }, { 1, 8, 16 } };
+      TwRosterShift shifts[] = { { 0, 8, 16, 1, &blocks[0] }, { 0, 8, 16, 1, &blocks[1] } };
+      TwRosterPlan plans[] = { { 1, &shifts[0] }, { 1, &shifts[1] } };
+      TwRosterAbsence absence = { 0, 0, 24 };
+      TwRosterRepairOptions options = {
+        .absences = &absence, .n_absences = 1, .change_cost = 1000, .move_cost = cases[i].move_cost
+      };
+      problem->kinds[0].min_slots = problem->kinds[0].max_slots = 8;
+      for (int t = 8; t < 16; t++)
+        for (int p = 0; p < 2; p++) /* 8 h at post 0 are worth 40 more */
+          problem->cover[p * 24 + t] = (TwRosterCover){ 1, 1, p ? 5 : 10, 0, 2, 0 };
+      g_autoptr (TwRosterRepair) repair = tw_roster_repair (problem, plans, &options, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (repair->roster->plans[1].shifts[0].blocks[0].post, ==, !cases[i].moves);
+      g_assert_cmpint (repair->n_changed, ==, 0);
+      g_assert_cmpuint (repair->changes->len, ==, 1 + cases[i].moves);
+      for (guint j = 1; j < repair->changes->len; j++)
+        {
+          const TwRosterChange *c = &g_array_index (repair->changes, TwRosterChange, j);
+          g_assert_cmpint (c->kind, ==, TW_ROSTER_CHANGE_MOVED);
+          g_assert_cmpint (c->post, ==, 0);
+          g_assert_cmpint (c->slot, ==, 8);
+          g_assert_cmpfloat_with_epsilon (c->gain, 40, 1e-9);
+        }
+    }
+}
+
 static void
 test_bad_input (void)
 {
@@ -546,6 +586,7 @@ main (int argc, char **argv)
   g_test_add_func ("/roster/repair/street", test_street);
   g_test_add_func ("/roster/repair/speed", test_speed);
   g_test_add_func ("/roster/repair/new-pin", test_new_pin);
+  g_test_add_func ("/roster/repair/moved", test_moved);
   g_test_add_func ("/roster/repair/bad-input", test_bad_input);
   g_test_add_func ("/roster/repair/nothing", test_nothing);
   return g_test_run ();
