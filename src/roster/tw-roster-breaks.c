@@ -114,6 +114,8 @@ is_well_formed (Hunt *self, int s)
     {
       TwRosterBreak *b = report (self, TW_ROSTER_BREAK_HORIZON, s, 0, 0, 0);
       b->day = shift->first < 0 ? 0 : tw_roster_problem_day_of (self->problem, shift->first);
+      if (shift->first < 0 || shift->first >= self->problem->n_slots)
+        b->slot = TW_ROSTER_NONE;
       return FALSE;
     }
   for (int b = 0; b < shift->n_blocks; b++)

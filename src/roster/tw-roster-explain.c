@@ -421,7 +421,10 @@ by_delta (gconstpointer a, gconstpointer b)
 GArray *
 tw_roster_candidates (const TwRosterView *view, const TwRosterShift *shift)
 {
-  int n = view->book->problem->n_people;
+  const TwRosterProblem *problem = view->book->problem;
+  g_return_val_if_fail (shift->kind >= 0 && shift->kind < problem->n_kinds, NULL);
+  g_return_val_if_fail (shift->first >= 0 && shift->last <= problem->n_slots, NULL);
+  int n = problem->n_people;
   GArray *all = g_array_sized_new (FALSE, FALSE, sizeof (TwRosterCandidate), n);
   for (int e = 0; e < n; e++)
     {

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /*
  * Why a roster costs what it costs, what a change by hand would do, who could take a shift, and why
  * nobody covers a slot. Everything is computed from the plans and the tally as they stand; nothing
- * here changes them.
+ * here changes them. Shifts must be well formed: a plan that has a break of kind horizon or blocks
+ * has no score.
  */
 
 typedef enum {

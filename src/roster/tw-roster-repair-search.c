@@ -10,7 +10,8 @@
  * replanning may gain changes only by the prices that changed where the person may stand, so that
  * most people need not be asked again. Then those who could help most, together: that finds the
  * chains in which one takes the place of another. In small rosters all at once, by columns and
- * branching, which is exact for them and, where they are everybody, a proof; in large ones by pairs.
+ * branching, which is exact for them and, where they are everybody, a proof; in large ones by
+ * pairs.
  */
 
 #define EPS 1e-6

@@ -446,6 +446,40 @@ test_agreement_blocks (void)
   g_assert_cmpint (n_red, <, n * 9 / 10);
 }
 
+/* A plan may be malformed in any way: it is judged, and what is said can be shown. */
+static void
+test_garbage (void)
+{
+  static const int some[] = { G_MININT, -1, 0, 1, 8, 12, 36, 71, 72, 73, G_MAXINT };
+  TwRng rng;
+  tw_rng_init (&rng, 34);
+  for (int i = 0; i < 5000; i++)
+    {
+      g_autoptr (TwRosterProblem) problem = small_problem ();
+      g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (TwRosterBreak));
+      TwRosterBook book = { .problem = problem };
+      TwRosterBlock blocks[4];
+      TwRosterShift shifts[4];
+      TwRosterPlan plan = { 1 + tw_rng_below (&rng, 4), shifts };
+#define SOME some[tw_rng_below (&rng, G_N_ELEMENTS (some))]
+      for (int b = 0; b < 4; b++)
+        blocks[b] = (TwRosterBlock){ SOME, SOME, SOME };
+      for (int s = 0; s < plan.n_shifts; s++)
+        shifts[s] = (TwRosterShift){ SOME, SOME, SOME, tw_rng_below (&rng, 5), blocks };
+      tw_roster_breaks_find (&book, 0, &plan, found);
+      for (guint j = 0; j < found->len; j++)
+        {
+          const TwRosterBreak *b = &g_array_index (found, TwRosterBreak, j);
+          g_assert_true (b->day >= 0 && b->day < problem->n_days);
+          g_assert_true (b->slot >= TW_ROSTER_NONE && b->slot < problem->n_slots);
+          g_assert_true (b->shift >= TW_ROSTER_NONE && b->shift < plan.n_shifts);
+          g_assert_true (b->post >= TW_ROSTER_NONE && b->post < problem->n_posts);
+        }
+      g_assert_cmpuint (found->len, >, 0);
+    }
+#undef SOME
+}
+
 int
 main (int argc, char **argv)
 {
@@ -454,5 +488,6 @@ main (int argc, char **argv)
   g_test_add_func ("/roster/breaks/twice-a-day", test_twice_a_day);
   g_test_add_func ("/roster/breaks/agreement-month", test_agreement_month);
   g_test_add_func ("/roster/breaks/agreement-blocks", test_agreement_blocks);
+  g_test_add_func ("/roster/breaks/garbage", test_garbage);
   return g_test_run ();
 }
