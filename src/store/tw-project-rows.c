@@ -369,6 +369,28 @@ put_row (TwProjector *self, const RowSpec *spec, gint64 doc_no, JsonObject *body
          && (!spec->placed || put_geo (self, doc_no, body, error));
 }
 
+/* A community takes its number when it arrives, also before anything names it: lists and filters
+ * are made of the numbers. */
+static gboolean
+number_community (TwProjector *self, gint64 doc_no, JsonObject *body, GError **error)
+{
+  g_autofree char *id = NULL;
+  gboolean row;
+  gint64 no;
+
+  if (strcmp (tw_json_get_string (body, "kind", ""), "community") != 0)
+    return TRUE;
+  g_autoptr (TwStmt) stmt =
+      tw_conn_stmt (self->conn, "SELECT id FROM doc WHERE doc_no = ?1", error);
+  if (!stmt)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, doc_no);
+  if (!tw_conn_step (self->conn, stmt, &row, error))
+    return FALSE;
+  id = row ? g_strdup ((const char *) sqlite3_column_text (stmt, 0)) : NULL;
+  return tw_projector_dict_number (self, TW_DICT_COMMUNITY, id, &no, error);
+}
+
 static gboolean
 drop_row (TwProjector *self, const RowSpec *spec, gint64 doc_no, GError **error)
 {
@@ -399,7 +421,9 @@ tw_projector_put_body (TwProjector *self, const char *type, gint64 doc_no, JsonO
     return put_number (self, TW_DICT_SERVICE, body, error);
   if (strcmp (type, "channel") == 0)
     return put_number (self, TW_DICT_CHANNEL, body, error);
-  return !spec || put_row (self, spec, doc_no, body, error);
+  return !spec
+         || (put_row (self, spec, doc_no, body, error)
+             && (strcmp (type, "place") != 0 || number_community (self, doc_no, body, error)));
 }
 
 gboolean

@@ -451,6 +451,29 @@ test_refusal_leaves_no_keys (void)
   fixture_close (&f);
 }
 
+/* F08: a community is in the lists before any request names it, and once only. */
+static void
+test_community_number (void)
+{
+  Fixture f;
+  g_autoptr (GPtrArray) keys = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *request = make_request (1, NULL);
+
+  fixture_open (&f);
+  g_free (put_one (f.store, "place:C1", NULL, make_place ("community", "东街", "01")));
+  g_free (put_one (f.store, "place:B1", NULL, make_place ("building", "1", "011")));
+  json_object_set_string_member (request, "community", "place:C1");
+  g_free (put_one (f.store, "request:A", NULL, request));
+  keys = tw_query_dict (f.store, TW_DICT_COMMUNITY, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (keys->len, ==, 2); /* from 1 */
+  g_assert_cmpstr (keys->pdata[1], ==, "place:C1");
+  tw_store_check (f.store, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  fixture_close (&f);
+}
+
 /* Two stores on one folder are what two processes are: each has its own connections. */
 static void
 test_watch_others (void)
@@ -652,6 +675,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/watch", test_watch);
   g_test_add_func ("/store/watch-after-refusal", test_watch_after_refusal);
   g_test_add_func ("/store/refusal-leaves-no-keys", test_refusal_leaves_no_keys);
+  g_test_add_func ("/store/community-number", test_community_number);
   g_test_add_func ("/store/watch-others", test_watch_others);
   g_test_add_func ("/store/watch-read-only", test_watch_read_only);
   g_test_add_func ("/store/threads", test_threads);
