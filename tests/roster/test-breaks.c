@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* F17: every kind of conflict is found once, and the verdict is that of the independent checker. */
 #include "roster/tw-roster-breaks.h"
+#include "roster/tw-roster-solve.h"
 
 #include "base/tw-rng.h"
 #include "roster-rules.h"
@@ -446,6 +447,42 @@ test_agreement_blocks (void)
   g_assert_cmpint (n_red, <, n * 9 / 10);
 }
 
+/* What the solver makes has nothing to complain about. */
+static void
+test_solver (void)
+{
+  TwRng rng;
+  tw_rng_init (&rng, 35);
+  for (int i = 0; i < 6; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TwRosterProblem) problem = small_problem ();
+      g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (TwRosterBreak));
+      TwRosterBook book = { .problem = problem };
+      TwRosterSolveOptions options = { .seed = i, .n_threads = 1, .max_rounds = 1 };
+      int n_shifts = 0;
+      for (int c = 0; c < problem->n_posts * problem->n_slots; c++)
+        {
+          int need = c % HOURS >= 7 && c % HOURS < 21 ? tw_rng_below (&rng, 3) : 0;
+          problem->cover[c] = (TwRosterCover){ need, need, 10, 1, 2, 0 };
+        }
+      problem->posts[1].skills = i % 2;
+      plant_week (problem, &book);
+      problem->people[0].spans[0].max_minutes = 840;
+      problem->people[1].rest_slots = 12;
+      problem->people[1].max_run = 2;
+      g_autoptr (TwRosterSolution) solution = tw_roster_solve (problem, &options, &error);
+      g_assert_no_error (error);
+      for (int e = 0; e < problem->n_people; e++)
+        {
+          tw_roster_breaks_find (&book, e, &solution->roster->plans[e], found);
+          n_shifts += solution->roster->plans[e].n_shifts;
+        }
+      assert_only (found, NOTHING, "solver");
+      g_assert_cmpint (n_shifts, >, 2);
+    }
+}
+
 /* A plan may be malformed in any way: it is judged, and what is said can be shown. */
 static void
 test_garbage (void)
@@ -488,6 +525,7 @@ main (int argc, char **argv)
   g_test_add_func ("/roster/breaks/twice-a-day", test_twice_a_day);
   g_test_add_func ("/roster/breaks/agreement-month", test_agreement_month);
   g_test_add_func ("/roster/breaks/agreement-blocks", test_agreement_blocks);
+  g_test_add_func ("/roster/breaks/solver", test_solver);
   g_test_add_func ("/roster/breaks/garbage", test_garbage);
   return g_test_run ();
 }
