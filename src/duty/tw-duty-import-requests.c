@@ -135,18 +135,15 @@ tw_duty_preview_requests_finish (TwDuty *self, GAsyncResult *result, GError **er
 /* --- undo --------------------------------------------------------------------------------------
  */
 
-static char *
-undo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancellable,
-           GError **error)
+char *
+tw_duty_take_back_requests (TwStore *store, TwClock *clock, const char *import_id, const char *name,
+                            GCancellable *cancellable, GError **error)
 {
-  Recipe *recipe = data;
   TwRequestUndoResult result;
 
-  if (!tw_import_undo (store, recipe->import_id, recipe->clock, cancellable, NULL, NULL, &result,
-                       error))
+  if (!tw_import_undo (store, import_id, clock, cancellable, NULL, NULL, &result, error))
     return NULL;
-  tw_duty_audit (store, tw_clock_now_us (recipe->clock), "import.undo", recipe->import_id,
-                 recipe->path, NULL);
+  tw_duty_audit (store, tw_clock_now_us (clock), "import.undo", import_id, name, NULL);
   if (result.n_kept > 0)
     return g_strdup_printf (_ ("%" PRId64 " requests taken back; %" PRId64
                                " stay because somebody has worked on them"),
@@ -155,6 +152,16 @@ undo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancell
                                        "%" PRId64 " requests taken back",
                                        (gulong) result.n_deleted),
                           result.n_deleted);
+}
+
+static char *
+undo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancellable,
+           GError **error)
+{
+  Recipe *recipe = data;
+
+  return tw_duty_take_back_requests (store, recipe->clock, recipe->import_id, recipe->path,
+                                     cancellable, error);
 }
 
 static char *

@@ -103,6 +103,8 @@ map_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
       g_task_return_error (task, error);
       return;
     }
+  tw_duty_remember_generation (import->store, import->result.import_id,
+                               import->result.generation);
   tw_duty_audit (import->store, tw_clock_now_us (import->clock), "import.map",
                  import->result.import_id, import->path, NULL);
   g_task_return_boolean (task, TRUE);
@@ -150,14 +152,34 @@ map_step_free (gpointer data)
 }
 
 static gboolean
-map_exchange (TwStore *store, MapStep *step, gboolean undo, TwMapUndoResult *result, GError **error)
+map_exchange (TwStore *store, TwMapPack *map, TwClock *clock, const char *import_id,
+              guint generation, const char *name, gboolean undo, TwMapUndoResult *result,
+              GError **error)
 {
-  if (!tw_import_map_undo (store, step->map, step->import_id, step->generation, undo, step->clock,
-                           result, error))
+  if (!tw_import_map_undo (store, map, import_id, generation, undo, clock, result, error))
     return FALSE;
-  tw_duty_audit (store, tw_clock_now_us (step->clock), undo ? "import.undo" : "import.map",
-                 step->import_id, step->path, NULL);
+  tw_duty_audit (store, tw_clock_now_us (clock), undo ? "import.undo" : "import.map", import_id,
+                 name, NULL);
   return TRUE;
+}
+
+char *
+tw_duty_take_back_map (TwStore *store, TwMapPack *map, TwClock *clock, const char *import_id,
+                       guint generation, const char *name, GError **error)
+{
+  TwMapUndoResult result;
+
+  if (!map_exchange (store, map, clock, import_id, generation, name, TRUE, &result, error))
+    return NULL;
+  if (result.n_kept == 0)
+    return g_strdup_printf (_ ("The map is as it was before the import of %s"), name);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "The map is as it was before the import of %s; %" PRId64
+                                       " place stays because it is in use or was changed since",
+                                       "The map is as it was before the import of %s; %" PRId64
+                                       " places stay because they are in use or were changed since",
+                                       (gulong) result.n_kept),
+                          name, result.n_kept);
 }
 
 static char *
@@ -165,19 +187,9 @@ map_undo_func (TwStore *store, const char *dir, gpointer data, GCancellable *can
                GError **error)
 {
   MapStep *step = data;
-  TwMapUndoResult result;
 
-  if (!map_exchange (store, step, TRUE, &result, error))
-    return NULL;
-  if (result.n_kept == 0)
-    return g_strdup_printf (_ ("The map is as it was before the import of %s"), step->name);
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "The map is as it was before the import of %s; %" PRId64
-                                       " place stays because it is in use or was changed since",
-                                       "The map is as it was before the import of %s; %" PRId64
-                                       " places stay because they are in use or were changed since",
-                                       (gulong) result.n_kept),
-                          step->name, result.n_kept);
+  return tw_duty_take_back_map (store, step->map, step->clock, step->import_id, step->generation,
+                                step->name, error);
 }
 
 static char *
@@ -187,7 +199,8 @@ map_redo_func (TwStore *store, const char *dir, gpointer data, GCancellable *can
   MapStep *step = data;
   TwMapUndoResult result;
 
-  if (!map_exchange (store, step, FALSE, &result, error))
+  if (!map_exchange (store, step->map, step->clock, step->import_id, step->generation, step->name,
+                     FALSE, &result, error))
     return NULL;
   return g_strdup_printf (_ ("The map of %s is back"), step->name);
 }

@@ -45,4 +45,28 @@ void tw_duty_import_requests_async (TwDuty *self, const char *path,
 gboolean tw_duty_import_requests_finish (TwDuty *self, GAsyncResult *result,
                                          TwRequestImportResult *ret_result, GError **error);
 
+/** An import as its document tells it, also one of another session or device. */
+typedef struct {
+  char *id, *file;
+  gboolean is_map;
+  gint64 at_us, undone_us; /* undone_us 0: it stands */
+  gint64 n_added;          /* requests, or features of the map */
+  guint generation;        /* of a map made here, else 0 */
+  gboolean can_undo;
+} TwPastImport;
+
+void tw_past_import_free (TwPastImport *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwPastImport, tw_past_import_free)
+
+/** TwPastImport, newest first. Transfer full. */
+GPtrArray *tw_duty_list_imports (TwDuty *self, GError **error);
+/**
+ * Takes an import of this or an earlier session back and says what that did, as
+ * tw_duty_undo_finish() does; transfer full. Blocks, and leaves the stack of undo alone: for
+ * programs without a screen. _REFUSED when it cannot be, TW_STORE_ERROR_NOT_FOUND for an unknown
+ * id.
+ */
+char *tw_duty_undo_import (TwDuty *self, const char *import_id, GCancellable *cancellable,
+                           GError **error);
+
 G_END_DECLS

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/* tidewatchctl status, search, check, digest, backup, restore: the data folder itself. */
+/* tidewatchctl status, search, check, digest, backup, restore, undo: the data folder itself. */
 #include "config.h"
 
 #include "tools/ctl.h"
 
 #include "duty/tw-duty-care.h"
+#include "duty/tw-duty-import.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <math.h>
 
-enum { STATUS, SEARCH, CHECK, DIGEST, BACKUP, RESTORE };
+enum { STATUS, SEARCH, CHECK, DIGEST, BACKUP, RESTORE, UNDO };
 
 /* --- status ---------------------------------------------------------------------------------- */
 
@@ -295,6 +296,117 @@ restore (CtlContext *ctl, int argc, char **argv)
   return say_done (ctl, "restored", from, _ ("Restored from"));
 }
 
+/* --- undo ------------------------------------------------------------------------------------ */
+
+static void
+print_imports (GPtrArray *imports)
+{
+  for (guint i = 0; i < imports->len; i++)
+    {
+      const TwPastImport *import = imports->pdata[i];
+      g_autofree char *at = tw_time_format_rfc3339 (import->at_us);
+
+      g_print ("%s  %s  %8" G_GINT64_FORMAT " %s  %s%s\n", import->id, at, import->n_added,
+               import->is_map ? _ ("map features") : _ ("requests"), import->file,
+               import->undone_us != 0 ? _ (" (taken back)")
+               : import->can_undo     ? ""
+                                      : _ (" (cannot be taken back)"));
+    }
+  if (imports->len == 0)
+    g_print (_ ("Nothing has been imported\n"));
+}
+
+static void
+print_imports_json (GPtrArray *imports)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < imports->len; i++)
+    {
+      const TwPastImport *import = imports->pdata[i];
+      g_autofree char *at = tw_time_format_rfc3339 (import->at_us);
+      JsonObject *item = json_object_new ();
+
+      json_object_set_string_member (item, "id", import->id);
+      json_object_set_string_member (item, "kind", import->is_map ? "map" : "requests");
+      json_object_set_string_member (item, "file", import->file);
+      json_object_set_string_member (item, "at", at);
+      json_object_set_int_member (item, "added", import->n_added);
+      json_object_set_boolean_member (item, "undone", import->undone_us != 0);
+      json_object_set_boolean_member (item, "can_undo", import->can_undo);
+      json_array_add_object_element (array, item);
+    }
+  json_object_set_array_member (object, "imports", array);
+  ctl_print_json (object);
+}
+
+/* The id given, or the newest import that can be taken back; NULL without one. */
+static const char *
+choose_import (GPtrArray *imports, const char *given)
+{
+  for (guint i = 0; i < imports->len && given == NULL; i++)
+    if (((TwPastImport *) imports->pdata[i])->can_undo)
+      given = ((TwPastImport *) imports->pdata[i])->id;
+  return given;
+}
+
+static int
+take_back (CtlContext *ctl, TwDuty *duty, const char *id)
+{
+  GError *error = NULL;
+  g_autofree char *said = tw_duty_undo_import (duty, id, ctl->cancellable, &error);
+
+  if (said == NULL)
+    return ctl_fail (error);
+  if (ctl->json)
+    {
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "undone", id);
+      json_object_set_string_member (object, "said", said);
+      ctl_print_json (object);
+    }
+  else
+    g_print ("%s: %s\n", id, said);
+  return CTL_DONE;
+}
+
+static int
+undo (CtlContext *ctl, int argc, char **argv)
+{
+  g_autoptr (TwDuty) duty = NULL;
+  g_autoptr (GPtrArray) imports = NULL;
+  gboolean list = FALSE;
+  const char *id;
+  GError *error = NULL;
+  const GOptionEntry options[] = {
+    { "list", 0, 0, G_OPTION_ARG_NONE, &list, N_ ("List the imports, newest first"), NULL },
+    { NULL }
+  };
+
+  if (!ctl_parse (&ctl_data_verbs[UNDO], options, &argc, &argv, 0, 1))
+    return CTL_USAGE;
+  if (list && argc > 1)
+    return ctl_usage (_ ("undo: --list takes no import"));
+  duty = ctl_open (ctl, FALSE);
+  if (duty == NULL)
+    return CTL_FAILED;
+  imports = tw_duty_list_imports (duty, &error);
+  if (imports == NULL)
+    return ctl_fail (error);
+  if (list)
+    {
+      (ctl->json ? print_imports_json : print_imports) (imports);
+      return CTL_DONE;
+    }
+  id = choose_import (imports, argc > 1 ? argv[1] : NULL);
+  if (id == NULL)
+    return ctl_fail (g_error_new_literal (TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED,
+                                          _ ("There is nothing to take back")));
+  return take_back (ctl, duty, id);
+}
+
 const CtlVerb ctl_data_verbs[] = {
   [STATUS] = { "status", NULL, NULL, N_ ("Show what the data folder holds"), status },
   [SEARCH] = { "search", NULL, "TEXT", N_ ("Search names, codes and texts"), search },
@@ -304,5 +416,7 @@ const CtlVerb ctl_data_verbs[] = {
                N_ ("Copy the databases to a new folder while they are in use"), backup },
   [RESTORE] = { "restore", NULL, "[DIR]",
                 N_ ("Put a backup (default: the newest) in place of the databases"), restore },
+  [UNDO] = { "undo", NULL, "[IMPORT]",
+             N_ ("Take an import (default: the last) back; --list shows them"), undo },
   { NULL },
 };

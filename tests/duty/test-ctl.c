@@ -178,6 +178,70 @@ test_requests (Fixture *f, gconstpointer data)
   g_assert_cmpint (run (f, "forecast", "backtest", NULL), ==, 1);
 }
 
+static const char town[] =
+    "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"name\":\"东街\"},"
+    "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[104,30],[104.01,30],[104.01,30.01],"
+    "[104,30.01],[104,30]]]}}]}";
+
+static gint64
+count_status (Fixture *f, const char *member)
+{
+  g_autoptr (JsonObject) status = NULL;
+
+  g_assert_cmpint (run (f, "--json", "status", NULL), ==, 0);
+  status = parse_out (f);
+  return tw_json_get_int (status, member, -1);
+}
+
+static char *
+dup_undone (Fixture *f)
+{
+  g_autoptr (JsonObject) object = parse_out (f);
+
+  return g_strdup (tw_json_get_string (object, "undone", NULL));
+}
+
+/* Imports are taken back in another process than the one that made them, the last one first. */
+static void
+test_undo (Fixture *f, gconstpointer data)
+{
+  g_autofree char *csv = write_file (f, "calls.csv", calls);
+  g_autofree char *map = write_file (f, "town.geojson", town), *id = NULL;
+  g_autoptr (JsonObject) list = NULL;
+  JsonArray *imports;
+
+  g_assert_cmpint (run (f, "undo", NULL), ==, 1);
+  assert_says (f->err, f->db);
+  g_assert_cmpint (run (f, "import", "requests", csv, "--map",
+                        "id=number,when=received,service=kind,lat=latitude,lon=longitude", NULL),
+                   ==, 0);
+  g_assert_cmpint (run (f, "import", "map", map, "--as", "community", NULL), ==, 0);
+  g_assert_cmpint (count_status (f, "map_features"), >, 0);
+  g_assert_cmpint (run (f, "undo", "--list", "x", NULL), ==, 2);
+  g_assert_cmpint (run (f, "undo", "import:none", NULL), ==, 1);
+  g_assert_cmpint (run (f, "undo", "--list", NULL), ==, 0);
+  assert_says (f->out, "calls.csv");
+  assert_says (f->out, "town.geojson");
+  g_assert_cmpint (run (f, "undo", NULL), ==, 0);
+  assert_says (f->out, "town.geojson");
+  g_assert_cmpint (count_status (f, "map_features"), ==, 0);
+  g_assert_cmpint (count_status (f, "requests"), ==, 3);
+  g_assert_cmpint (run (f, "--json", "undo", NULL), ==, 0);
+  id = dup_undone (f);
+  g_assert_cmpint (count_status (f, "requests"), ==, 0);
+  g_assert_cmpint (run (f, "undo", id, NULL), ==, 1);
+  assert_says (f->err, "already");
+  g_assert_cmpint (run (f, "undo", NULL), ==, 1);
+  assert_says (f->err, "nothing");
+  g_assert_cmpint (run (f, "--json", "undo", "--list", NULL), ==, 0);
+  list = parse_out (f);
+  imports = tw_json_get_array (list, "imports");
+  g_assert_cmpuint (json_array_get_length (imports), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    g_assert_true (
+        tw_json_get_bool (json_array_get_object_element (imports, i), "undone", FALSE));
+}
+
 static void
 test_care (Fixture *f, gconstpointer data)
 {
@@ -239,6 +303,7 @@ main (int argc, char **argv)
   ADD ("/F80/ctl/usage", test_usage);
   ADD ("/F80/ctl/missing", test_missing);
   ADD ("/F01/ctl/requests", test_requests);
+  ADD ("/F80/ctl/undo", test_undo);
   ADD ("/F80/ctl/care", test_care);
   ADD ("/F07/ctl/bench", test_bench);
 #undef ADD
