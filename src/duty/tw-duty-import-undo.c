@@ -71,12 +71,12 @@ past_import_new (TwStore *store, const TwDoc *doc)
   self->undone_us = read_time (doc->body, "undone");
   self->n_added = tw_json_get_int (doc->body, "added", 0);
   self->generation = self->is_map ? recall_generation (store, doc->id) : 0;
-  self->can_undo = self->undone_us == 0
-                   && (self->is_map ? self->generation > 0
-                                    : self->n_added > 0
-                                          && strcmp (tw_json_get_string (doc->body, "kind", ""),
-                                                     "requests")
-                                                 == 0);
+  self->can_undo =
+      self->undone_us == 0
+      && (self->is_map
+              ? self->generation > 0
+              : self->n_added > 0
+                    && strcmp (tw_json_get_string (doc->body, "kind", ""), "requests") == 0);
   return self;
 }
 

@@ -103,8 +103,7 @@ map_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
       g_task_return_error (task, error);
       return;
     }
-  tw_duty_remember_generation (import->store, import->result.import_id,
-                               import->result.generation);
+  tw_duty_remember_generation (import->store, import->result.import_id, import->result.generation);
   tw_duty_audit (import->store, tw_clock_now_us (import->clock), "import.map",
                  import->result.import_id, import->path, NULL);
   g_task_return_boolean (task, TRUE);

@@ -380,10 +380,9 @@ undo (CtlContext *ctl, int argc, char **argv)
   gboolean list = FALSE;
   const char *id;
   GError *error = NULL;
-  const GOptionEntry options[] = {
-    { "list", 0, 0, G_OPTION_ARG_NONE, &list, N_ ("List the imports, newest first"), NULL },
-    { NULL }
-  };
+  const GOptionEntry options[] = { { "list", 0, 0, G_OPTION_ARG_NONE, &list,
+                                     N_ ("List the imports, newest first"), NULL },
+                                   { NULL } };
 
   if (!ctl_parse (&ctl_data_verbs[UNDO], options, &argc, &argv, 0, 1))
     return CTL_USAGE;

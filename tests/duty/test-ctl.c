@@ -179,7 +179,8 @@ test_requests (Fixture *f, gconstpointer data)
 }
 
 static const char town[] =
-    "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"name\":\"东街\"},"
+    "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"name\":"
+    "\"东街\"},"
     "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[104,30],[104.01,30],[104.01,30.01],"
     "[104,30.01],[104,30]]]}}]}";
 
@@ -238,8 +239,7 @@ test_undo (Fixture *f, gconstpointer data)
   imports = tw_json_get_array (list, "imports");
   g_assert_cmpuint (json_array_get_length (imports), ==, 2);
   for (guint i = 0; i < 2; i++)
-    g_assert_true (
-        tw_json_get_bool (json_array_get_object_element (imports, i), "undone", FALSE));
+    g_assert_true (tw_json_get_bool (json_array_get_object_element (imports, i), "undone", FALSE));
 }
 
 static void
