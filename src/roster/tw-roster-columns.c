@@ -41,6 +41,7 @@ tw_roster_columns_new (const TwRosterTally *base, const int *people, int n_peopl
     self->fixed[e] = -1;
   self->master = tw_roster_master_new (base, in);
   self->bound = -INFINITY;
+  self->objective = INFINITY;
   self->cutoff = INFINITY;
   self->stands = g_array_new (FALSE, FALSE, sizeof (TwRosterStand));
   return self;
@@ -179,7 +180,12 @@ generate (TwRosterColumns *self, const double *duals, const double *now, const d
     {
       int e = self->people[i];
       if (self->fixed[e] >= 0)
-        continue;
+        {
+          const TwRosterPlan *plan = tw_roster_master_get_plan (self->master, self->fixed[e]);
+          bound += tw_roster_master_get_cost (self->master, self->fixed[e])
+                   + tw_roster_plan_price (problem, price, plan);
+          continue;
+        }
       bound += answers[i].cost;
       if (answers[i].none)
         continue;
@@ -329,7 +335,7 @@ tw_roster_columns_dive (TwRosterColumns *self, double cutoff, double step, doubl
   int left = self->n_people;
   while (left > 0)
     {
-      if (!tw_roster_columns_solve (self, 4, 0.05) || self->objective >= cutoff - EPS)
+      if (!tw_roster_columns_solve (self, 30, 0.05) || self->objective >= cutoff - EPS)
         return FALSE;
       int whole = fix_whole (self), most = MAX (1, step * left);
       left -= whole;

@@ -16,6 +16,7 @@
 
 #define MAX_THREADS 64
 #define ROUND_WORK 40000000 /* about a tenth of a second */
+#define WARM_UP 20
 #define EPS 1e-6
 
 typedef struct {
@@ -29,6 +30,7 @@ typedef struct {
   TwRosterTree *tree; /* once the root is solved */
   TwRosterPool pool;
   double bound, grain;
+  guint64 round_work;
   gint64 began_us, deadline_us, rounds;
   double gain_anneal, gain_improve; /* recent gain per round, as shares of the cost */
 } Solver;
@@ -208,16 +210,18 @@ solve_root (Solver *self)
   gboolean converged = tw_roster_columns_solve (self->root, G_MAXINT, 1e-4);
   raise_bound (self, self->root->bound);
   report (self);
-  if (!converged)
+  if (tw_roster_worker_stopped (self->workers[0]) || (!converged && isinf (self->root->objective)))
     return;
+  self->root->deadline_us = self->workers[0]->deadline_us;
   fill_pool (self);
   for (int w = 0; w < self->n_threads; w++)
     self->workers[w]->pool = &self->pool;
-  dive_from_root (self, 0);
+  if (converged)
+    dive_from_root (self, 0);
   report (self);
   self->root->n_threads = 1;
-  self->root->deadline_us = self->workers[0]->deadline_us;
-  self->tree = tw_roster_tree_new (self->root, self->bound, self->grain);
+  if (converged)
+    self->tree = tw_roster_tree_new (self->root, self->bound, self->grain);
 }
 
 /* --- rounds ----------------------------------------------------------------------------------- */
@@ -225,6 +229,7 @@ solve_root (Solver *self)
 typedef struct {
   TwRosterWorker *worker;
   TwRosterTree *tree; /* grown instead, unless NULL */
+  guint64 work;
   gboolean improve;
   gboolean found; /* a better roster stands in the root */
 } Part;
@@ -234,11 +239,11 @@ run_part (gpointer data)
 {
   Part *part = data;
   if (part->tree)
-    part->found = tw_roster_tree_grow (part->tree, part->worker->best_total, ROUND_WORK);
+    part->found = tw_roster_tree_grow (part->tree, part->worker->best_total, part->work);
   else if (part->improve)
     tw_roster_worker_improve (part->worker);
   else
-    tw_roster_worker_anneal (part->worker, ROUND_WORK);
+    tw_roster_worker_anneal (part->worker, part->work);
   return NULL;
 }
 
@@ -280,7 +285,7 @@ one_round (Solver *self)
   for (int w = 0; w < self->n_threads; w++)
     {
       self->workers[w]->heat = heat;
-      parts[w] = (Part){ self->workers[w], NULL, improve, FALSE };
+      parts[w] = (Part){ self->workers[w], NULL, self->round_work, improve, FALSE };
     }
   /* The tree has a thread of its own, or every other round. */
   if (self->tree && !tw_roster_tree_is_done (self->tree)
@@ -307,6 +312,25 @@ one_round (Solver *self)
   *other = *other * 1.02 + 1e-7;
   if (gain > 0)
     report (self);
+}
+
+/* A little annealing before the root: a roster to show at once, and better plans for the program to
+ * begin with. Ends when a round gains nothing much. */
+static void
+warm_up (Solver *self)
+{
+  guint64 once = tw_roster_planner_get_work (self->planners[0]);
+  self->gain_anneal = 1;
+  self->round_work = MIN (ROUND_WORK, 20 * once);
+  for (int i = 0; i < WARM_UP && !stopped (self); i++)
+    {
+      double before = best_total (self);
+      one_round (self);
+      if (before - best_total (self) <= 1e-3 * fabs (before))
+        break;
+    }
+  self->gain_anneal = self->gain_improve = 0.01;
+  self->round_work = ROUND_WORK;
 }
 
 static void
@@ -359,9 +383,10 @@ tw_roster_solve (const TwRosterProblem *problem, const TwRosterSolveOptions *opt
       return NULL;
     }
   report (&self);
-  solve_root (&self);
   for (int w = 1; w < self.n_threads; w++)
     tw_roster_worker_adopt (self.workers[w], self.workers[0]->best);
+  warm_up (&self);
+  solve_root (&self);
   while (!stopped (&self))
     one_round (&self);
   TwRosterSolution *solution = g_new0 (TwRosterSolution, 1);
