@@ -35,9 +35,11 @@ struct _TwRosterMaster {
   int n_rows, n_fixed_rows, n_people_rows;
   GArray *columns;
   GArray *lower, *upper; /* double, by variable of the program */
-  GArray *low, *high;    /* double, by row */
-  double *scratch;       /* n_rows, zero between calls */
-  double big;            /* 0: not opened */
+  /* Variables that CLP does not have yet: each call of Clp_addColumns() copies the program. */
+  GArray *cost, *starts, *rows, *elements;
+  GArray *low, *high; /* double, by row */
+  double *scratch;    /* n_rows, zero between calls */
+  double big;         /* 0: not opened */
   guint64 work;
 };
 
@@ -51,10 +53,36 @@ static void
 add_variable (TwRosterMaster *self, int row, double element, double cost, double most)
 {
   double zero = 0;
-  int starts[2] = { 0, 1 };
-  Clp_addColumns (self->lp, 1, &zero, &most, &cost, starts, &row, &element);
+  g_array_append_val (self->starts, self->rows->len);
+  g_array_append_val (self->rows, row);
+  g_array_append_val (self->elements, element);
+  g_array_append_val (self->cost, cost);
   g_array_append_val (self->lower, zero);
   g_array_append_val (self->upper, most);
+}
+
+/* How many variables CLP has. */
+static guint
+n_known (const TwRosterMaster *self)
+{
+  return self->lower->len - self->cost->len;
+}
+
+static void
+hand_over (TwRosterMaster *self)
+{
+  guint n = self->cost->len, first = n_known (self);
+  if (n == 0)
+    return;
+  g_array_append_val (self->starts, self->rows->len);
+  Clp_addColumns (self->lp, n, &g_array_index (self->lower, double, first),
+                  &g_array_index (self->upper, double, first), (double *) self->cost->data,
+                  (int *) self->starts->data, (int *) self->rows->data,
+                  (double *) self->elements->data);
+  g_array_set_size (self->cost, 0);
+  g_array_set_size (self->starts, 0);
+  g_array_set_size (self->rows, 0);
+  g_array_set_size (self->elements, 0);
 }
 
 /* Heads between @from and beyond, each at the marginal price of a convex function. */
@@ -128,6 +156,10 @@ tw_roster_master_new (const TwRosterTally *base, const guint8 *in)
   self->columns = g_array_new (FALSE, FALSE, sizeof (Column));
   self->lower = g_array_new (FALSE, FALSE, sizeof (double));
   self->upper = g_array_new (FALSE, FALSE, sizeof (double));
+  self->cost = g_array_new (FALSE, FALSE, sizeof (double));
+  self->starts = g_array_new (FALSE, FALSE, sizeof (int));
+  self->rows = g_array_new (FALSE, FALSE, sizeof (int));
+  self->elements = g_array_new (FALSE, FALSE, sizeof (double));
   self->low = g_array_new (FALSE, FALSE, sizeof (double));
   self->high = g_array_new (FALSE, FALSE, sizeof (double));
   number_rows (self, base, in);
@@ -158,6 +190,10 @@ tw_roster_master_free (TwRosterMaster *self)
   g_array_unref (self->columns);
   g_array_unref (self->lower);
   g_array_unref (self->upper);
+  g_array_unref (self->cost);
+  g_array_unref (self->starts);
+  g_array_unref (self->rows);
+  g_array_unref (self->elements);
   g_array_unref (self->low);
   g_array_unref (self->high);
   Clp_deleteModel (self->lp);
@@ -204,26 +240,24 @@ touch_head (TwRosterMaster *self, int post, int slot, GArray *rows)
 int
 tw_roster_master_add (TwRosterMaster *self, int person, double cost, TwRosterPlan *plan)
 {
-  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (int));
-  g_autoptr (GArray) elements = g_array_new (FALSE, FALSE, sizeof (double));
-  touch (self, self->person_row[person], 1, rows);
+  double zero = 0, most = INFINITY;
+  guint first = self->rows->len;
+  g_array_append_val (self->starts, self->rows->len);
+  touch (self, self->person_row[person], 1, self->rows);
   for (int i = 0; i < plan->n_shifts; i++)
     for (int b = 0; b < plan->shifts[i].n_blocks; b++)
       {
         const TwRosterBlock *block = &plan->shifts[i].blocks[b];
         for (int t = block->first; block->post >= 0 && t < block->last; t++)
-          touch_head (self, block->post, t, rows);
+          touch_head (self, block->post, t, self->rows);
       }
-  for (guint i = 0; i < rows->len; i++)
+  for (guint i = first; i < self->rows->len; i++)
     {
-      int row = g_array_index (rows, int, i);
-      g_array_append_val (elements, self->scratch[row]);
+      int row = g_array_index (self->rows, int, i);
+      g_array_append_val (self->elements, self->scratch[row]);
       self->scratch[row] = 0;
     }
-  double zero = 0, most = INFINITY;
-  int starts[2] = { 0, rows->len };
-  Clp_addColumns (self->lp, 1, &zero, &most, &cost, starts, (int *) rows->data,
-                  (double *) elements->data);
+  g_array_append_val (self->cost, cost);
   g_array_append_val (self->lower, zero);
   g_array_append_val (self->upper, most);
   Column column = { person, self->lower->len - 1, cost, *plan };
@@ -258,6 +292,7 @@ add_limit_row (TwRosterMaster *self, int post, int slot)
 {
   g_autoptr (GArray) at = g_array_new (FALSE, FALSE, sizeof (int));
   g_autoptr (GArray) elements = g_array_new (FALSE, FALSE, sizeof (double));
+  hand_over (self);
   for (guint c = 0; c < self->columns->len; c++)
     {
       const Column *column = &g_array_index (self->columns, Column, c);
@@ -343,7 +378,8 @@ tw_roster_master_get_plan (const TwRosterMaster *self, int column)
 double
 tw_roster_master_get_value (const TwRosterMaster *self, int column)
 {
-  return Clp_primalColumnSolution (self->lp)[get_column (self, column)->lp];
+  guint lp = get_column (self, column)->lp;
+  return lp < n_known (self) ? Clp_primalColumnSolution (self->lp)[lp] : 0;
 }
 
 void
@@ -357,6 +393,7 @@ tw_roster_master_set_bounds (TwRosterMaster *self, int column, double lower, dou
 gboolean
 tw_roster_master_solve (TwRosterMaster *self, double *ret_objective)
 {
+  hand_over (self);
   Clp_chgColumnLower (self->lp, (double *) self->lower->data);
   Clp_chgColumnUpper (self->lp, (double *) self->upper->data);
   Clp_chgRowLower (self->lp, (double *) self->low->data);
