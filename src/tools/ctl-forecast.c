@@ -45,12 +45,29 @@ print_outlook_json (TwOutlook *outlook, guint community, guint service)
   ctl_print_json (object);
 }
 
+/* One cell of a table, @columns wide and a space before it, or to the left when negative: Chinese
+ * takes two columns a character. */
+static void
+print_cell (const char *text, int columns)
+{
+  int free = ABS (columns);
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    free -= g_unichar_iswide (g_utf8_get_char (at)) ? 2 : 1;
+  free = MAX (free, 0);
+  if (columns < 0)
+    g_print ("%s%*s", text, free, "");
+  else
+    g_print (" %*s%s", free, "", text);
+}
+
 static void
 print_outlook (TwOutlook *outlook, TwStreet *street, guint community, guint service)
 {
-  g_print (_ ("Forecast of 72 hours, %s, worked out in %.0f ms\n"), tw_outlook_get_method (outlook),
-           tw_outlook_get_cost_ms (outlook));
-  g_print ("%-17s %8s %8s %8s %8s\n", _ ("hour"), _ ("mean"), "P10", "P50", "P90");
+  g_print (_ ("Forecast of 72 hours, worked out in %.0f ms\n"), tw_outlook_get_cost_ms (outlook));
+  print_cell (_ ("hour"), -17);
+  print_cell (_ ("mean"), 8);
+  g_print (" %8s %8s %8s\n", "P10", "P50", "P90");
   for (guint hour = 0; hour < TW_OUTLOOK_HOURS; hour++)
     {
       TwBand band = tw_outlook_get_band (outlook, community, service, hour);
@@ -161,21 +178,35 @@ print_backtest_json (const TwStreetBacktest *backtest)
 }
 
 static void
+print_backtest_head (void)
+{
+  print_cell (_ ("level"), -20);
+  print_cell ("MASE", 8);
+  print_cell (_ ("naive"), 8);
+  print_cell (_ ("pinball"), 9);
+  print_cell (_ ("naive"), 9);
+  g_print (" %7s %7s\n", "<= P10", "<= P90");
+}
+
+static void
 print_backtest (const TwStreetBacktest *backtest)
 {
+  /* What tw_street_level_name() says, for people. */
+  static const char *const names[TW_STREET_N_LEVELS] = { N_ ("subdistrict"), N_ ("community"),
+                                                         N_ ("community x service"), N_ ("cell") };
+
   g_print (_ ("Back-test: %u origins, %u hours ahead each, %.0f days of history\n"),
            backtest->n_origins, backtest->n_horizon, backtest->days);
-  g_print ("%-20s %8s %8s %9s %9s %7s %7s\n", _ ("level"), "MASE", _ ("naive"), _ ("pinball"),
-           _ ("naive"), "<= P10", "<= P90");
+  print_backtest_head ();
   for (guint i = 0; i < TW_STREET_N_LEVELS; i++)
     {
       const TwStreetScore *score = &backtest->levels[i];
 
       if (!score->present)
         continue;
-      g_print ("%-20s %8.3f %8.3f %9.4f %9.4f %6.1f%% %6.1f%%  %s\n", tw_street_level_name (i),
-               score->mase, score->naive_mase, score->pinball, score->naive_pinball,
-               score->cover_p10 * 100, score->cover_p90 * 100,
+      print_cell (_ (names[i]), -20);
+      g_print (" %8.3f %8.3f %9.4f %9.4f %6.1f%% %6.1f%%  %s\n", score->mase, score->naive_mase,
+               score->pinball, score->naive_pinball, score->cover_p10 * 100, score->cover_p90 * 100,
                score->wins ? _ ("better than seasonal naive")
                            : _ ("does not beat seasonal naive here"));
     }
