@@ -92,9 +92,10 @@ one_round (TwRosterWorker *self)
       own[i] = self->state->own[people[i]];
       tw_roster_state_take_out (self->state, people[i], &old[i]);
     }
+  gboolean whole = TRUE;
   for (int i = 0; i < n; i++)
-    tw_roster_state_rebuild (self->state, self->planner, people[i]);
-  if (accepts (self, tw_roster_state_total (self->state) - before))
+    whole &= tw_roster_state_rebuild (self->state, self->planner, people[i]);
+  if (whole && accepts (self, tw_roster_state_total (self->state) - before))
     {
       for (int i = 0; i < n; i++)
         tw_roster_plan_clear (&old[i]);
@@ -229,6 +230,8 @@ tw_roster_worker_improve (TwRosterWorker *self)
         tw_roster_columns_release (columns);
       }
   tw_roster_columns_free (columns);
+  if (!better) /* whoever was taken out comes back */
+    tw_roster_state_assign (self->state, self->best);
   self->failures = better ? 0 : self->failures + 1;
   if (self->failures >= 10)
     { /* a wider view, and in the end a narrow one again */
