@@ -39,7 +39,7 @@
 #define CHECKPOINT_FRAMES_IDLE 1000
 #define CHECKPOINT_FRAMES_BUSY 8000
 /* How long others of other processes wait at most: less than their patience (tw-conn.c). */
-#define HOLD_US (5 * G_USEC_PER_SEC)
+#define HOLD_US (2 * G_USEC_PER_SEC)
 #define HOLD_ITEMS 200000
 #define CACHE "PRAGMA cache_size = -32000"
 #define CACHE_HOLDING "PRAGMA cache_size = -96000" /* pages of indexes that are written again */
