@@ -103,6 +103,12 @@ tw_roster_planner_free (TwRosterPlanner *self)
   g_free (self);
 }
 
+void
+tw_roster_planner_forget (TwRosterPlanner *self)
+{
+  memset (self->tracked, -1, sizeof *self->tracked * self->problem->n_people);
+}
+
 guint64
 tw_roster_planner_get_work (const TwRosterPlanner *self)
 {

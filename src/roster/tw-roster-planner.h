@@ -69,6 +69,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRosterPlanner, tw_roster_planner_free)
  */
 double tw_roster_planner_best (TwRosterPlanner *self, int person, const double *price, double bound,
                                TwRosterPlan *ret_plan);
+/** Forgets which limits bound at earlier prices: they cost time at new ones. Answers stay exact. */
+void tw_roster_planner_forget (TwRosterPlanner *self);
 /** Work done since the planner was made, in additions of the inner loops, roughly: a measure of
  * effort that is the same on every machine. */
 guint64 tw_roster_planner_get_work (const TwRosterPlanner *self);

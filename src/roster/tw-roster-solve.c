@@ -331,6 +331,8 @@ warm_up (Solver *self)
     }
   self->gain_anneal = self->gain_improve = 0.01;
   self->round_work = ROUND_WORK;
+  for (int w = 0; w < self->n_threads; w++)
+    tw_roster_planner_forget (self->planners[w]);
 }
 
 static void

@@ -112,6 +112,7 @@ void
 tw_roster_worker_anneal (TwRosterWorker *self, guint64 work)
 {
   guint64 until = tw_roster_planner_get_work (self->planner) + work;
+  tw_roster_planner_forget (self->planner);
   while (tw_roster_planner_get_work (self->planner) < until && !tw_roster_worker_stopped (self))
     {
       one_round (self);
@@ -206,6 +207,7 @@ tw_roster_worker_improve (TwRosterWorker *self)
   int n = MIN (self->width, self->problem->n_people);
   g_autofree int *people = g_new (int, n);
   double others = self->best->own_sum;
+  tw_roster_planner_forget (self->planner);
   draw_neighbourhood (self, people, n);
   tw_roster_state_assign (self->state, self->best);
   for (int i = 0; i < n; i++)
