@@ -69,23 +69,6 @@ count_changes (const TwRosterPerson *person, const TwRosterPlan *plan)
   return n;
 }
 
-/* To and from a post without a place there is no way. */
-static int
-way_slots (const TwRosterProblem *problem, const TwRosterShift *shift)
-{
-  int slots = 0, here = TW_ROSTER_NONE;
-  for (int b = 0; problem->travel_slots && b < shift->n_blocks; b++)
-    {
-      if (shift->blocks[b].post < 0)
-        continue;
-      int place = problem->posts[shift->blocks[b].post].place;
-      if (here >= 0 && place >= 0)
-        slots += problem->travel_slots[here * problem->n_places + place];
-      here = place;
-    }
-  return slots;
-}
-
 void
 tw_roster_score_person (const TwRosterProblem *problem, int person, const TwRosterPlan *plan,
                         TwRosterScore *score)
@@ -95,7 +78,8 @@ tw_roster_score_person (const TwRosterProblem *problem, int person, const TwRost
     {
       int minutes = tw_roster_problem_shift_minutes (problem, &plan->shifts[i]);
       score->wages += who->cost_per_shift + who->cost_per_minute * minutes;
-      score->travel += problem->travel_cost * way_slots (problem, &plan->shifts[i]);
+      score->travel +=
+          problem->travel_cost * tw_roster_problem_way_slots (problem, &plan->shifts[i]);
     }
   for (int i = 0; i < who->n_wishes; i++)
     if (!meets (problem, plan, &who->wishes[i]))

@@ -16,22 +16,6 @@ touches_evening (const TwRosterProblem *problem, const TwRosterShift *shift,
   return FALSE;
 }
 
-static int
-way_slots (const TwRosterProblem *problem, const TwRosterShift *shift)
-{
-  int slots = 0, here = TW_ROSTER_NONE;
-  for (int b = 0; problem->travel_slots && b < shift->n_blocks; b++)
-    {
-      if (shift->blocks[b].post < 0)
-        continue;
-      int place = problem->posts[shift->blocks[b].post].place;
-      if (here >= 0 && place >= 0)
-        slots += problem->travel_slots[here * problem->n_places + place];
-      here = place;
-    }
-  return slots;
-}
-
 /* A share of the contract, in the unit of the value. */
 static double
 of_contract (const TwRosterFairnessOptions *options, int person, double minutes)
@@ -52,7 +36,7 @@ burden_of_shift (const TwRosterProblem *problem, const TwRosterShift *shift, int
     case TW_ROSTER_BURDEN_HOURS:
       return of_contract (options, person, tw_roster_problem_shift_minutes (problem, shift));
     case TW_ROSTER_BURDEN_WALKING:
-      return way_slots (problem, shift) * problem->slot_minutes;
+      return tw_roster_problem_way_slots (problem, shift) * problem->slot_minutes;
     case TW_ROSTER_N_BURDENS:
       break;
     }

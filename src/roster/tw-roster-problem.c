@@ -144,6 +144,22 @@ tw_roster_problem_day_of (const TwRosterProblem *self, int slot)
 }
 
 int
+tw_roster_problem_way_slots (const TwRosterProblem *self, const TwRosterShift *shift)
+{
+  int slots = 0, here = TW_ROSTER_NONE;
+  for (int b = 0; self->travel_slots && b < shift->n_blocks; b++)
+    {
+      if (shift->blocks[b].post < 0)
+        continue;
+      int place = self->posts[shift->blocks[b].post].place;
+      if (here >= 0 && place >= 0)
+        slots += self->travel_slots[here * self->n_places + place];
+      here = place;
+    }
+  return slots;
+}
+
+int
 tw_roster_problem_shift_minutes (const TwRosterProblem *self, const TwRosterShift *shift)
 {
   const TwRosterKind *kind = &self->kinds[shift->kind];

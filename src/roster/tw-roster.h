@@ -193,6 +193,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRosterProblem, tw_roster_problem_free)
 
 /** The day of a slot. */
 int tw_roster_problem_day_of (const TwRosterProblem *self, int slot);
+/** Slots on the way between the posts of a shift; to and from a post without a place there is none.
+ */
+int tw_roster_problem_way_slots (const TwRosterProblem *self, const TwRosterShift *shift);
 /** Minutes that count as worked. */
 int tw_roster_problem_shift_minutes (const TwRosterProblem *self, const TwRosterShift *shift);
 
