@@ -164,7 +164,7 @@ own_cost (const Search *self, const TwRosterPlan *plan)
 {
   TwRosterScore score = { 0 };
   tw_roster_score_person (self->problem, self->index, plan, &score);
-  return score.wages + score.wishes + score.change + score.travel;
+  return tw_roster_score_get_own (&score);
 }
 
 static void

@@ -40,6 +40,21 @@ check_grid (const TwRosterProblem *self, GError **error)
       return refuse (error, "day %d has no slots or no weekday", d);
   if (self->day_slot[0] != 0 || self->day_slot[self->n_days] != self->n_slots)
     return refuse (error, "the days do not fill the %d slots", self->n_slots);
+  if (self->evening.first < 0 || self->evening.first > self->evening.last)
+    return refuse (error, "the evening ends before it begins: slots %d to %d of the day",
+                   self->evening.first, self->evening.last);
+  return TRUE;
+}
+
+/* The way within a place is no way: the planner takes posts of one place together. */
+static gboolean
+check_ways (const TwRosterProblem *self, GError **error)
+{
+  if (!isfinite (self->travel_cost) || !is_price (self->change_cost))
+    return refuse (error, "the price of the way or of a change is not a price");
+  for (int i = 0; self->travel_slots && i < self->n_places; i++)
+    if (self->travel_slots[i * self->n_places + i] != 0)
+      return refuse (error, "the way from place %d to itself is not 0", i);
   return TRUE;
 }
 
@@ -181,6 +196,11 @@ check_person (const TwRosterProblem *self, const TwRosterPerson *person, GError 
       || person->run_before > 254 || person->rest_slots < 0)
     return refuse (error, "%s: a limit on runs of days or rest is out of range",
                    shown (person->name));
+  if (!isfinite (person->cost_per_minute) || !isfinite (person->cost_per_shift)
+      || !isfinite (person->evening_cost) || !isfinite (person->weekend_cost)
+      || !isfinite (person->hours_cost) || !isfinite (person->walk_cost))
+    return refuse (error, "%s: a wage or a price of fairness is not a number",
+                   shown (person->name));
   for (int i = 0; i < person->n_wishes; i++)
     {
       const TwRosterWish *wish = &person->wishes[i];
@@ -195,8 +215,8 @@ check_person (const TwRosterProblem *self, const TwRosterPerson *person, GError 
 gboolean
 tw_roster_problem_check (const TwRosterProblem *self, GError **error)
 {
-  if (!check_grid (self, error) || !check_posts (self, error) || !check_kinds (self, error)
-      || !check_tides (self, error))
+  if (!check_grid (self, error) || !check_ways (self, error) || !check_posts (self, error)
+      || !check_kinds (self, error) || !check_tides (self, error))
     return FALSE;
   for (int e = 0; e < self->n_people; e++)
     if (!check_person (self, &self->people[e], error))

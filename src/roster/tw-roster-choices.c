@@ -39,12 +39,18 @@ same_shift (const TwRosterShift *shift, int kind, int first, int last)
   return shift->kind == kind && shift->first == first && shift->last == last;
 }
 
-/* Wages, the wishes of that day and the change, as what this shift adds to the plan without it. */
+/* Wages, fairness, the wishes of that day and the change, as what this shift adds to the plan
+ * without it; the way is the inner program's. */
 static double
 option_cost (const TwRosterProblem *problem, const TwRosterPerson *person,
              const TwRosterOption *option)
 {
-  double cost = person->cost_per_shift + person->cost_per_minute * option->minutes;
+  double cost =
+      person->cost_per_shift + (person->cost_per_minute + person->hours_cost) * option->minutes;
+  if (tw_roster_problem_touches_evening (problem, option->first, option->last))
+    cost += person->evening_cost;
+  if (problem->weekday[option->day] >= 5)
+    cost += person->weekend_cost;
   for (int i = 0; i < person->n_wishes; i++)
     {
       const TwRosterWish *wish = &person->wishes[i];

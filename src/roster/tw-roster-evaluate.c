@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "roster/tw-roster-fairness.h"
 #include "roster/tw-roster-tally.h"
 
 #include <string.h>
@@ -69,6 +70,12 @@ count_changes (const TwRosterPerson *person, const TwRosterPlan *plan)
   return n;
 }
 
+double
+tw_roster_score_get_own (const TwRosterScore *self)
+{
+  return self->wages + self->wishes + self->change + self->travel + self->fairness;
+}
+
 void
 tw_roster_score_person (const TwRosterProblem *problem, int person, const TwRosterPlan *plan,
                         TwRosterScore *score)
@@ -81,6 +88,9 @@ tw_roster_score_person (const TwRosterProblem *problem, int person, const TwRost
       score->travel +=
           problem->travel_cost * tw_roster_problem_way_slots (problem, &plan->shifts[i]);
     }
+  for (TwRosterBurden burden = 0; burden < TW_ROSTER_N_BURDENS; burden++)
+    for (int i = 0; i < plan->n_shifts; i++)
+      score->fairness += tw_roster_fairness_cost (problem, person, &plan->shifts[i], burden);
   for (int i = 0; i < who->n_wishes; i++)
     if (!meets (problem, plan, &who->wishes[i]))
       score->wishes += who->wishes[i].weight;
@@ -101,7 +111,6 @@ tw_roster_evaluate (TwRoster *self)
   score.under = tally->under;
   score.over = tally->over;
   score.tide = tally->tide;
-  score.total = score.under + score.over + score.tide + score.wages + score.wishes + score.change
-                + score.travel;
+  score.total = score.under + score.over + score.tide + tw_roster_score_get_own (&score);
   self->score = score;
 }

@@ -16,7 +16,7 @@
 static void
 add_part (GArray *parts, TwRosterTerm term, int person, int post, int slot, int tide, double amount)
 {
-  TwRosterContribution part = { term, person, post, slot, tide, amount };
+  TwRosterContribution part = { term, person, post, slot, tide, TW_ROSTER_NONE, amount };
   if (amount != 0)
     g_array_append_val (parts, part);
 }
@@ -65,6 +65,14 @@ add_shift_parts (GArray *parts, const TwRosterProblem *problem, int person,
             score.wages);
   add_part (parts, TW_ROSTER_TERM_TRAVEL, person, TW_ROSTER_NONE, shift->first, TW_ROSTER_NONE,
             score.travel);
+  for (TwRosterBurden burden = 0; burden < TW_ROSTER_N_BURDENS; burden++)
+    {
+      guint n = parts->len;
+      add_part (parts, TW_ROSTER_TERM_FAIRNESS, person, TW_ROSTER_NONE, shift->first,
+                TW_ROSTER_NONE, tw_roster_fairness_cost (problem, person, shift, burden));
+      if (parts->len > n)
+        g_array_index (parts, TwRosterContribution, n).burden = burden;
+    }
 }
 
 /* What @wish costs, by asking for the score of a person who has no other. */
@@ -155,6 +163,8 @@ tw_roster_score_get (const TwRosterScore *score, TwRosterTerm term)
       return score->change;
     case TW_ROSTER_TERM_TRAVEL:
       return score->travel;
+    case TW_ROSTER_TERM_FAIRNESS:
+      return score->fairness;
     case TW_ROSTER_N_TERMS:
       break;
     }
@@ -251,6 +261,7 @@ add_own (const TwRosterProblem *problem, int person, const TwRosterPlan *from,
   ret->wishes = after.wishes - before.wishes;
   ret->change = after.change - before.change;
   ret->travel = after.travel - before.travel;
+  ret->fairness = after.fairness - before.fairness;
 }
 
 double

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "roster/tw-roster-breaks.h"
+#include "roster/tw-roster-fairness.h"
 #include "roster/tw-roster-tally.h"
 
 G_BEGIN_DECLS
@@ -21,16 +22,18 @@ typedef enum {
   TW_ROSTER_TERM_WISHES,
   TW_ROSTER_TERM_CHANGE,
   TW_ROSTER_TERM_TRAVEL,
+  TW_ROSTER_TERM_FAIRNESS,
   TW_ROSTER_N_TERMS,
 } TwRosterTerm;
 
 /** A part of the score. What does not apply is TW_ROSTER_NONE. */
 typedef struct {
   TwRosterTerm term;
-  int person; /* wages, wishes, change, travel */
+  int person; /* wages, wishes, change, travel, fairness */
   int post;   /* under, over */
   int slot;   /* of the cell, the shift's first, or the first of the wish's day */
   int tide;
+  int burden; /* TwRosterBurden, of fairness */
   double amount;
 } TwRosterContribution;
 

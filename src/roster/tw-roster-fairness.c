@@ -147,3 +147,142 @@ tw_roster_fairness_clear (TwRosterFairness *self)
 {
   g_clear_pointer (&self->shares, g_array_unref);
 }
+
+/* --- prices ---------------------------------------------------------------------------------- */
+
+double
+tw_roster_fairness_cost (const TwRosterProblem *problem, int person, const TwRosterShift *shift,
+                         TwRosterBurden burden)
+{
+  const TwRosterPerson *who = &problem->people[person];
+  switch (burden)
+    {
+    case TW_ROSTER_BURDEN_EVENINGS:
+      return who->evening_cost
+             * tw_roster_problem_touches_evening (problem, shift->first, shift->last);
+    case TW_ROSTER_BURDEN_WEEKENDS:
+      return who->weekend_cost
+             * (problem->weekday[tw_roster_problem_day_of (problem, shift->first)] >= 5);
+    case TW_ROSTER_BURDEN_HOURS:
+      return who->hours_cost * tw_roster_problem_shift_minutes (problem, shift);
+    case TW_ROSTER_BURDEN_WALKING:
+      return who->walk_cost * tw_roster_problem_way_slots (problem, shift);
+    case TW_ROSTER_N_BURDENS:
+      break;
+    }
+  g_return_val_if_reached (0);
+}
+
+/* What shrinks ratios towards 1 while little is known: a shift, a day's work, an hour's way. */
+static const double units[TW_ROSTER_N_BURDENS] = { 1, 1, 480, 60 };
+
+typedef struct {
+  double before, contract; /* sums over who has a contract */
+  double least;            /* of the ratios */
+} Group;
+
+static int
+group_of (const TwRosterProblem *problem, const TwRosterFairnessHistory *history, int e)
+{
+  return history->group ? history->group[e] : problem->people[e].pool;
+}
+
+static double
+contract_of (const TwRosterFairnessHistory *history, int e)
+{
+  return history->contract_minutes ? MAX (0, history->contract_minutes[e]) : 1;
+}
+
+static double
+before_of (const TwRosterFairnessHistory *history, TwRosterBurden burden, int e)
+{
+  return history->before[burden] ? MAX (0, history->before[burden][e]) : 0;
+}
+
+static GHashTable *
+sum_groups (const TwRosterProblem *problem, const TwRosterFairnessHistory *history,
+            TwRosterBurden burden)
+{
+  GHashTable *groups = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  for (int e = 0; e < problem->n_people; e++)
+    {
+      gpointer key = GINT_TO_POINTER (group_of (problem, history, e));
+      Group *group = g_hash_table_lookup (groups, key);
+      if (!group)
+        {
+          group = g_new0 (Group, 1);
+          group->least = 1; /* somebody at the fair share or below it there always is */
+          g_hash_table_insert (groups, key, group);
+        }
+      if (contract_of (history, e) <= 0)
+        continue;
+      group->before += before_of (history, burden, e);
+      group->contract += contract_of (history, e);
+    }
+  return groups;
+}
+
+/* (b + u) / (f + u): what was borne over the fair share. */
+static double
+ratio_of (const TwRosterFairnessHistory *history, const Group *group, TwRosterBurden burden, int e)
+{
+  double contract = contract_of (history, e), unit = units[burden];
+  if (contract <= 0)
+    return 1;
+  double fair =
+      burden == TW_ROSTER_BURDEN_HOURS ? contract : group->before * contract / group->contract;
+  return (before_of (history, burden, e) + unit) / (fair + unit);
+}
+
+static void
+set_price (const TwRosterProblem *problem, int e, TwRosterBurden burden, double price)
+{
+  TwRosterPerson *person = &problem->people[e];
+  switch (burden)
+    {
+    case TW_ROSTER_BURDEN_EVENINGS:
+      person->evening_cost = price;
+      break;
+    case TW_ROSTER_BURDEN_WEEKENDS:
+      person->weekend_cost = price;
+      break;
+    case TW_ROSTER_BURDEN_HOURS:
+      person->hours_cost = price;
+      break;
+    case TW_ROSTER_BURDEN_WALKING:
+      person->walk_cost = price * problem->slot_minutes;
+      break;
+    case TW_ROSTER_N_BURDENS:
+      break;
+    }
+}
+
+static void
+set_prices_of (TwRosterProblem *problem, const TwRosterFairnessHistory *history,
+               TwRosterBurden burden)
+{
+  gboolean hours = burden == TW_ROSTER_BURDEN_HOURS;
+  g_autoptr (GHashTable) groups = sum_groups (problem, history, burden);
+  g_autofree double *ratio = g_new (double, MAX (1, problem->n_people));
+  for (int e = 0; e < problem->n_people; e++)
+    {
+      Group *group = g_hash_table_lookup (groups, GINT_TO_POINTER (group_of (problem, history, e)));
+      ratio[e] = ratio_of (history, group, burden, e);
+      group->least = MIN (group->least, ratio[e]);
+    }
+  for (int e = 0; e < problem->n_people; e++)
+    {
+      int number = group_of (problem, history, e);
+      const Group *group = g_hash_table_lookup (groups, GINT_TO_POINTER (number));
+      gboolean priced = number >= 0 && (!hours || history->contract_minutes);
+      double from = hours ? 1 : group->least;
+      set_price (problem, e, burden, priced ? history->weight[burden] * (ratio[e] - from) : 0);
+    }
+}
+
+void
+tw_roster_fairness_prices (TwRosterProblem *problem, const TwRosterFairnessHistory *history)
+{
+  for (TwRosterBurden burden = 0; burden < TW_ROSTER_N_BURDENS; burden++)
+    set_prices_of (problem, history, burden);
+}

@@ -16,6 +16,24 @@ G_BEGIN_DECLS
  *
  * Jain's: (sum x)^2 / (n sum x^2), 1 when all bear the same, 1/n when one bears all: about the
  * share of people who bear anything. Jain, Chiu and Hawe, DEC Research Report TR-301, 1984.
+ *
+ * The solver does not see these indices: they tie everybody to everybody. It sees prices. Were the
+ * cost of having borne b, where f would have been the fair share, the convex
+ *
+ *   w (b + u)^2 / (2 (f + u)),
+ *
+ * then one more would cost w r with r = (b + u) / (f + u): twice the fair share is twice as dear.
+ * The unit u (one shift, an hour on the way) keeps r near 1 while little is known, so that the
+ * first evening of a year does not look like a grave injustice. The fair share of a person is that
+ * of their contract in the burden of the whole group: half the contract, half the evenings.
+ *
+ * Of r only differences between people matter for who should take a shift, so that whoever bore
+ * least of the group pays nothing: no price is negative, nobody is sent to an evening for its own
+ * sake, and the price of a burden is at most w times what the worst off is ahead. Hours are held
+ * against the contract itself, not against the group: w (r - 1) per minute, below 0 for whom hours
+ * are owed; a w below the wage keeps such minutes from being worked for nobody. The horizon is
+ * short against the history that prices come from: prices within it are constant, so that a
+ * person's plan stays a matter of that person alone and the planner stays exact.
  */
 
 typedef enum {
@@ -54,6 +72,24 @@ void tw_roster_fairness_clear (TwRosterFairness *self);
 /** The indices of values that are known already; @shares (TwRosterShare) gets sorted and its parts
  * filled in. Negative values count as 0. */
 void tw_roster_fairness_of (GArray *shares, double *ret_gini, double *ret_jain);
+
+/** What people bore in some weeks before the horizon, and what one more should cost them. Arrays of
+ * n_people, borrowed, or NULL. */
+typedef struct {
+  double weight[TW_ROSTER_N_BURDENS]; /* at least 0; per shift, shift, minute and minute: what one
+                                         more costs a person at twice the fair share beyond what it
+                                         costs one at it */
+  const double *before[TW_ROSTER_N_BURDENS]; /* shifts, shifts, minutes, minutes; NULL: none */
+  const int *contract_minutes; /* in those weeks; NULL: all alike, and no prices for hours. Who has
+                                  0 is taken as the average of the group */
+  const int *group; /* people of a number are compared; below 0: no prices; NULL: by pool */
+} TwRosterFairnessHistory;
+
+/** Writes evening_cost, weekend_cost, hours_cost and walk_cost into the people of @problem. */
+void tw_roster_fairness_prices (TwRosterProblem *problem, const TwRosterFairnessHistory *history);
+/** What @burden of one shift costs @person at these prices. */
+double tw_roster_fairness_cost (const TwRosterProblem *problem, int person,
+                                const TwRosterShift *shift, TwRosterBurden burden);
 
 typedef struct {
   int shift;     /* index in the plan, or TW_ROSTER_NONE: what was before the horizon */

@@ -39,6 +39,7 @@ struct _TwRosterInner {
   double *best_at;  /* [n_places] */
   int *best_post;
   int max_off;
+  double way_cost; /* of the current person, per slot */
 };
 
 static int
@@ -100,11 +101,12 @@ tw_roster_inner_free (TwRosterInner *self)
   g_free (self);
 }
 
-/* Posts without a place count as one place. */
+/* Posts without a place count as one place. What a slot on the way costs depends on the person. */
 static void
-gather_places (TwRosterInner *self, const TwRosterChoices *choices)
+gather_places (TwRosterInner *self, const TwRosterChoices *choices, const TwRosterPerson *person)
 {
   const TwRosterProblem *problem = self->problem;
+  self->way_cost = problem->travel_cost + person->walk_cost;
   self->n_places = 0;
   for (int i = 0; i < choices->n_posts; i++)
     {
@@ -227,7 +229,7 @@ pass_leave (Pass *pass, int off, int had)
       for (int y = 0; y < self->n_places; y++)
         {
           int way = travel (self, x, y), rest = MAX (way, pass->kind->break_slots);
-          double cost = self->best_at[x] + way * self->problem->travel_cost;
+          double cost = self->best_at[x] + way * self->way_cost;
           Arrival whence = { off, self->best_post[x], had, FALSE };
           if (pass->n > 1 && off + way + pass->kind->min_block <= pass->n_off)
             offer_arrival (pass, off + way, had, y, cost, whence);
@@ -298,14 +300,16 @@ tw_roster_inner_price (TwRosterInner *self, const TwRosterChoices *choices,
                        const TwRosterPerson *person, const double *price, double *ret)
 {
   const TwRosterProblem *problem = self->problem;
-  gather_places (self, choices);
+  gather_places (self, choices, person);
   for (int o = 0; o < choices->n_options;)
     {
       const TwRosterOption *option = &choices->options[o];
       int post = problem->kinds[option->kind].post;
       if (option->pin >= 0)
         {
-          ret[o++] = price_of_blocks (problem, price, &person->pins[option->pin]);
+          const TwRosterShift *pin = &person->pins[option->pin];
+          ret[o++] = price_of_blocks (problem, price, pin)
+                     + self->way_cost * tw_roster_problem_way_slots (problem, pin);
           continue;
         }
       int n = 1; /* options of the same kind and start follow each other, shortest first */
@@ -393,7 +397,7 @@ tw_roster_inner_trace (TwRosterInner *self, const TwRosterChoices *choices,
   else
     {
       Pass pass;
-      gather_places (self, choices);
+      gather_places (self, choices, person);
       pass_init (&pass, self, choices, price, option->kind, option->first,
                  option->last - option->first);
       pass.tracing = TRUE;

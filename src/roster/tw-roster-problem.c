@@ -159,6 +159,15 @@ tw_roster_problem_way_slots (const TwRosterProblem *self, const TwRosterShift *s
   return slots;
 }
 
+gboolean
+tw_roster_problem_touches_evening (const TwRosterProblem *self, int first, int last)
+{
+  for (int t = first; t < last; t++)
+    if (self->clock[t] >= self->evening.first && self->clock[t] < self->evening.last)
+      return TRUE;
+  return FALSE;
+}
+
 int
 tw_roster_problem_shift_minutes (const TwRosterProblem *self, const TwRosterShift *shift)
 {

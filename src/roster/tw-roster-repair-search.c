@@ -33,7 +33,7 @@ own_cost (const TwRosterRepairWork *self, int e, const TwRosterPlan *plan)
 {
   TwRosterScore score = { 0 };
   tw_roster_score_person (&self->problem, e, plan, &score);
-  return score.wages + score.wishes + score.change + score.travel;
+  return tw_roster_score_get_own (&score);
 }
 
 void

@@ -79,7 +79,9 @@ find_grain (const TwRosterProblem *problem)
   for (int e = 0; e < problem->n_people; e++)
     {
       const TwRosterPerson *person = &problem->people[e];
-      if (!is_whole (person->cost_per_minute) || !is_whole (person->cost_per_shift))
+      if (!is_whole (person->cost_per_minute) || !is_whole (person->cost_per_shift)
+          || !is_whole (person->evening_cost) || !is_whole (person->weekend_cost)
+          || !is_whole (person->hours_cost) || !is_whole (person->walk_cost))
         return 0;
       for (int i = 0; i < person->n_wishes; i++)
         if (!is_whole (person->wishes[i].weight))

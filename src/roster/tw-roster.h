@@ -137,6 +137,10 @@ typedef struct {
 
   double cost_per_minute;
   double cost_per_shift;
+  double evening_cost; /* fairness: per shift that touches an evening .. */
+  double weekend_cost; /* .. that begins on a Saturday or Sunday .. */
+  double hours_cost;   /* .. per worked minute; below 0: hours are owed to the person .. */
+  double walk_cost;    /* .. per slot on the way. See tw_roster_fairness_prices() */
   TwRosterWish *wishes;
   int n_wishes;
 
@@ -162,9 +166,10 @@ typedef struct {
 typedef struct {
   int n_slots, slot_minutes;
   int n_days;
-  int *day_slot;   /* n_days + 1: first slot of each day; day_slot[n_days] = n_slots */
-  guint8 *weekday; /* n_days: 0 = Monday .. 6 */
-  guint16 *clock;  /* n_slots: the local slot of the day, as windows mean it */
+  int *day_slot;          /* n_days + 1: first slot of each day; day_slot[n_days] = n_slots */
+  guint8 *weekday;        /* n_days: 0 = Monday .. 6 */
+  guint16 *clock;         /* n_slots: the local slot of the day, as windows mean it */
+  TwRosterWindow evening; /* local slots of the day first .. last - 1; equal: there is none */
 
   TwRosterPost *posts; /* n_posts */
   int n_posts;
@@ -196,6 +201,8 @@ int tw_roster_problem_day_of (const TwRosterProblem *self, int slot);
 /** Slots on the way between the posts of a shift; to and from a post without a place there is none.
  */
 int tw_roster_problem_way_slots (const TwRosterProblem *self, const TwRosterShift *shift);
+/** Whether a slot of the evening is among the slots first .. last - 1. */
+gboolean tw_roster_problem_touches_evening (const TwRosterProblem *self, int first, int last);
 /** Minutes that count as worked. */
 int tw_roster_problem_shift_minutes (const TwRosterProblem *self, const TwRosterShift *shift);
 
@@ -212,8 +219,12 @@ typedef struct {
   double wishes;
   double change; /* against what was published */
   double travel;
+  double fairness; /* the persons' prices of evenings, weekends, hours and walking */
   double total;
 } TwRosterScore;
+
+/** What a plan costs whoever else works: all terms but those of cover and shares. */
+double tw_roster_score_get_own (const TwRosterScore *self);
 
 typedef struct {
   const TwRosterProblem *problem; /* borrowed */

@@ -7,3 +7,6 @@
  * nothing of the engine but the structures. */
 char *roster_rules_find_break (const TwRosterProblem *problem, int person,
                                const TwRosterPlan *plan);
+/** What @plan costs @person, and what the whole roster costs, from the definitions of the terms. */
+double roster_rules_own_cost (const TwRosterProblem *problem, int person, const TwRosterPlan *plan);
+double roster_rules_total (const TwRoster *roster);

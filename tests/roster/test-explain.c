@@ -46,10 +46,28 @@ typedef struct {
   TwRosterView view;
 } Fixture;
 
+/* Friday to Sunday, where everybody has another past. */
+static void
+price_fairness (TwRosterProblem *problem)
+{
+  problem->evening = (TwRosterWindow){ 72, 88 };
+  for (int d = 0; d < problem->n_days; d++)
+    problem->weekday[d] = (4 + d) % 7;
+  for (int e = 0; e < problem->n_people; e++)
+    {
+      TwRosterPerson *person = &problem->people[e];
+      person->evening_cost = e % 5;
+      person->weekend_cost = e % 4;
+      person->hours_cost = (e % 7 - 3) / 200.0;
+      person->walk_cost = (e + 1) % 3;
+    }
+}
+
 static void
 fixture_init (Fixture *self, int n_people, double coverage, guint64 seed)
 {
   self->problem = roster_street_new (n_people, seed);
+  price_fairness (self->problem);
   self->roster = roster_street_fill (self->problem, coverage, seed);
   self->tally = tw_roster_tally_new (self->problem);
   for (int e = 0; e < n_people; e++)
@@ -86,9 +104,9 @@ test_contributions (void)
 {
   Fixture f;
   TwRosterScore sum = { 0 };
-  double *terms[] = { &sum.under,  &sum.over,   &sum.tide,  &sum.wages,
-                      &sum.wishes, &sum.change, &sum.travel };
-  gboolean seen[TW_ROSTER_N_TERMS] = { FALSE };
+  double *terms[] = { &sum.under,  &sum.over,   &sum.tide,   &sum.wages,
+                      &sum.wishes, &sum.change, &sum.travel, &sum.fairness };
+  gboolean seen[TW_ROSTER_N_TERMS] = { FALSE }, borne[TW_ROSTER_N_BURDENS] = { FALSE };
   fixture_init (&f, 200, 0.9, 1);
   publish (&f, 7);
   TwRosterShift *shift = &f.roster->plans[0].shifts[0];
@@ -103,6 +121,9 @@ test_contributions (void)
       *terms[part->term] += part->amount;
       sum.total += part->amount;
       seen[part->term] = TRUE;
+      g_assert_cmpint (part->burden >= 0, ==, part->term == TW_ROSTER_TERM_FAIRNESS);
+      if (part->burden >= 0)
+        borne[part->burden] = TRUE;
       g_assert_cmpint (part->person >= 0, ==, own);
       g_assert_cmpint (part->post >= 0, ==, part->term <= TW_ROSTER_TERM_OVER);
       g_assert_cmpint (part->tide >= 0, ==, part->term == TW_ROSTER_TERM_TIDE);
@@ -111,6 +132,9 @@ test_contributions (void)
   assert_score (&sum, &f.roster->score);
   for (TwRosterTerm term = 0; term < TW_ROSTER_N_TERMS; term++)
     g_assert_true (seen[term]);
+  for (TwRosterBurden burden = 0; burden < TW_ROSTER_N_BURDENS; burden++)
+    g_assert_true (borne[burden]);
+  g_assert_cmpfloat_with_epsilon (f.roster->score.total, roster_rules_total (f.roster), 1e-6);
   fixture_clear (&f);
 }
 

@@ -179,6 +179,90 @@ test_group (void)
   tw_roster_fairness_clear (&fairness);
 }
 
+/* --- prices ---------------------------------------------------------------------------------- */
+
+/* Two groups: people 0 to 3 are one, 4 and 5 the other, 6 belongs to none. */
+static const int price_groups[] = { 0, 0, 0, 0, 1, 1, -1 };
+
+static void
+price (TwRosterProblem *problem, TwRosterBurden burden, const double *before, const int *contract)
+{
+  TwRosterFairnessHistory history = { .contract_minutes = contract, .group = price_groups };
+  history.weight[burden] = 6;
+  history.before[burden] = before;
+  tw_roster_fairness_prices (problem, &history);
+}
+
+static void
+test_prices (void)
+{
+  static const int full[] = { 9600, 9600, 9600, 9600, 9600, 9600, 9600 };
+  static const int half[] = { 9600, 4800, 4800, 0, 9600, 9600, 9600 };
+  static const double evenings[] = { 0, 3, 3, 6, 50, 50, 9 }, none[7] = { 0 };
+  static const double by_contract[] = { 4, 2, 6, 9, 0, 1, 0 };
+  g_autoptr (TwRosterProblem) problem = tw_roster_problem_new (2, 4, 15, 1, 1, 7);
+  TwRosterPerson *people = problem->people;
+
+  /* The mean is 3: ratios 1/4, 1, 1, 7/4; the other group is worse off, but among themselves equal.
+   */
+  price (problem, TW_ROSTER_BURDEN_EVENINGS, evenings, NULL);
+  static const double expected[] = { 0, 4.5, 4.5, 9, 0, 0, 0 };
+  for (int e = 0; e < 7; e++)
+    {
+      g_assert_cmpfloat_with_epsilon (people[e].evening_cost, expected[e], 1e-9);
+      g_assert_cmpfloat (people[e].weekend_cost, ==, 0);
+      g_assert_cmpfloat (people[e].hours_cost, ==, 0);
+    }
+
+  /* Shares by contract: 12 weekends of 19200 minutes are fair as 6, 3, 3; 3 is a newcomer. */
+  price (problem, TW_ROSTER_BURDEN_WEEKENDS, by_contract, half);
+  static const double ratio[] = { 5.0 / 7, 3.0 / 4, 7.0 / 4, 1 };
+  for (int e = 0; e < 4; e++)
+    g_assert_cmpfloat_with_epsilon (people[e].weekend_cost, 6 * (ratio[e] - 5.0 / 7), 1e-9);
+  /* One weekend between two people is not twice the fair share yet. */
+  g_assert_cmpfloat_with_epsilon (people[5].weekend_cost, 6 * (2 / 1.5 - 1 / 1.5), 1e-9);
+
+  /* Nobody bore anything: nobody pays. */
+  price (problem, TW_ROSTER_BURDEN_WALKING, none, full);
+  for (int e = 0; e < 7; e++)
+    g_assert_cmpfloat (people[e].walk_cost, ==, 0);
+  static const double walked[] = { 0, 120, 120, 240, 0, 0, 0 };
+  price (problem, TW_ROSTER_BURDEN_WALKING, walked, full);
+  g_assert_cmpfloat_with_epsilon (people[3].walk_cost, 6 * 15 * (300.0 - 60) / 180, 1e-9);
+
+  /* Hours against the contract itself: owed ones are paid for, without contract there is none. */
+  static const double worked[] = { 9600, 4800, 9600, 700, 0, 9600, 0 };
+  price (problem, TW_ROSTER_BURDEN_HOURS, worked, half);
+  static const double hours[] = { 1, 1, 10080.0 / 5280, 1, 480.0 / 10080, 1, 1 };
+  for (int e = 0; e < 7; e++)
+    g_assert_cmpfloat_with_epsilon (people[e].hours_cost, 6 * (hours[e] - 1), 1e-9);
+}
+
+/* More borne before is never cheaper, and nobody pays less than nothing for a burden. */
+static void
+test_prices_monotone (void)
+{
+  TwRng rng;
+  tw_rng_init (&rng, 42);
+  for (int i = 0; i < 200; i++)
+    {
+      g_autoptr (TwRosterProblem) problem = tw_roster_problem_new (1, 4, 15, 1, 1, 7);
+      double before[7];
+      for (int e = 0; e < 7; e++)
+        before[e] = tw_rng_below (&rng, 9);
+      price (problem, TW_ROSTER_BURDEN_EVENINGS, before, NULL);
+      double least = INFINITY;
+      for (int e = 0; e < 4; e++)
+        {
+          least = MIN (least, problem->people[e].evening_cost);
+          for (int j = 0; j < 4; j++)
+            g_assert_cmpint (before[e] < before[j], ==,
+                             problem->people[e].evening_cost < problem->people[j].evening_cost);
+        }
+      g_assert_cmpfloat (least, ==, 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -187,5 +271,7 @@ main (int argc, char **argv)
   g_test_add_func ("/roster/fairness/pairs", test_pairs);
   g_test_add_func ("/roster/fairness/roster", test_roster);
   g_test_add_func ("/roster/fairness/group", test_group);
+  g_test_add_func ("/roster/fairness/prices", test_prices);
+  g_test_add_func ("/roster/fairness/prices-monotone", test_prices_monotone);
   return g_test_run ();
 }

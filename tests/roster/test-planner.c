@@ -9,6 +9,19 @@
 #include <math.h>
 #include <string.h>
 
+/* Hours may be owed to the person: then they are paid for. */
+static void
+price_fairness (TwRosterProblem *problem, TwRng *rng)
+{
+  TwRosterPerson *person = &problem->people[0];
+  if (tw_rng_below (rng, 3) == 0)
+    return;
+  person->evening_cost = tw_rng_below (rng, 4);
+  person->weekend_cost = tw_rng_below (rng, 4);
+  person->hours_cost = ((int) tw_rng_below (rng, 5) - 2) / 60.0;
+  person->walk_cost = tw_rng_below (rng, 3);
+}
+
 /* --- one shift a day: every sequence of kinds ------------------------------------------------- */
 
 static TwRosterProblem *
@@ -60,6 +73,7 @@ random_month (TwRng *rng)
         (TwRosterWish){ tw_rng_below (rng, n_days), (int) tw_rng_below (rng, n_kinds + 1) - 1,
                         tw_rng_below (rng, 2), tw_rng_below (rng, 5) };
   person->cost_per_shift = tw_rng_below (rng, 3);
+  price_fairness (problem, rng);
   return problem;
 }
 
@@ -68,8 +82,9 @@ full_cost (const TwRosterProblem *problem, const TwRosterPlan *plan, const doubl
 {
   TwRosterScore score = { 0 };
   tw_roster_score_person (problem, 0, plan, &score);
-  return score.wages + score.wishes + score.change + score.travel
-         + tw_roster_plan_price (problem, price, plan);
+  double own = tw_roster_score_get_own (&score);
+  g_assert_cmpfloat_with_epsilon (own, roster_rules_own_cost (problem, 0, plan), 1e-9);
+  return own + tw_roster_plan_price (problem, price, plan);
 }
 
 static double
@@ -174,6 +189,10 @@ random_day (TwRng *rng)
   for (int p = 0; p < n_posts; p++)
     problem->posts[p].place = (int) tw_rng_below (rng, 3) - 1;
   problem->people[0].rest_slots = tw_rng_below (rng, 6);
+  problem->weekday[0] = 4;
+  problem->weekday[1] = 5;
+  problem->evening = (TwRosterWindow){ 2, 2 + (int) tw_rng_below (rng, 3) };
+  price_fairness (problem, rng);
   return problem;
 }
 
@@ -263,11 +282,36 @@ test_day (void)
     }
 }
 
+/* Pinning the shifts of the best plan changes neither the plan nor what it costs, way included. */
+static void
+test_pinned (void)
+{
+  TwRng rng;
+  int n_ways = 0;
+  tw_rng_init (&rng, 13);
+  for (int i = 0; i < 300; i++)
+    {
+      g_autoptr (TwRosterProblem) problem = random_day (&rng);
+      g_autofree double *price = random_prices (problem, &rng);
+      TwRosterPlan plan = { 0 };
+      g_autoptr (TwRosterChoiceSet) choices = tw_roster_choice_set_new (problem);
+      g_autoptr (TwRosterPlanner) planner = tw_roster_planner_new (choices);
+      double cost = tw_roster_planner_best (planner, 0, price, INFINITY, &plan);
+      for (int j = 0; j < plan.n_shifts; j++)
+        n_ways += tw_roster_problem_way_slots (problem, &plan.shifts[j]) > 0;
+      problem->people[0].pins = plan.shifts;
+      problem->people[0].n_pins = plan.n_shifts;
+      compare (problem, price, cost);
+    }
+  g_assert_cmpint (n_ways, >, 20);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/roster/planner/month", test_month);
   g_test_add_func ("/roster/planner/day", test_day);
+  g_test_add_func ("/roster/planner/pinned", test_pinned);
   return g_test_run ();
 }

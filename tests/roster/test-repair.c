@@ -27,6 +27,7 @@ random_problem (TwRng *rng, gboolean plain)
       problem->kinds[k].minutes = 480;
       problem->kinds[k].not_before = k == 1 ? tw_rng_below (rng, 2) : 0;
     }
+  problem->weekday[2] = 6;
   for (int i = 0; i < N_KINDS * n_days; i++)
     {
       int need = tw_rng_below (rng, 3);
@@ -41,8 +42,10 @@ random_problem (TwRng *rng, gboolean plain)
       person->max_run = 2 + tw_rng_below (rng, 3);
       person->min_off = 1;
       person->cost_per_shift = tw_rng_below (rng, 4);
+      person->weekend_cost = tw_rng_below (rng, 3);
       if (plain)
         continue;
+      person->hours_cost = ((int) tw_rng_below (rng, 3) - 1) / 480.0;
       person->n_spans = 1;
       person->spans = g_new0 (TwRosterSpan, 1);
       person->spans[0] = (TwRosterSpan){ 0, n_days, 480 * tw_rng_below (rng, 2), 480 * 3 };
