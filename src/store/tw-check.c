@@ -74,6 +74,12 @@ static const char *const projection_sql[] = {
   "SELECT d.id, t.code, t.place, " DICT (
       "3", "community") ", t.age, t.consent, t.lat_e7, t.lon_e7 FROM home t"
                         " JOIN doc d USING (doc_no) ORDER BY d.id",
+  "SELECT d.id, t.person, t.from_us, t.to_us, t.minutes, t.way_min FROM shift t JOIN doc d USING"
+  " (doc_no) ORDER BY d.id",
+  "SELECT d.id, t.day, t.number FROM edition t JOIN doc d USING (doc_no) ORDER BY d.id",
+  "SELECT d.id, t.person, t.edition, t.state, t.at_us FROM notice t JOIN doc d USING (doc_no)"
+  " ORDER BY d.id",
+  "SELECT d.id, t.shift, t.state, t.at_us FROM claim t JOIN doc d USING (doc_no) ORDER BY d.id",
   "SELECT d.id, t.south, t.north, t.west, t.east FROM geo t JOIN doc d ON d.doc_no = t.doc_no "
   "ORDER BY d.id",
   "SELECT cell, south, north, west, east FROM geo_request ORDER BY cell",

@@ -233,6 +233,8 @@ typedef enum {
   COLUMN_E7,        /* degrees as integers */
   COLUMN_CM,        /* metres as centimetres */
   COLUMN_COMMUNITY, /* its number */
+  COLUMN_WORK,      /* minutes of the stretches that are no break */
+  COLUMN_WAY,       /* minutes of those on the way */
 } ColumnKind;
 
 typedef struct {
@@ -296,6 +298,34 @@ static const RowSpec rows[] = {
       { "at", COLUMN_TIME },
       { "from", COLUMN_TEXT },
       { "from_code", COLUMN_TEXT } } },
+  { "shift",
+    "INSERT INTO shift (doc_no, person, from_us, to_us, minutes, way_min)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    "DELETE FROM shift WHERE doc_no = ?1",
+    FALSE,
+    { { "person", COLUMN_NAME },
+      { "from", COLUMN_TIME },
+      { "to", COLUMN_TIME },
+      { "stretches", COLUMN_WORK },
+      { "stretches", COLUMN_WAY } } },
+  { "edition",
+    "INSERT INTO edition (doc_no, day, number) VALUES (?1, ?2, ?3)",
+    "DELETE FROM edition WHERE doc_no = ?1",
+    FALSE,
+    { { "day", COLUMN_NAME }, { "number", COLUMN_INT } } },
+  { "notice",
+    "INSERT INTO notice (doc_no, person, edition, state, at_us) VALUES (?1, ?2, ?3, ?4, ?5)",
+    "DELETE FROM notice WHERE doc_no = ?1",
+    FALSE,
+    { { "person", COLUMN_NAME },
+      { "edition", COLUMN_NAME },
+      { "state", COLUMN_NAME },
+      { "at", COLUMN_TIME } } },
+  { "claim",
+    "INSERT INTO claim (doc_no, shift, state, at_us) VALUES (?1, ?2, ?3, ?4)",
+    "DELETE FROM claim WHERE doc_no = ?1",
+    FALSE,
+    { { "shift", COLUMN_NAME }, { "state", COLUMN_NAME }, { "at", COLUMN_TIME } } },
 };
 
 static const RowSpec *
@@ -305,6 +335,22 @@ find_row_spec (const char *type)
     if (strcmp (rows[i].type, type) == 0)
       return &rows[i];
   return NULL;
+}
+
+/* Minutes of a shift's stretches: on the way, or all but the breaks. */
+static gint64
+count_minutes (JsonArray *stretches, gboolean only_way)
+{
+  gint64 minutes = 0;
+
+  for (guint i = 0; stretches && i < json_array_get_length (stretches); i++)
+    {
+      JsonArray *stretch = json_array_get_array_element (stretches, i);
+      const char *what = json_array_get_string_element (stretch, 0);
+      if (only_way ? strcmp (what, "way") == 0 : strcmp (what, "break") != 0)
+        minutes += json_array_get_int_element (stretch, 1);
+    }
+  return minutes;
 }
 
 /* @community: its number, looked up before the statement was begun. */
@@ -344,6 +390,12 @@ bind_column (TwStmt *stmt, int at, const Column *column, JsonObject *body, gint6
       break;
     case COLUMN_COMMUNITY:
       sqlite3_bind_int64 (stmt, at, community);
+      break;
+    case COLUMN_WORK:
+    case COLUMN_WAY:
+      sqlite3_bind_int64 (stmt, at,
+                          count_minutes (tw_json_get_array (body, column->member),
+                                         column->kind == COLUMN_WAY));
       break;
     }
 }

@@ -206,7 +206,7 @@ tw_projector_clear (TwConn *conn, GError **error)
       conn,
       "DELETE FROM request; DELETE FROM place; DELETE FROM asset; DELETE FROM move; DELETE FROM "
       "person; DELETE FROM "
-      "home;"
+      "home; DELETE FROM shift; DELETE FROM edition; DELETE FROM notice; DELETE FROM claim;"
       "DELETE FROM geo; DELETE FROM geo_request; INSERT INTO fts (fts) VALUES ('delete-all')",
       error);
 }

@@ -18,6 +18,7 @@ static const char *const steps[TW_SCHEMA_VERSION] = {
   "/cn/tidewatch/store/0001-documents.sql",
   "/cn/tidewatch/store/0002-projections.sql",
   "/cn/tidewatch/store/0003-exchange.sql",
+  "/cn/tidewatch/store/0004-roster.sql",
 };
 
 gboolean

@@ -15,6 +15,7 @@ static const char *const place_members[] = { "name", "name_en", "code", NULL };
 static const char *const service_members[] = { "name", "name_en", "key", NULL };
 static const char *const home_members[] = { "name", "code", NULL };
 static const char *const asset_members[] = { "name", "code", "tag", NULL };
+static const char *const post_members[] = { "name", "name_en", NULL };
 static const char *const request_members[] = { "text", "address", NULL };
 
 static const TwSearchSpec specs[] = {
@@ -24,6 +25,7 @@ static const TwSearchSpec specs[] = {
   { "home", 4, FALSE, "name", home_members },
   { "asset", 5, FALSE, "name", asset_members },
   { "request", 6, TRUE, "text", request_members },
+  { "post", 7, FALSE, "name", post_members },
   { NULL },
 };
 

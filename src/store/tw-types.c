@@ -104,6 +104,7 @@ static const TwFieldSpec person_fields[] = {
   { "employer", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
   { "hours_week_max", TW_FIELD_NUMBER, REQUIRED, 0, 168 },
   { "availability", TW_FIELD_AVAILABILITY, REQUIRED },
+  { "pack", TW_FIELD_REF, OPTIONAL, 0, 0, "rulepack" },
   END,
 };
 
@@ -170,6 +171,132 @@ static const TwFieldSpec audit_fields[] = {
   END,
 };
 
+/* --- rosters --------------------------------------------------------------------------------- */
+
+#define POOLS "community property volunteer freelance"
+#define PLACE_KINDS                                                                                \
+  "community building unit floor room metro kindergarten centre idle hospital school gate site"
+#define RULES "day week average_day overtime_day overtime_special overtime_month rest_days rest run"
+#define MAX_SHIFTS 5000 /* of one edition or template */
+
+static const TwFieldSpec post_fields[] = {
+  { "name", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "name_en", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
+  { "place", TW_FIELD_REF, OPTIONAL, 0, 0, "place" },
+  { "community", TW_FIELD_REF, OPTIONAL, 0, 0, "place" },
+  { "service", TW_FIELD_KEY, OPTIONAL },
+  { "skills", TW_FIELD_TEXTS, OPTIONAL, 0, 64 },
+  { "pools", TW_FIELD_CHOICES, OPTIONAL, 0, 0, POOLS },
+  { "priority", TW_FIELD_INT, REQUIRED, 1, 5 },
+  { "per_hour", TW_FIELD_NUMBER, REQUIRED, 0.01, 1000 },
+  { "min_heads", TW_FIELD_INT, REQUIRED, 0, 1000 },
+  { "hours", TW_FIELD_AVAILABILITY, REQUIRED },
+  { "active", TW_FIELD_BOOL, REQUIRED },
+  END,
+};
+
+static const TwFieldSpec tide_fields[] = {
+  { "name", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "name_en", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
+  { "weekdays", TW_FIELD_WEEKDAYS, OPTIONAL },
+  { "from_min", TW_FIELD_INT, REQUIRED, 0, 1439 },
+  { "to_min", TW_FIELD_INT, REQUIRED, 1, 2880 },
+  { "share", TW_FIELD_NUMBER, REQUIRED, 0, 1 },
+  { "kinds", TW_FIELD_CHOICES, OPTIONAL, 0, 0, PLACE_KINDS },
+  { "services", TW_FIELD_TEXTS, OPTIONAL, 0, 64 },
+  { "of_kinds", TW_FIELD_CHOICES, OPTIONAL, 0, 0, PLACE_KINDS },
+  { "skill", TW_FIELD_TEXT, OPTIONAL, 0, 64 },
+  { "weight", TW_FIELD_NUMBER, REQUIRED, 0, 1000 },
+  { "active", TW_FIELD_BOOL, REQUIRED },
+  END,
+};
+
+static const TwFieldSpec rulepack_fields[] = {
+  { "name", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "pool", TW_FIELD_CHOICE, OPTIONAL, 0, 0, POOLS },
+  { "contract", TW_FIELD_CHOICE, REQUIRED, 0, 0, "full_time part_time volunteer" },
+  { "rules", TW_FIELD_LIMITS, REQUIRED, -1, 100000, RULES },
+  { "windows", TW_FIELD_AVAILABILITY, OPTIONAL },
+  END,
+};
+
+static const TwFieldSpec shift_fields[] = {
+  { "person", TW_FIELD_REF, OPTIONAL, 0, 0, "person" },
+  { "from", TW_FIELD_TIME, REQUIRED },
+  { "to", TW_FIELD_TIME, REQUIRED },
+  { "kind", TW_FIELD_KEY, REQUIRED },
+  { "stretches", TW_FIELD_STRETCHES, REQUIRED },
+  { "pinned", TW_FIELD_BOOL, OPTIONAL },
+  { "override", TW_FIELD_SCALARS, OPTIONAL },
+  { "note", TW_FIELD_TEXT, OPTIONAL, 0, TEXT_MAX_BYTES },
+  { "origin", TW_FIELD_KEY, REQUIRED },
+  END,
+};
+
+static const TwFieldSpec roster_fields[] = {
+  { "state", TW_FIELD_CHOICE, REQUIRED, 0, 0, "draft submitted approved published" },
+  { "edition", TW_FIELD_INT, REQUIRED, 0, 1e6 },
+  { "planner", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
+  { "submitted_at", TW_FIELD_TIME, OPTIONAL },
+  { "approver", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
+  { "approved_at", TW_FIELD_TIME, OPTIONAL },
+  { "published_at", TW_FIELD_TIME, OPTIONAL },
+  { "reasons", TW_FIELD_OBJECTS, OPTIONAL, 0, MAX_SHIFTS },
+  END,
+};
+
+static const TwFieldSpec edition_fields[] = {
+  { "day", TW_FIELD_DATE, REQUIRED },
+  { "number", TW_FIELD_INT, REQUIRED, 1, 1e6 },
+  { "at", TW_FIELD_TIME, REQUIRED },
+  { "by", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "approver", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
+  { "rolled_back_to", TW_FIELD_INT, OPTIONAL, 1, 1e6 },
+  { "reason", TW_FIELD_TEXT, OPTIONAL, 0, TEXT_MAX_BYTES },
+  { "n_shifts", TW_FIELD_INT, REQUIRED, 0, 1e6 },
+  { "n_changes", TW_FIELD_INT, REQUIRED, 0, 1e6 },
+  { "n_people", TW_FIELD_INT, REQUIRED, 0, 1e6 },
+  { "shifts", TW_FIELD_OBJECTS, OPTIONAL, 0, MAX_SHIFTS },
+  END,
+};
+
+static const TwFieldSpec notice_fields[] = {
+  { "edition", TW_FIELD_REF, REQUIRED, 0, 0, "edition" },
+  { "person", TW_FIELD_REF, REQUIRED, 0, 0, "person" },
+  { "at", TW_FIELD_TIME, REQUIRED },
+  { "text", TW_FIELD_TEXT, REQUIRED, 0, TEXT_MAX_BYTES },
+  { "state", TW_FIELD_KEY, REQUIRED },
+  { "seen_at", TW_FIELD_TIME, OPTIONAL },
+  { "seen_by", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
+  END,
+};
+
+static const TwFieldSpec claim_fields[] = {
+  { "kind", TW_FIELD_KEY, REQUIRED },
+  { "shift", TW_FIELD_REF, REQUIRED, 0, 0, "shift" },
+  { "other_shift", TW_FIELD_REF, OPTIONAL, 0, 0, "shift" },
+  { "by", TW_FIELD_REF, REQUIRED, 0, 0, "person" },
+  { "with", TW_FIELD_REF, OPTIONAL, 0, 0, "person" },
+  { "state", TW_FIELD_KEY, REQUIRED },
+  { "at", TW_FIELD_TIME, REQUIRED },
+  { "decided_by", TW_FIELD_TEXT, OPTIONAL, 0, NAME_MAX_BYTES },
+  { "reason", TW_FIELD_TEXT, OPTIONAL, 0, TEXT_MAX_BYTES },
+  END,
+};
+
+static const TwFieldSpec template_fields[] = {
+  { "name", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "days", TW_FIELD_INT, REQUIRED, 1, 366 },
+  { "shifts", TW_FIELD_OBJECTS, OPTIONAL, 0, MAX_SHIFTS },
+  END,
+};
+
+static const TwFieldSpec officer_fields[] = {
+  { "name", TW_FIELD_TEXT, REQUIRED, 0, NAME_MAX_BYTES },
+  { "rights", TW_FIELD_CHOICES, REQUIRED, 0, 0, "plan approve override" },
+  END,
+};
+
 /* The most frequent first: look-up is a walk. */
 static const TwTypeSpec types[] = {
   { "request", NULL, request_fields, TRUE },
@@ -177,12 +304,22 @@ static const TwTypeSpec types[] = {
   { "place", NULL, place_fields, TRUE },
   { "person", NULL, person_fields, FALSE },
   { "home", NULL, home_fields, TRUE },
+  { "shift", NULL, shift_fields, FALSE },
+  { "notice", NULL, notice_fields, FALSE },
   { "forecast", NULL, forecast_fields, FALSE },
   { "audit", NULL, audit_fields, FALSE },
   { "move", NULL, move_fields, FALSE },
   { "service", NULL, service_fields, FALSE },
   { "channel", NULL, channel_fields, FALSE },
   { "import", NULL, import_fields, FALSE },
+  { "post", NULL, post_fields, FALSE },
+  { "tide", NULL, tide_fields, FALSE },
+  { "rulepack", NULL, rulepack_fields, FALSE },
+  { "roster", NULL, roster_fields, FALSE, TRUE },
+  { "edition", NULL, edition_fields, FALSE, TRUE },
+  { "claim", NULL, claim_fields, FALSE },
+  { "template", NULL, template_fields, FALSE },
+  { "officer", NULL, officer_fields, FALSE },
   { "settings", "settings:street", settings_fields, FALSE },
   END,
 };
@@ -230,8 +367,8 @@ tw_types_dup_digest (void)
   for (const TwTypeSpec *type = types; type->name; type++)
     {
       g_string_append_printf (names, "%s ", type->name);
-      g_string_append_printf (rules, "\n%s|%s|%d", type->name, type->id ? type->id : "",
-                              type->placed);
+      g_string_append_printf (rules, "\n%s|%s|%d%d", type->name, type->id ? type->id : "",
+                              type->placed, type->day_in_id);
       for (const TwFieldSpec *field = type->fields; field->name; field++)
         g_string_append_printf (rules, "|%s %d %d %.17g %.17g %s", field->name, field->kind,
                                 field->required, field->min, field->max,

@@ -27,7 +27,16 @@ typedef enum {
   TW_FIELD_RING,         /* [[lon, lat], ...], three points or more */
   TW_FIELD_AVAILABILITY, /* [{weekday, from_min, to_min}, ...] */
   TW_FIELD_DEMAND,       /* {service key: {mean, p10, p50, p90: [number, ...]}} */
+  TW_FIELD_CHOICES,      /* list of words in extra */
+  TW_FIELD_WEEKDAYS,     /* list of 1 Monday .. 7 */
+  TW_FIELD_DATE,         /* 2026-11-24 */
+  TW_FIELD_OBJECTS,      /* list of at most max objects */
+  TW_FIELD_LIMITS,       /* {word in extra: {limit: whole number in [min, max], article?: text}} */
+  TW_FIELD_STRETCHES,    /* [[id of a post or "way" or "break", minutes], ...] */
 } TwFieldKind;
+
+/* The longest stretch of work that a shift document may hold. */
+#define TW_SHIFT_MAX_MIN 1440
 
 typedef struct {
   const char *name;
@@ -43,6 +52,7 @@ typedef struct {
   const char *id;            /* the only id allowed, or NULL for name:anything */
   const TwFieldSpec *fields; /* ends with a NULL name */
   gboolean placed;           /* has lat/lon: into the R*Tree */
+  gboolean day_in_id;        /* the key begins with a date: "roster:2026-11-24" */
 } TwTypeSpec;
 
 /** The spec of @type, or NULL. */

@@ -396,6 +396,127 @@ check_demand (const TwFieldSpec *spec, JsonNode *node)
   return NULL;
 }
 
+static char *
+check_choices (const TwFieldSpec *spec, JsonNode *node)
+{
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return g_strdup_printf (_ ("must be a list of: %s"), spec->extra);
+  JsonArray *array = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      const char *text = node_text (json_array_get_element (array, i));
+      if (!text || !word_in (text, spec->extra))
+        return g_strdup_printf (_ ("must be a list of: %s"), spec->extra);
+    }
+  return NULL;
+}
+
+static char *
+check_weekdays (const TwFieldSpec *spec, JsonNode *node)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  gboolean good = array != NULL;
+
+  for (guint i = 0; good && i < json_array_get_length (array); i++)
+    {
+      JsonNode *day = json_array_get_element (array, i);
+      good = JSON_NODE_HOLDS_VALUE (day) && json_node_get_value_type (day) == G_TYPE_INT64
+             && json_node_get_int (day) >= 1 && json_node_get_int (day) <= 7;
+    }
+  return good ? NULL : g_strdup (_ ("must be a list of weekdays from 1, Monday, to 7"));
+}
+
+/* Whether @text begins with a date that exists; what follows may be anything. */
+static gboolean
+begins_with_date (const char *text)
+{
+  if (strlen (text) < 10 || text[4] != '-' || text[7] != '-')
+    return FALSE;
+  int century = two_digits (text), year = two_digits (text + 2);
+  int month = two_digits (text + 5), day = two_digits (text + 8);
+  return century >= 0 && year >= 0 && century * 100 + year > 0 && month >= 1 && month <= 12
+         && day >= 1 && day <= days_in_month (century * 100 + year, month);
+}
+
+static char *
+check_date (const TwFieldSpec *spec, JsonNode *node)
+{
+  const char *text = node_text (node);
+
+  return text && strlen (text) == 10 && begins_with_date (text)
+             ? NULL
+             : g_strdup (_ ("must be a date such as 2026-11-24"));
+}
+
+static char *
+check_objects (const TwFieldSpec *spec, JsonNode *node)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  gboolean good = array && json_array_get_length (array) <= spec->max;
+
+  for (guint i = 0; good && i < json_array_get_length (array); i++)
+    good = JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, i));
+  return good ? NULL
+              : g_strdup_printf (_ ("must be a list of at most %d objects"), (int) spec->max);
+}
+
+static char *
+check_limits (const TwFieldSpec *spec, JsonNode *node)
+{
+  JsonObjectIter iter;
+  const char *rule;
+  JsonNode *value;
+  gint64 limit;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return g_strdup (_ ("must be an object"));
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &rule, &value))
+    {
+      JsonObject *object = JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL;
+      JsonNode *article = object ? json_object_get_member (object, "article") : NULL;
+      if (!word_in (rule, spec->extra))
+        return g_strdup_printf (_ ("has a rule “%s” that is none of: %s"), rule, spec->extra);
+      if (!object || !member_in (object, "limit", (gint64) spec->min, (gint64) spec->max, &limit)
+          || (article && !node_text (article)))
+        return g_strdup_printf (_ ("has a bad rule “%s”: a limit of %d to %d and perhaps the "
+                                   "article as text are needed"),
+                                rule, (int) spec->min, (int) spec->max);
+    }
+  return NULL;
+}
+
+static gboolean
+stretch_is_good (JsonNode *node)
+{
+  JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  if (!pair || json_array_get_length (pair) != 2)
+    return FALSE;
+  const char *what = node_text (json_array_get_element (pair, 0));
+  JsonNode *minutes = json_array_get_element (pair, 1);
+  return what
+         && (strcmp (what, "way") == 0 || strcmp (what, "break") == 0
+             || (g_str_has_prefix (what, "post:") && tw_doc_id_is_valid (what)))
+         && JSON_NODE_HOLDS_VALUE (minutes) && json_node_get_value_type (minutes) == G_TYPE_INT64
+         && json_node_get_int (minutes) >= 1 && json_node_get_int (minutes) <= TW_SHIFT_MAX_MIN;
+}
+
+static char *
+check_stretches (const TwFieldSpec *spec, JsonNode *node)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  guint n = array ? json_array_get_length (array) : 0;
+
+  if (n == 0)
+    return g_strdup (_ ("must be a list of [id of a post or way or break, minutes]"));
+  for (guint i = 0; i < n; i++)
+    if (!stretch_is_good (json_array_get_element (array, i)))
+      return g_strdup_printf (_ ("has a bad entry at position %u: [id of a post or way or break, "
+                                 "minutes] is needed"),
+                              i + 1);
+  return NULL;
+}
+
 static const CheckFunc checks[] = {
   [TW_FIELD_TEXT] = check_text,
   [TW_FIELD_KEY] = check_key,
@@ -417,6 +538,12 @@ static const CheckFunc checks[] = {
   [TW_FIELD_RING] = check_ring,
   [TW_FIELD_AVAILABILITY] = check_availability,
   [TW_FIELD_DEMAND] = check_demand,
+  [TW_FIELD_CHOICES] = check_choices,
+  [TW_FIELD_WEEKDAYS] = check_weekdays,
+  [TW_FIELD_DATE] = check_date,
+  [TW_FIELD_OBJECTS] = check_objects,
+  [TW_FIELD_LIMITS] = check_limits,
+  [TW_FIELD_STRETCHES] = check_stretches,
 };
 
 /* Rules for every value: what any peer can hold and hand on. Returns the reason or NULL. */
@@ -532,6 +659,47 @@ validate_position (const char *id, JsonObject *body, GError **error)
   return TRUE;
 }
 
+/* A shift ends after it begins, within a day, and its stretches fill it: so nobody who reads one
+ * has to ask what a hole means, and one can be found by when it begins. */
+static gboolean
+validate_shift (const char *id, JsonObject *body, GError **error)
+{
+  gint64 from_us, to_us, minutes = 0;
+  JsonArray *stretches = json_object_get_array_member (body, "stretches");
+
+  tw_doc_time_parse (json_object_get_string_member (body, "from"), &from_us);
+  tw_doc_time_parse (json_object_get_string_member (body, "to"), &to_us);
+  if (to_us <= from_us || to_us - from_us > TW_SHIFT_MAX_MIN * TW_US_PER_MIN)
+    return refuse (id, "to",
+                   g_strdup_printf (_ ("must be after “from”, by at most %d minutes"),
+                                    TW_SHIFT_MAX_MIN),
+                   error);
+  for (guint i = 0; i < json_array_get_length (stretches); i++)
+    minutes += json_array_get_int_element (json_array_get_array_element (stretches, i), 1);
+  if (minutes * TW_US_PER_MIN != to_us - from_us)
+    return refuse (id, "stretches",
+                   g_strdup_printf (_ ("has %d minutes in all, not those from “from” to “to”"),
+                                    (int) MIN (minutes, G_MAXINT)),
+                   error);
+  return TRUE;
+}
+
+static gboolean
+validate_tide (const char *id, JsonObject *body, GError **error)
+{
+  return json_object_get_int_member (body, "to_min") > json_object_get_int_member (body, "from_min")
+         || refuse (id, "to_min", g_strdup (_ ("must be after “from_min”")), error);
+}
+
+/* What holds between the fields of a type. */
+static gboolean
+validate_between (const TwTypeSpec *type, const char *id, JsonObject *body, GError **error)
+{
+  if (strcmp (type->name, "shift") == 0)
+    return validate_shift (id, body, error);
+  return strcmp (type->name, "tide") != 0 || validate_tide (id, body, error);
+}
+
 static gboolean
 validate_fields (const TwTypeSpec *type, const char *id, JsonObject *body, GError **error)
 {
@@ -542,7 +710,8 @@ validate_fields (const TwTypeSpec *type, const char *id, JsonObject *body, GErro
                : spec->required && !refuse (id, spec->name, g_strdup (_ ("is missing")), error))
         return FALSE;
     }
-  return !type->placed || validate_position (id, body, error);
+  return (!type->placed || validate_position (id, body, error))
+         && validate_between (type, id, body, error);
 }
 
 gboolean
@@ -571,6 +740,12 @@ tw_validate (const char *id, JsonObject *body, gboolean allow_unknown, GError **
     {
       g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID,
                    _ ("Document “%s”: the only id of this type is “%s”"), id, type->id);
+      return FALSE;
+    }
+  if (type && type->day_in_id && !begins_with_date (strchr (id, ':') + 1))
+    {
+      g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID,
+                   _ ("Document “%s”: the key must begin with a date such as 2026-11-24"), id);
       return FALSE;
     }
   return validate_members (id, body, error) && (!type || validate_fields (type, id, body, error));

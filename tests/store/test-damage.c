@@ -213,8 +213,10 @@ run_sql (const char *dir, const char *sql)
   g_assert_no_error (error);
 }
 
-/* Takes back what the third step added. */
+/* Takes back what the fourth step added, and what the third did. */
+#define BEFORE_ROSTER "DROP TABLE shift; DROP TABLE edition; DROP TABLE notice; DROP TABLE claim;"
 #define BEFORE_EXCHANGE                                                                            \
+  BEFORE_ROSTER                                                                                    \
   "ALTER TABLE unsynced DROP COLUMN sent; ALTER TABLE unsynced DROP COLUMN refused;"               \
   "DROP INDEX blob_parts; DROP INDEX blob_stub; ALTER TABLE blob DROP COLUMN md5; ALTER TABLE "    \
   "blob DROP COLUMN parts;"                                                                        \
@@ -266,9 +268,9 @@ test_upgrade (void)
   fixture_assert_sound (f.store);
   g_autofree char *backup = tw_store_find_newest_backup (f.dir); /* made before the upgrade */
   g_assert_nonnull (backup);
-  g_assert_nonnull (strstr (backup, "before-upgrade-2-")); /* the last step's is the newest */
+  g_assert_nonnull (strstr (backup, "before-upgrade-3-")); /* the last step's is the newest */
   g_autofree char *backups = g_path_get_dirname (backup);
-  g_assert_cmpuint (count_entries (backups), ==, 2);
+  g_assert_cmpuint (count_entries (backups), ==, 3);
   fixture_close (&f);
 }
 

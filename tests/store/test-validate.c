@@ -10,6 +10,8 @@
  * one member of the right body: value NULL takes it out.
  */
 
+#define T "\"2026-11-24T07:40:00.000Z\""
+
 static const struct {
   const char *id, *body;
 } good[] = {
@@ -33,7 +35,8 @@ static const struct {
               "24T07:40:00.000Z\",\"why\":\"x\"}" },
   { "person:A", "{\"name\":\"王路\",\"pool\":\"volunteer\",\"skills\":[\"first "
                 "aid\"],\"community\":\"place:C\",\"phone\":\"1\","
-                "\"employer\":\"x\",\"hours_week_max\":12.5,\"availability\":[{\"weekday\":7,"
+                "\"employer\":\"x\",\"pack\":\"rulepack:volunteer\",\"hours_week_max\":12.5,"
+                "\"availability\":[{\"weekday\":7,"
                 "\"from_min\":1080,\"to_min\":1260}]}" },
   { "home:A", "{\"place\":\"place:R\",\"community\":\"place:C\",\"name\":\"李\",\"age\":81,"
               "\"phone\":\"1\",\"lat\":39.9,\"lon\":116.3,"
@@ -52,9 +55,38 @@ static const struct {
                   "{\"mean\":[1.5],\"p10\":[0],\"p50\":[1],\"p90\":[3]}}}" },
   { "audit:A", "{\"at\":\"2026-11-24T07:40:00.000Z\",\"who\":\"x\",\"action\":\"import\","
                "\"subject\":\"y\",\"detail\":\"z\"}" },
+  { "post:A",
+    "{\"name\":\"地铁口引导\",\"name_en\":\"Metro "
+    "exit\",\"place\":\"place:A\",\"community\":\"place:C\","
+    "\"service\":\"repair\",\"skills\":[\"巡查\"],\"pools\":[\"property\",\"volunteer\"],"
+    "\"priority\":2,\"per_hour\":2.5,\"min_heads\":1,\"hours\":[{\"weekday\":1,\"from_min\":420,"
+    "\"to_min\":1260}],\"active\":true}" },
+  { "tide:A", "{\"name\":\"早潮\",\"name_en\":\"Morning\",\"weekdays\":[1,7],\"from_min\":420,"
+              "\"to_min\":540,\"share\":0.4,\"kinds\":[\"metro\"],\"services\":[\"a\"],"
+              "\"of_kinds\":[],\"skill\":\"x\",\"weight\":3,\"active\":true}" },
+  { "rulepack:A", "{\"name\":\"社区\",\"pool\":\"community\",\"contract\":\"full_time\","
+                  "\"rules\":{\"day\":{\"limit\":480,\"article\":\"labour-law-36\"},\"rest\":"
+                  "{\"limit\":660}},\"windows\":[]}" },
+  { "shift:A", "{\"person\":\"person:A\",\"from\":\"2026-11-24T00:00:00.000Z\",\"to\":"
+               "\"2026-11-24T04:00:00.000Z\",\"kind\":\"full\",\"stretches\":[[\"post:A\",120],"
+               "[\"way\",15],[\"break\",30],[\"post:B\",75]],\"pinned\":true,\"override\":"
+               "{\"reason\":\"flood\",\"by\":\"x\"},\"note\":\"y\",\"origin\":\"hand\"}" },
+  { "roster:2026-11-24",
+    "{\"state\":\"published\",\"edition\":2,\"planner\":\"x\",\"submitted_at\":" T
+    ",\"approver\":\"y\",\"approved_at\":" T ",\"published_at\":" T
+    ",\"reasons\":[{\"key\":\"k\"}]}" },
+  { "edition:2026-11-24:2",
+    "{\"day\":\"2026-11-24\",\"number\":2,\"at\":" T ",\"by\":\"x\",\"approver\":\"y\","
+    "\"rolled_back_to\":1,\"reason\":\"z\",\"n_shifts\":1,\"n_changes\":0,\"n_people\":1,"
+    "\"shifts\":[{}]}" },
+  { "notice:A", "{\"edition\":\"edition:2026-11-24:2\",\"person\":\"person:A\",\"at\":" T
+                ",\"text\":\"x\",\"state\":\"seen\",\"seen_at\":" T ",\"seen_by\":\"y\"}" },
+  { "claim:A", "{\"kind\":\"swap\",\"shift\":\"shift:A\",\"other_shift\":\"shift:B\",\"by\":"
+               "\"person:A\",\"with\":\"person:B\",\"state\":\"asked\",\"at\":" T
+               ",\"decided_by\":\"x\",\"reason\":\"y\"}" },
+  { "template:A", "{\"name\":\"平日\",\"days\":5,\"shifts\":[{\"day\":0}]}" },
+  { "officer:A", "{\"name\":\"周敏\",\"rights\":[\"plan\",\"approve\"]}" },
 };
-
-#define T "\"2026-11-24T07:40:00.000Z\""
 
 static const struct {
   const char *type, *field, *value;
@@ -187,6 +219,106 @@ static const struct {
   { "audit", "action", "\"\"" },
   { "audit", "subject", "1" },
   { "audit", "detail", "1" },
+  { "person", "pack", "\"volunteer\"" },
+  { "post", "name", NULL },
+  { "post", "place", "\"post:A\"" },
+  { "post", "community", "7" },
+  { "post", "service", "\"\"" },
+  { "post", "skills", "\"x\"" },
+  { "post", "pools", "[\"army\"]" },
+  { "post", "pools", "[\"property volunteer\"]" },
+  { "post", "pools", "\"property\"" },
+  { "post", "priority", "0" },
+  { "post", "priority", "6" },
+  { "post", "priority", "1.5" },
+  { "post", "per_hour", "0" },
+  { "post", "per_hour", NULL },
+  { "post", "min_heads", "-1" },
+  { "post", "hours", "[{\"weekday\":0,\"from_min\":0,\"to_min\":60}]" },
+  { "post", "active", "1" },
+  { "tide", "name", "\"\"" },
+  { "tide", "weekdays", "[0]" },
+  { "tide", "weekdays", "[\"Monday\"]" },
+  { "tide", "weekdays", "1" },
+  { "tide", "from_min", "1440" },
+  { "tide", "to_min", "420" },
+  { "tide", "to_min", "2881" },
+  { "tide", "share", "1.01" },
+  { "tide", "share", "-0.1" },
+  { "tide", "kinds", "[\"castle\"]" },
+  { "tide", "services", "[1]" },
+  { "tide", "of_kinds", "{}" },
+  { "tide", "skill", "[]" },
+  { "tide", "weight", "-1" },
+  { "tide", "active", NULL },
+  { "rulepack", "name", NULL },
+  { "rulepack", "pool", "\"army\"" },
+  { "rulepack", "contract", "\"slave\"" },
+  { "rulepack", "rules", "[]" },
+  { "rulepack", "rules", "{\"sleep\":{\"limit\":1}}" },
+  { "rulepack", "rules", "{\"day\":480}" },
+  { "rulepack", "rules", "{\"day\":{\"limit\":-2}}" },
+  { "rulepack", "rules", "{\"day\":{\"limit\":480,\"article\":36}}" },
+  { "rulepack", "rules", "{\"day\":{}}" },
+  { "rulepack", "windows", "[{}]" },
+  { "shift", "person", "\"home:A\"" },
+  { "shift", "from", "\"08:00\"" },
+  { "shift", "to", "\"2026-11-24T00:00:00.000Z\"" },
+  { "shift", "to", "\"2026-11-26T00:00:00.000Z\"" },
+  { "shift", "kind", NULL },
+  { "shift", "stretches", "[]" },
+  { "shift", "stretches", "[[\"post:A\",240.5]]" },
+  { "shift", "stretches", "[[\"post:A\",239]]" },
+  { "shift", "stretches", "[[\"place:A\",240]]" },
+  { "shift", "stretches", "[[\"post:A\",0],[\"post:B\",240]]" },
+  { "shift", "stretches", "[[\"post:A\"]]" },
+  { "shift", "stretches", "[[240,\"way\"]]" },
+  { "shift", "stretches", "{}" },
+  { "shift", "pinned", "1" },
+  { "shift", "override", "\"flood\"" },
+  { "shift", "note", "1" },
+  { "shift", "origin", NULL },
+  { "roster", "state", "\"lost\"" },
+  { "roster", "edition", "-1" },
+  { "roster", "planner", "1" },
+  { "roster", "submitted_at", "1" },
+  { "roster", "approver", "1" },
+  { "roster", "approved_at", "\"\"" },
+  { "roster", "published_at", "\"now\"" },
+  { "roster", "reasons", "[1]" },
+  { "edition", "day", "\"2026-02-30\"" },
+  { "edition", "day", "\"2026-11-24T\"" },
+  { "edition", "number", "0" },
+  { "edition", "at", NULL },
+  { "edition", "by", NULL },
+  { "edition", "approver", "1" },
+  { "edition", "rolled_back_to", "0" },
+  { "edition", "reason", "1" },
+  { "edition", "n_shifts", NULL },
+  { "edition", "n_changes", "\"1\"" },
+  { "edition", "n_people", "-1" },
+  { "edition", "shifts", "{}" },
+  { "notice", "edition", "\"shift:A\"" },
+  { "notice", "person", NULL },
+  { "notice", "at", "1" },
+  { "notice", "text", "\"\"" },
+  { "notice", "state", NULL },
+  { "notice", "seen_at", "1" },
+  { "notice", "seen_by", "1" },
+  { "claim", "kind", NULL },
+  { "claim", "shift", "\"person:A\"" },
+  { "claim", "other_shift", "1" },
+  { "claim", "by", NULL },
+  { "claim", "with", "\"x\"" },
+  { "claim", "state", "1" },
+  { "claim", "at", NULL },
+  { "claim", "decided_by", "1" },
+  { "claim", "reason", "1" },
+  { "template", "name", NULL },
+  { "template", "days", "0" },
+  { "template", "shifts", "[1]" },
+  { "officer", "name", NULL },
+  { "officer", "rights", "[\"everything\"]" },
 };
 
 static JsonNode *
@@ -289,6 +421,7 @@ test_ids (void)
     { "request:a:b", TRUE },
     { "request:a\nb", FALSE },
   };
+  static const char *const days[] = { "roster:today", "roster:2026-02-30", "roster:2026-1-1" };
   g_autofree char *body = g_strnfill (130, 'x');
   g_autofree char *long_id = g_strconcat ("request:", body, NULL);
   g_autoptr (GError) error = NULL;
@@ -300,6 +433,13 @@ test_ids (void)
   g_assert_false (
       tw_validate ("settings:other", settings, FALSE, &error)); /* there is one street */
   g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID);
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      g_autoptr (GError) bad_day = NULL;
+      g_autoptr (JsonObject) roster = parse_body ("{\"state\":\"draft\",\"edition\":0}");
+      g_assert_false (tw_validate (days[i], roster, FALSE, &bad_day));
+      g_assert_error (bad_day, TW_STORE_ERROR, TW_STORE_ERROR_INVALID);
+    }
 }
 
 static void
