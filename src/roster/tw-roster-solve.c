@@ -390,7 +390,10 @@ tw_roster_solve (const TwRosterProblem *problem, const TwRosterSolveOptions *opt
   for (int w = 1; w < self.n_threads; w++)
     tw_roster_worker_adopt (self.workers[w], self.workers[0]->best);
   warm_up (&self);
-  solve_root (&self);
+  if (problem->n_people > 0)
+    solve_root (&self);
+  else
+    raise_bound (&self, best_total (&self)); /* a program without rows is none */
   while (!stopped (&self))
     one_round (&self);
   TwRosterSolution *solution = g_new0 (TwRosterSolution, 1);

@@ -234,6 +234,10 @@ test_nobody (void)
   g_autoptr (TwRosterSolution) solution = tw_roster_solve (problem, &options, NULL);
   g_assert_cmpfloat (solution->roster->score.under, ==, 6);
   g_assert_cmpfloat_with_epsilon (solution->bound, 6, 1e-6);
+  problem->cover[2].need = problem->cover[2].top = 0;
+  g_autoptr (TwRosterSolution) nothing = tw_roster_solve (problem, &options, NULL);
+  g_assert_cmpfloat (nothing->roster->score.total, ==, 0);
+  g_assert_cmpfloat (nothing->bound, ==, 0);
 }
 
 int
