@@ -26,6 +26,7 @@ typedef struct {
   TwRights rights;
 } TwOfficer;
 void tw_officer_free (TwOfficer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwOfficer, tw_officer_free)
 
 /** GPtrArray of TwOfficer by name. Blocks some ms. */
 GPtrArray *tw_duty_list_officers (TwDuty *duty, GError **error);
@@ -34,6 +35,7 @@ gboolean tw_duty_add_officer (TwDuty *duty, const char *name, TwRights rights, c
 /** Who sits at this console now; kept on this device. Never NULL: where no officer was chosen or
  * none exists, the user of the computer with the right to plan alone. Transfer full. */
 TwOfficer *tw_duty_dup_actor (TwDuty *duty);
+/** NULL: nobody, that is the user of the computer. */
 gboolean tw_duty_set_actor (TwDuty *duty, const char *officer_id, GError **error);
 
 /** What the days' editions would change: against the last published ones. GPtrArray of
