@@ -165,6 +165,7 @@ choices_init (TwRosterChoices *self, const TwRosterProblem *problem, const TwRos
   Listing list = { problem, person, self, run_end, must, options };
   list_options (&list);
   self->fixed = fixed_cost (problem, person);
+  self->way_cost = problem->travel_cost + person->walk_cost;
   tw_roster_graph_build (self, problem, person, must);
 }
 
@@ -175,6 +176,48 @@ choices_clear (TwRosterChoices *self)
   g_free (self->posts);
   g_free (self->nodes);
   g_free (self->arcs);
+  g_free (self->bands);
+  g_free (self->limited);
+}
+
+static guint
+hash_shape (gconstpointer data)
+{
+  const TwRosterChoices *self = data;
+  guint hash = self->n_options * 31u + self->n_posts;
+  for (int i = 0; i < self->n_posts; i++)
+    hash = hash * 31 + self->posts[i];
+  for (int o = 0; o < self->n_options; o += 7)
+    hash = hash * 31 + self->options[o].first * 64 + self->options[o].kind;
+  return hash;
+}
+
+static gboolean
+same_shape (gconstpointer a, gconstpointer b)
+{
+  const TwRosterChoices *x = a, *y = b;
+  if (x->n_options != y->n_options || x->n_posts != y->n_posts || x->way_cost != y->way_cost
+      || memcmp (x->posts, y->posts, x->n_posts * sizeof *x->posts) != 0)
+    return FALSE;
+  for (int o = 0; o < x->n_options; o++)
+    if (x->options[o].first != y->options[o].first || x->options[o].last != y->options[o].last
+        || x->options[o].kind != y->options[o].kind || x->options[o].pin >= 0
+        || y->options[o].pin >= 0)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+find_like (TwRosterChoiceSet *self)
+{
+  g_autoptr (GHashTable) shapes = g_hash_table_new (hash_shape, same_shape);
+  for (int e = 0; e < self->problem->n_people; e++)
+    {
+      const TwRosterChoices *first = g_hash_table_lookup (shapes, &self->people[e]);
+      self->like[e] = first ? (int) (first - self->people) : e;
+      if (!first)
+        g_hash_table_add (shapes, &self->people[e]);
+    }
 }
 
 TwRosterChoiceSet *
@@ -185,6 +228,8 @@ tw_roster_choice_set_new (const TwRosterProblem *problem)
   self->people = g_new0 (TwRosterChoices, problem->n_people);
   for (int e = 0; e < problem->n_people; e++)
     choices_init (&self->people[e], problem, &problem->people[e]);
+  self->like = g_new (int, MAX (1, problem->n_people));
+  find_like (self);
   return self;
 }
 
@@ -196,5 +241,6 @@ tw_roster_choice_set_free (TwRosterChoiceSet *self)
   for (int e = 0; e < self->problem->n_people; e++)
     choices_clear (&self->people[e]);
   g_free (self->people);
+  g_free (self->like);
   g_free (self);
 }

@@ -18,9 +18,9 @@
 #define SMOOTHING 0.5
 
 typedef struct {
-  TwRosterPlan plan; /* empty when @none */
-  double cost;
-  gboolean none; /* no plan agrees with what was decided */
+  TwRosterPlan plan;  /* empty when @none */
+  double cost, lower; /* of this plan, and of any at least */
+  gboolean none;      /* no plan agrees with what was decided */
 } Answer;
 
 TwRosterColumns *
@@ -124,7 +124,9 @@ price_one (TwRosterColumns *self, TwRosterPlanner *planner, int person, double *
 {
   int n = punish (self, person, price, self->big);
   ret->cost = tw_roster_planner_best (planner, person, price, INFINITY, &ret->plan) + n * self->big;
-  if (!agrees (self->stands, person, &ret->plan))
+  ret->lower = tw_roster_planner_get_lower (planner) + n * self->big;
+  ret->none = !(ret->cost < INFINITY);
+  if (!ret->none && !agrees (self->stands, person, &ret->plan))
     {
       ret->none = TRUE;
       tw_roster_plan_clear (&ret->plan);
@@ -186,7 +188,7 @@ generate (TwRosterColumns *self, const double *duals, const double *now, const d
                    + tw_roster_plan_price (problem, price, plan);
           continue;
         }
-      bound += answers[i].cost;
+      bound += answers[i].lower;
       if (answers[i].none)
         continue;
       double own = answers[i].cost - tw_roster_plan_price (problem, price, &answers[i].plan);

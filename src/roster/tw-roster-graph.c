@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "roster/tw-roster-graph.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -21,6 +22,8 @@ typedef struct {
   guint8 off;     /* days off in a row, counted up to min_off */
   guint8 edge;    /* the run of work touches the beginning of the horizon */
   guint8 begun;   /* a shift has begun today; never set in a node */
+  guint8 weekend; /* this weekend has been worked, where weekends are limited */
+  guint8 pad[7];
   guint64 barred; /* kinds that may not be worked today */
 } Moment;
 
@@ -60,7 +63,15 @@ cross_day (const Builder *self, Moment *m, int day)
       m->edge = 0;
     }
   m->begun = 0;
+  if (self->problem->weekday[day] == 6)
+    m->weekend = 0;
   return TRUE;
+}
+
+static gboolean
+counts_weekend (const Builder *self, const TwRosterOption *option)
+{
+  return self->person->max_weekends >= 0 && self->problem->weekday[option->day] >= 5;
 }
 
 static gboolean
@@ -86,6 +97,7 @@ start_shift (const Builder *self, Moment *m, const TwRosterOption *option)
     m->edge = 0;
   m->off = 0;
   m->begun = 1;
+  m->weekend |= counts_weekend (self, option);
   m->barred = self->problem->kinds[option->kind].not_before;
   return TRUE;
 }
@@ -104,25 +116,15 @@ find_moment (Builder *self, const Moment *m)
   return there->len - 1;
 }
 
-/* Adds the arc from a moment in @day to @slot, unless a rule of the days between forbids it. The
- * target is kept as slot and index until all nodes are numbered. */
+/* Adds the arc @arc from a moment in @day to @slot, unless a rule of the days between forbids it.
+ * The target is kept as slot and index until all nodes are numbered. */
 static void
-add_arc (Builder *self, GArray *arcs, Moment m, int day, int slot, int option)
+add_arc (Builder *self, GArray *arcs, Moment m, int day, int slot, TwRosterArc arc)
 {
-  TwRosterArc arc = { .option = option };
   for (int d = day; d < self->day_of[slot]; d++)
-    {
-      if (!cross_day (self, &m, d))
-        return;
-      arc.new_week |= self->problem->weekday[d] == 6;
-    }
+    if (!cross_day (self, &m, d))
+      return;
   arc.new_span = self->span_of[day] != self->span_of[self->day_of[slot]];
-  if (option >= 0)
-    {
-      const TwRosterOption *o = &self->choices->options[option];
-      arc.weekend = self->problem->weekday[o->day] >= 5;
-      arc.minutes = o->minutes / self->choices->unit_minutes;
-    }
   m.slot = slot;
   if (slot == self->problem->n_slots)
     m = (Moment){ .slot = slot };
@@ -139,16 +141,19 @@ expand (Builder *self, GArray *nodes, GArray *arcs, int slot)
   for (guint i = 0; self->moments[slot] && i < self->moments[slot]->len; i++)
     {
       Moment m = g_array_index (self->moments[slot], Moment, i);
-      TwRosterNode node = { slot, arcs->len, self->span_of[day] };
+      TwRosterNode node = { slot, arcs->len, self->span_of[day], 0 };
       g_array_append_val (nodes, node);
-      add_arc (self, arcs, m, day, self->next[slot + 1], -1);
+      add_arc (self, arcs, m, day, self->next[slot + 1], (TwRosterArc){ .option = -1 });
       for (int o = self->at[slot]; o < self->at[slot + 1]; o++)
         {
           const TwRosterOption *option = &self->choices->options[o];
           Moment later = m;
           int free = MAX (MIN (option->last + rest, n_slots), self->problem->day_slot[day + 1]);
+          TwRosterArc arc = { .option = o };
+          arc.minutes = node.span < 0 ? 0 : option->minutes / self->choices->unit_minutes;
+          arc.weekend = counts_weekend (self, option) && !m.weekend;
           if (start_shift (self, &later, option))
-            add_arc (self, arcs, later, day, self->next[free], o);
+            add_arc (self, arcs, later, day, self->next[free], arc);
         }
     }
 }
@@ -180,16 +185,139 @@ gcd (int a, int b)
 }
 
 static void
-find_levels (Builder *self)
+find_unit (TwRosterChoices *choices)
 {
-  TwRosterChoices *choices = self->choices;
-  int unit = 0, most = 0;
+  int unit = 0;
   for (int o = 0; o < choices->n_options; o++)
     unit = gcd (choices->options[o].minutes, unit);
   choices->unit_minutes = MAX (1, unit);
-  for (int i = 0; i < self->person->n_spans; i++)
-    most = MAX (most, self->person->spans[i].max_minutes / choices->unit_minutes);
-  choices->n_levels = most + 1;
+}
+
+/* --- minutes ---------------------------------------------------------------------------------- */
+
+#define FAR (G_MAXINT / 4)
+
+void
+tw_roster_graph_reach (const TwRosterChoices *choices, int first, int level, int goal, int end,
+                       TwRosterBand *bands)
+{
+  for (int i = first; i < end; i++)
+    bands[i] = (TwRosterBand){ FAR, -1, 0 };
+  bands[first] = (TwRosterBand){ level, level, 0 };
+  for (int i = first; i < goal; i++)
+    for (int a = choices->nodes[i].first_arc; a < choices->nodes[i + 1].first_arc; a++)
+      {
+        const TwRosterArc *arc = &choices->arcs[a];
+        TwRosterBand *to = &bands[arc->to];
+        if (bands[i].hi < bands[i].lo)
+          break;
+        to->lo = MIN (to->lo, arc->new_span ? 0 : bands[i].lo + arc->minutes);
+        to->hi = MAX (to->hi, arc->new_span ? 0 : bands[i].hi + arc->minutes);
+      }
+}
+
+/* From which minutes at the beginning of @arc its target's band can be reached. */
+static TwRosterBand
+band_before (const TwRosterChoices *choices, const TwRosterPerson *person, int span,
+             const TwRosterArc *arc, const TwRosterBand *to)
+{
+  int unit = choices->unit_minutes;
+  if (to->hi < to->lo || (arc->new_span && to->lo > 0))
+    return (TwRosterBand){ FAR, -1, 0 };
+  if (!arc->new_span)
+    return (TwRosterBand){ to->lo - arc->minutes, to->hi - arc->minutes, 0 };
+  if (span < 0)
+    return (TwRosterBand){ 0, 0, 0 };
+  return (TwRosterBand){ (person->spans[span].min_minutes + unit - 1) / unit - arc->minutes,
+                         person->spans[span].max_minutes / unit - arc->minutes, 0 };
+}
+
+gsize
+tw_roster_graph_narrow (const TwRosterChoices *choices, const TwRosterPerson *person, int first,
+                        int goal, int end, TwRosterBand *bands)
+{
+  gsize n_cells = 0;
+  for (int i = goal - 1; i >= first; i--)
+    {
+      TwRosterBand all = { FAR, -1, 0 };
+      for (int a = choices->nodes[i].first_arc; a < choices->nodes[i + 1].first_arc; a++)
+        {
+          const TwRosterArc *arc = &choices->arcs[a];
+          TwRosterBand one =
+              band_before (choices, person, choices->nodes[i].span, arc, &bands[arc->to]);
+          if (one.hi < one.lo)
+            continue;
+          all.lo = MIN (all.lo, one.lo);
+          all.hi = MAX (all.hi, one.hi);
+        }
+      bands[i].lo = MAX (bands[i].lo, all.lo);
+      bands[i].hi = MIN (bands[i].hi, all.hi);
+    }
+  for (int i = first; i < end; i++)
+    {
+      bands[i].cell = n_cells;
+      if (bands[i].hi >= bands[i].lo)
+        n_cells += bands[i].hi - bands[i].lo + 1;
+    }
+  return n_cells;
+}
+
+static int
+by_target (gconstpointer a, gconstpointer b)
+{
+  const TwRosterArc *x = a, *y = b;
+  if (x->to != y->to)
+    return x->to - y->to;
+  return x->minutes != y->minutes ? x->minutes - y->minutes : x->option - y->option;
+}
+
+/* Drops arcs to nodes that no plan goes through and puts the others in order. */
+static void
+tidy_arcs (TwRosterChoices *choices)
+{
+  int n = 0, furthest = 0;
+  for (int i = 0; i + 1 < choices->n_nodes; i++)
+    {
+      int first = n;
+      for (int a = choices->nodes[i].first_arc; a < choices->nodes[i + 1].first_arc; a++)
+        {
+          TwRosterArc arc = choices->arcs[a];
+          const TwRosterBand *to = &choices->bands[arc.to], *from = &choices->bands[i];
+          gboolean meets =
+              arc.new_span
+              || (from->lo + arc.minutes <= to->hi && from->hi + arc.minutes >= to->lo);
+          if (to->hi >= to->lo && from->hi >= from->lo && meets)
+            {
+              choices->arcs[n++] = arc;
+              furthest = MAX (furthest, arc.to);
+            }
+        }
+      choices->nodes[i].furthest = furthest;
+      choices->nodes[i].first_arc = first;
+      qsort (&choices->arcs[first], n - first, sizeof (TwRosterArc), by_target);
+    }
+  choices->n_arcs = n;
+  choices->nodes[choices->n_nodes - 1].first_arc = n;
+  choices->nodes[choices->n_nodes].first_arc = n;
+}
+
+static void
+find_limited (TwRosterChoices *choices, const TwRosterProblem *problem,
+              const TwRosterPerson *person)
+{
+  g_autofree int *days = g_new0 (int, problem->n_kinds), *last = g_new (int, problem->n_kinds);
+  choices->limited = g_new (int, problem->n_kinds);
+  for (int k = 0; k < problem->n_kinds; k++)
+    last[k] = -1;
+  for (int o = 0; o < choices->n_options; o++)
+    {
+      const TwRosterOption *option = &choices->options[o];
+      days[option->kind] += option->day != last[option->kind];
+      last[option->kind] = option->day;
+    }
+  for (int k = 0; person->max_of_kind && k < problem->n_kinds; k++)
+    if (days[k] > person->max_of_kind[k])
+      choices->limited[choices->n_limited++] = k;
 }
 
 static void
@@ -240,7 +368,7 @@ tw_roster_graph_build (TwRosterChoices *choices, const TwRosterProblem *problem,
   Builder self = { problem, person, must, choices, next, at, day_of, span_of, moments, index };
   find_slots (&self);
   find_spans (&self);
-  find_levels (&self);
+  find_unit (choices);
   Moment first = { .work = person->run_before,
                    .edge = person->run_before > 0,
                    .off = person->run_before > 0 ? 0 : person->min_off };
@@ -249,12 +377,18 @@ tw_roster_graph_build (TwRosterChoices *choices, const TwRosterProblem *problem,
     expand (&self, nodes, arcs, t);
   number_nodes (&self, arcs);
   choices->n_nodes = nodes->len + 1; /* and the end */
-  TwRosterNode end = { n_slots, arcs->len, -1 };
+  TwRosterNode end = { n_slots, arcs->len, -1, 0 };
   g_array_append_val (nodes, end);
   g_array_append_val (nodes, end);
   choices->n_arcs = arcs->len;
   choices->nodes = (TwRosterNode *) g_array_steal (nodes, NULL);
   choices->arcs = (TwRosterArc *) g_array_steal (arcs, NULL);
+  int last = choices->n_nodes - 1;
+  choices->bands = g_new (TwRosterBand, choices->n_nodes);
+  tw_roster_graph_reach (choices, 0, 0, last, last + 1, choices->bands);
+  choices->n_cells = tw_roster_graph_narrow (choices, person, 0, last, last + 1, choices->bands);
+  tidy_arcs (choices);
+  find_limited (choices, problem, person);
   for (int t = 0; t <= n_slots; t++)
     if (moments[t])
       g_array_unref (moments[t]);

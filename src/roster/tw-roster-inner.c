@@ -297,11 +297,12 @@ price_of_blocks (const TwRosterProblem *problem, const double *price, const TwRo
 
 void
 tw_roster_inner_price (TwRosterInner *self, const TwRosterChoices *choices,
-                       const TwRosterPerson *person, const double *price, double *ret)
+                       const TwRosterPerson *person, const double *price, int first, int end,
+                       double *ret)
 {
   const TwRosterProblem *problem = self->problem;
   gather_places (self, choices, person);
-  for (int o = 0; o < choices->n_options;)
+  for (int o = first; o < end;)
     {
       const TwRosterOption *option = &choices->options[o];
       int post = problem->kinds[option->kind].post;
@@ -313,8 +314,7 @@ tw_roster_inner_price (TwRosterInner *self, const TwRosterChoices *choices,
           continue;
         }
       int n = 1; /* options of the same kind and start follow each other, shortest first */
-      while (o + n < choices->n_options && option[n].kind == option->kind
-             && option[n].first == option->first)
+      while (o + n < end && option[n].kind == option->kind && option[n].first == option->first)
         n++;
       if (post >= 0)
         {

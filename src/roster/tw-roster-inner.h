@@ -10,9 +10,11 @@ typedef struct _TwRosterInner TwRosterInner;
 
 TwRosterInner *tw_roster_inner_new (const TwRosterProblem *problem);
 void tw_roster_inner_free (TwRosterInner *self);
-/** For every option of @person the cost of its cheapest blocks, travel included: ret[n_options]. */
+/** For the options first .. end - 1 of @person the cost of their cheapest blocks, travel included:
+ * ret[first .. end - 1]. No start of a kind may be cut in two. */
 void tw_roster_inner_price (TwRosterInner *self, const TwRosterChoices *choices,
-                            const TwRosterPerson *person, const double *price, double *ret);
+                            const TwRosterPerson *person, const double *price, int first, int end,
+                            double *ret);
 /** The cheapest blocks of one option, as tw_roster_inner_price() found them. */
 void tw_roster_inner_trace (TwRosterInner *self, const TwRosterChoices *choices,
                             const TwRosterPerson *person, const double *price,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "roster/tw-roster-planner.h"
 #include "roster/tw-roster-inner.h"
+#include "roster/tw-roster-scope.h"
+#include "roster/tw-roster-tally.h"
+#include "roster/tw-roster-walk.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,64 +12,61 @@
  * The cheapest walk through a person's graph (tw-roster-graph.c) with three things that add up on
  * the way: minutes per span, weekends, and how often each kind is worked.
  *
- * First backwards over the graph with the minutes, but without weekends and kinds: rest[node][m] is
- * what the walk from there to the end costs at least when m units of minutes have been worked in
- * the span. The innermost loop runs over m, which the compiler turns into vector code; this table
- * is the greater part of the work and takes well under a millisecond. Where neither weekends nor
- * kinds bind it is already the answer.
+ * First backwards over the graph with the minutes: rest[node][m] is what the walk from there to the
+ * end costs at least when m units of minutes have been worked in the span. Only minutes that can
+ * be reached and from which the span's limits can be kept have a cell. The innermost loop runs over
+ * m, which the compiler turns into vector code.
  *
- * Then forwards, best first (A*): labels of cost + rest, the smallest next, later slots first among
- * equals. The rest never overestimates, so the first label that arrives is optimal; with tight
- * tables few others are ever looked at. A limit on a kind is tracked in the labels only once a
- * cheapest walk broke it; then the search runs again, until the cheapest walk breaks none
- * (decremental state space: Boland, Dethridge, Dumitrescu 2006; Righini, Salani 2008).
+ * While it stays small, the table counts weekends as well. Beyond, limits on weekends, and always
+ * those on kinds, have a price instead (Lagrange): what is worked pays it, and what
+ * the limit allows is given back at once. The table is then a bound on what any plan costs, and the
+ * walk it describes is a plan if it keeps the limits; if it has used up each limit that has a
+ * price, it is the best one. Otherwise the prices are moved along the subgradient, a few times,
+ * with the step of Polyak (1969). They are kept for the next call, whose prices are often similar.
+ *
+ * What is left between the bound and the best plan is closed by a search, best first, that counts
+ * what the table does not (tw-roster-walk.c). It counts a kind only when it has a price or a
+ * cheapest walk broke it; then it runs again (decremental state space: Boland, Dethridge,
+ * Dumitrescu 2006; Righini, Salani 2008). The search gives up when it would need too much memory:
+ * then the plan may not be the best, and tw_roster_planner_get_lower() says how good any can be.
  */
 
 #define COST_EPS 1e-7
-#define MAX_TRACKED 10
-
-typedef struct {
-  int node;
-  guint16 minutes; /* units in the span */
-  guint8 weekends;
-  guint8 weekend; /* this weekend is counted already */
-  guint8 count[MAX_TRACKED];
-  guint8 pad[6];
-} State;
-
-typedef struct {
-  State state;
-  double cost;
-  int parent, option; /* option -1: waited */
-  gboolean done;
-} Label;
-
-typedef struct {
-  double least; /* cost + rest */
-  int slot;
-  int label;
-} Entry;
+#define MAX_STEPS 12
+#define MAX_LABELS 3000000
+#define MAX_TIERED_CELLS 400000
+#define MAX_TRACKED TW_ROSTER_WALK_MAX_TRACKED
 
 struct _TwRosterPlanner {
   const TwRosterProblem *problem;
   const TwRosterChoiceSet *set;
   TwRosterInner *inner;
-  double *value; /* of each option */
+  TwRosterWalk *walk;
+  TwRosterScope scope;
+  double *raw;   /* of each option, as it is */
+  double *value; /* and with the prices of limits */
   gsize n_value;
-  double *rest; /* [n_nodes x n_levels] */
+  double *rest; /* by cell of the scope */
   gsize n_rest;
-  GArray *labels;
-  GArray *heap;   /* Entry, smallest first */
-  guint32 *table; /* label index + 1 */
-  gsize n_table, n_used;
-  gint8 (*tracked)[MAX_TRACKED]; /* by person: kinds whose count is in the label, then -1 */
-  int *count;                    /* n_kinds */
+  double *multipliers; /* by person: of weekends, then of each kind */
+  guint8 *broken;      /* by person and kind: a cheapest walk broke its limit */
+  int *left;           /* n_kinds: of the current call */
+  int *used;           /* n_kinds */
+  int weekends_left, weekends_used;
+  gboolean weekends_bind; /* more can be worked in the scope than are left */
+  int n_tiers;            /* of the table: weekends behind 0 .. n_tiers - 1; 1: they have a price */
+  GArray *options, *best_options; /* int: of the walk at hand, and of the best plan */
   guint64 work;
+  double lower;
+  /* prices that stay the same */
+  gboolean held;
+  double **kept; /* by person: values without options' costs, or NULL */
   /* of the current call */
   const TwRosterPerson *person;
   const TwRosterChoices *choices;
-  const gint8 *kinds_tracked;
-  double bound;
+  double *prices; /* of limits */
+  guint8 *breaks;
+  double upper;
 };
 
 TwRosterPlanner *
@@ -74,17 +74,26 @@ tw_roster_planner_new (const TwRosterChoiceSet *set)
 {
   const TwRosterProblem *problem = set->problem;
   TwRosterPlanner *self = g_new0 (TwRosterPlanner, 1);
+  gsize n = (gsize) MAX (1, problem->n_people) * (problem->n_kinds + 1);
   self->problem = problem;
   self->set = set;
   self->inner = tw_roster_inner_new (problem);
-  self->labels = g_array_new (FALSE, FALSE, sizeof (Label));
-  self->heap = g_array_new (FALSE, FALSE, sizeof (Entry));
-  self->n_table = 1 << 12;
-  self->table = g_new0 (guint32, self->n_table);
-  self->tracked = g_malloc (sizeof *self->tracked * MAX (1, problem->n_people));
-  memset (self->tracked, -1, sizeof *self->tracked * problem->n_people);
-  self->count = g_new (int, problem->n_kinds);
+  self->walk = tw_roster_walk_new ();
+  self->multipliers = g_new0 (double, n);
+  self->broken = g_new0 (guint8, n);
+  self->left = g_new0 (int, problem->n_kinds + 1);
+  self->used = g_new0 (int, problem->n_kinds + 1);
+  self->kept = g_new0 (double *, MAX (1, problem->n_people));
+  self->options = g_array_new (FALSE, FALSE, sizeof (int));
+  self->best_options = g_array_new (FALSE, FALSE, sizeof (int));
   return self;
+}
+
+static void
+drop_kept (TwRosterPlanner *self)
+{
+  for (int e = 0; e < self->problem->n_people; e++)
+    g_clear_pointer (&self->kept[e], g_free);
 }
 
 void
@@ -92,21 +101,36 @@ tw_roster_planner_free (TwRosterPlanner *self)
 {
   if (!self)
     return;
+  drop_kept (self);
   tw_roster_inner_free (self->inner);
+  tw_roster_walk_free (self->walk);
+  tw_roster_scope_clear (&self->scope);
+  g_array_unref (self->options);
+  g_array_unref (self->best_options);
+  g_free (self->kept);
+  g_free (self->raw);
   g_free (self->value);
   g_free (self->rest);
-  g_array_unref (self->labels);
-  g_array_unref (self->heap);
-  g_free (self->table);
-  g_free (self->tracked);
-  g_free (self->count);
+  g_free (self->multipliers);
+  g_free (self->broken);
+  g_free (self->left);
+  g_free (self->used);
   g_free (self);
 }
 
 void
 tw_roster_planner_forget (TwRosterPlanner *self)
 {
-  memset (self->tracked, -1, sizeof *self->tracked * self->problem->n_people);
+  gsize n = (gsize) self->problem->n_people * (self->problem->n_kinds + 1);
+  memset (self->multipliers, 0, n * sizeof *self->multipliers);
+  memset (self->broken, 0, n);
+}
+
+void
+tw_roster_planner_hold (TwRosterPlanner *self, gboolean hold)
+{
+  drop_kept (self);
+  self->held = hold;
 }
 
 guint64
@@ -115,303 +139,465 @@ tw_roster_planner_get_work (const TwRosterPlanner *self)
   return self->work;
 }
 
+double
+tw_roster_planner_get_lower (const TwRosterPlanner *self)
+{
+  return self->lower;
+}
+
 /* --- backwards -------------------------------------------------------------------------------- */
 
-static int
-span_min (const TwRosterPlanner *self, int span)
-{
-  int unit = self->choices->unit_minutes;
-  return span < 0 ? 0 : (self->person->spans[span].min_minutes + unit - 1) / unit;
-}
-
-static int
-span_max (const TwRosterPlanner *self, int span)
-{
-  return span < 0 ? 0 : self->person->spans[span].max_minutes / self->choices->unit_minutes;
-}
-
 static void
-relax_arc (double *restrict here, const double *restrict there, double cost, int n)
+relax (double *restrict here, const double *restrict there, double cost, int n)
 {
   for (int m = 0; m < n; m++)
     here[m] = MIN (here[m], cost + there[m]);
 }
 
-static void
-rest_over_arc (TwRosterPlanner *self, const TwRosterNode *node, double *here,
-               const TwRosterArc *arc)
+static double
+arc_cost (const TwRosterPlanner *self, const TwRosterArc *arc)
 {
-  double cost = arc->option >= 0 ? self->value[arc->option] : 0;
-  const double *there = &self->rest[(gsize) arc->to * self->choices->n_levels];
-  int minutes = node->span < 0 ? 0 : arc->minutes;
-  int most = span_max (self, node->span) - minutes;
-  if (!arc->new_span)
+  return (arc->option >= 0 ? self->value[arc->option] : 0) + (arc->weekend ? self->prices[0] : 0);
+}
+
+/* Where the cells of @node with so many weekends behind it begin. */
+static double *
+cells_at (const TwRosterPlanner *self, int node, int weekends)
+{
+  const TwRosterBand *band = &self->scope.bands[node];
+  return &self->rest[band->cell * self->n_tiers + (gsize) weekends * (band->hi - band->lo + 1)];
+}
+
+static void
+rest_over_arc (TwRosterPlanner *self, int node, const TwRosterArc *arc, double cost)
+{
+  const TwRosterBand *from = &self->scope.bands[node], *to = &self->scope.bands[arc->to];
+  if (to->hi < to->lo)
+    return;
+  int lo = to->lo - arc->minutes, hi = to->hi - arc->minutes;
+  if (arc->new_span)
     {
-      relax_arc (here, there + minutes, cost, most + 1);
-      return;
+      int span = self->choices->nodes[node].span, unit = self->choices->unit_minutes;
+      lo = span < 0 ? 0 : (self->person->spans[span].min_minutes + unit - 1) / unit - arc->minutes;
+      hi = span < 0 ? 0 : self->person->spans[span].max_minutes / unit - arc->minutes;
     }
-  for (int m = MAX (0, span_min (self, node->span) - minutes); m <= most; m++)
-    here[m] = MIN (here[m], cost + there[0]);
+  lo = MAX (lo, from->lo);
+  hi = MIN (hi, from->hi);
+  if (hi < lo || (arc->new_span && to->lo > 0))
+    return;
+  int up = arc->weekend && self->n_tiers > 1;
+  for (int w = 0; w + up < self->n_tiers; w++)
+    {
+      double *here = cells_at (self, node, w) + (lo - from->lo);
+      const double *there = cells_at (self, arc->to, w + up);
+      if (!arc->new_span)
+        relax (here, there + (lo + arc->minutes - to->lo), cost, hi - lo + 1);
+      else
+        for (int m = 0; m <= hi - lo; m++)
+          here[m] = MIN (here[m], cost + there[0]);
+    }
+  self->work += (guint64) (hi - lo + 5) * self->n_tiers;
+}
+
+/* Arcs that differ in nothing but cost count once. */
+static void
+rest_of_node (TwRosterPlanner *self, int node)
+{
+  const TwRosterArc *arc = &self->choices->arcs[self->choices->nodes[node].first_arc];
+  const TwRosterArc *end = &self->choices->arcs[self->choices->nodes[node + 1].first_arc];
+  while (arc < end)
+    {
+      const TwRosterArc *first = arc;
+      double cost = arc_cost (self, arc);
+      for (arc++; arc < end && arc->to == first->to && arc->minutes == first->minutes
+                  && arc->new_span == first->new_span && arc->weekend == first->weekend;
+           arc++)
+        cost = MIN (cost, arc_cost (self, arc));
+      if (cost < INFINITY)
+        rest_over_arc (self, node, first, cost);
+    }
+}
+
+/* The cells of a node where the scope ends: nothing is left, if the weekends behind it fit. */
+static void
+fill_goal (TwRosterPlanner *self, int node)
+{
+  const TwRosterBand *band = &self->scope.bands[node];
+  int tail = self->scope.tail_weekends ? self->scope.tail_weekends[node] : 0;
+  for (int w = 0; w < self->n_tiers; w++)
+    {
+      double *here = cells_at (self, node, w), cost = self->prices[0] * tail;
+      if (self->n_tiers > 1 && w + tail > self->weekends_left)
+        cost = INFINITY;
+      for (int m = 0; m <= band->hi - band->lo; m++)
+        here[m] = cost;
+    }
 }
 
 static void
 find_rest (TwRosterPlanner *self)
 {
-  const TwRosterChoices *choices = self->choices;
-  gsize n = (gsize) choices->n_nodes * choices->n_levels;
+  const TwRosterScope *scope = &self->scope;
+  gsize n = scope->n_cells * self->n_tiers;
   if (n > self->n_rest)
     {
       self->n_rest = n;
       g_free (self->rest);
       self->rest = g_new (double, n);
     }
-  for (gsize i = 0; i < n; i++)
-    self->rest[i] = INFINITY;
-  self->rest[(gsize) (choices->n_nodes - 1) * choices->n_levels] = 0;
-  for (int i = choices->n_nodes - 2; i >= 0; i--)
+  for (int i = scope->end - 1; i >= scope->first; i--)
     {
-      const TwRosterNode *node = &choices->nodes[i];
-      for (int a = node->first_arc; a < node[1].first_arc; a++)
-        rest_over_arc (self, node, &self->rest[(gsize) i * choices->n_levels], &choices->arcs[a]);
+      const TwRosterBand *band = &scope->bands[i];
+      if (band->hi < band->lo)
+        continue;
+      if (i >= scope->goal)
+        {
+          fill_goal (self, i);
+          continue;
+        }
+      double *here = cells_at (self, i, 0);
+      for (gsize m = 0; m < (gsize) (band->hi - band->lo + 1) * self->n_tiers; m++)
+        here[m] = INFINITY;
+      rest_of_node (self, i);
     }
+}
+
+/* --- the walk in the table -------------------------------------------------------------------- */
+
+static void
+count_walk (TwRosterPlanner *self)
+{
+  memset (self->used, 0, self->problem->n_kinds * sizeof *self->used);
+  for (guint i = 0; i < self->options->len; i++)
+    self->used[self->choices->options[g_array_index (self->options, int, i)].kind]++;
+}
+
+/* The cheapest walk that keeps the minutes, and what it uses of each limit. */
+static void
+follow_table (TwRosterPlanner *self)
+{
+  const TwRosterScope *scope = &self->scope;
+  int node = scope->first, level = scope->first_level;
+  g_array_set_size (self->options, 0);
+  self->weekends_used = 0;
+  while (node < scope->goal)
+    {
+      const TwRosterArc *best = NULL;
+      double least = INFINITY;
+      for (int a = self->choices->nodes[node].first_arc;
+           a < self->choices->nodes[node + 1].first_arc; a++)
+        {
+          const TwRosterArc *arc = &self->choices->arcs[a];
+          const TwRosterBand *to = &scope->bands[arc->to];
+          int span = self->choices->nodes[node].span, unit = self->choices->unit_minutes;
+          int next = level + arc->minutes;
+          if (arc->new_span && span >= 0
+              && (next * unit < self->person->spans[span].min_minutes
+                  || next * unit > self->person->spans[span].max_minutes))
+            continue;
+          next = arc->new_span ? 0 : next;
+          if (next < to->lo || next > to->hi)
+            continue;
+          int weekends = self->n_tiers > 1 ? self->weekends_used + arc->weekend : 0;
+          if (weekends >= self->n_tiers)
+            continue;
+          double cost = arc_cost (self, arc) + cells_at (self, arc->to, weekends)[next - to->lo];
+          if (cost < least)
+            {
+              least = cost;
+              best = arc;
+            }
+        }
+      if (!best)
+        return;
+      if (best->option >= 0)
+        g_array_append_val (self->options, best->option);
+      self->weekends_used += best->weekend;
+      level = best->new_span ? 0 : level + best->minutes;
+      node = best->to;
+    }
+  if (scope->tail_weekends)
+    self->weekends_used += scope->tail_weekends[node];
+  count_walk (self);
+}
+
+static double
+cost_of_walk (const TwRosterPlanner *self)
+{
+  double cost = 0;
+  for (guint i = 0; i < self->options->len; i++)
+    cost += self->raw[g_array_index (self->options, int, i)];
+  return cost;
+}
+
+/* By how much the walk is beyond each limit: first weekends, then kinds in the order of limited[].
+ * Returns the squared length of the subgradient; *ret_keeps: it is beyond none. */
+static double
+find_excess (const TwRosterPlanner *self, int *excess, gboolean *ret_keeps)
+{
+  double square = 0;
+  *ret_keeps = TRUE;
+  for (int i = -1; i < self->choices->n_limited; i++)
+    {
+      int kind = i < 0 ? -1 : self->choices->limited[i];
+      int by =
+          i < 0 ? self->weekends_used - self->weekends_left : self->used[kind] - self->left[kind];
+      if (i < 0 && !self->weekends_bind)
+        by = 0;
+      *ret_keeps &= by <= 0;
+      excess[i + 1] = by < 0 && self->prices[kind + 1] == 0 ? 0 : by;
+      square += (double) excess[i + 1] * excess[i + 1];
+    }
+  return square;
+}
+
+static void
+keep_if_better (TwRosterPlanner *self, double cost)
+{
+  if (!(cost < self->upper - COST_EPS))
+    return;
+  self->upper = cost;
+  g_array_set_size (self->best_options, 0);
+  g_array_append_vals (self->best_options, self->options->data, self->options->len);
+}
+
+/* --- prices of limits ------------------------------------------------------------------------- */
+
+/* What the limits give back. */
+static double
+given_back (const TwRosterPlanner *self)
+{
+  double sum = self->weekends_bind ? self->prices[0] * self->weekends_left : 0;
+  for (int i = 0; i < self->choices->n_limited; i++)
+    {
+      int kind = self->choices->limited[i];
+      sum += self->prices[kind + 1] * self->left[kind];
+    }
+  return sum;
+}
+
+static double
+lower_of_table (const TwRosterPlanner *self)
+{
+  const TwRosterScope *scope = &self->scope;
+  const TwRosterBand *band = &scope->bands[scope->first];
+  if (scope->first_level < band->lo || scope->first_level > band->hi)
+    return INFINITY;
+  return cells_at (self, scope->first, 0)[scope->first_level - band->lo] - given_back (self);
+}
+
+static void
+move_prices (TwRosterPlanner *self, const int *excess, double step)
+{
+  if (self->weekends_bind)
+    self->prices[0] = MAX (0, self->prices[0] + step * excess[0]);
+  for (int i = 0; i < self->choices->n_limited; i++)
+    {
+      double *price = &self->prices[self->choices->limited[i] + 1];
+      *price = MAX (0, *price + step * excess[i + 1]);
+    }
+}
+
+static void
+put_prices_on (TwRosterPlanner *self, int first_option, int end_option)
+{
+  for (int o = first_option; o < end_option; o++)
+    self->value[o] = self->raw[o] + self->prices[self->choices->options[o].kind + 1];
 }
 
 /* --- forwards --------------------------------------------------------------------------------- */
 
 static gboolean
-comes_before (const Entry *a, const Entry *b)
+prepare_ground (TwRosterPlanner *self, TwRosterGround *ground)
 {
-  return a->least < b->least - COST_EPS || (a->least < b->least + COST_EPS && a->slot > b->slot);
-}
-
-static void
-heap_push (GArray *heap, Entry entry)
-{
-  g_array_append_val (heap, entry);
-  Entry *e = (Entry *) heap->data;
-  guint i = heap->len - 1;
-  for (; i > 0 && comes_before (&entry, &e[(i - 1) / 2]); i = (i - 1) / 2)
-    e[i] = e[(i - 1) / 2];
-  e[i] = entry;
-}
-
-static Entry
-heap_pop (GArray *heap)
-{
-  Entry *e = (Entry *) heap->data, top = e[0], last = e[heap->len - 1];
-  guint n = heap->len - 1, i = 0;
-  g_array_set_size (heap, n);
-  for (guint child; (child = 2 * i + 1) < n; i = child)
+  *ground = (TwRosterGround){ .choices = self->choices,
+                              .person = self->person,
+                              .value = self->value,
+                              .rest = self->rest,
+                              .bands = self->scope.bands,
+                              .tail_weekends = self->scope.tail_weekends,
+                              .first = self->scope.first,
+                              .first_level = self->scope.first_level,
+                              .goal = self->scope.goal,
+                              .n_tiers = self->n_tiers,
+                              .weekends = -1,
+                              .bound = self->upper + given_back (self) };
+  if (self->weekends_bind)
     {
-      if (child + 1 < n && comes_before (&e[child + 1], &e[child]))
-        child++;
-      if (!comes_before (&e[child], &last))
-        break;
-      e[i] = e[child];
+      ground->weekends = self->weekends_left;
+      ground->weekend_price = self->prices[0];
     }
-  if (n > 0)
-    e[i] = last;
-  return top;
-}
-
-static guint32
-hash_state (const State *s)
-{
-  guint64 w[3], h = 0x9e3779b97f4a7c15u;
-  G_STATIC_ASSERT (sizeof (State) == sizeof w);
-  memcpy (w, s, sizeof w);
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < self->choices->n_limited; i++)
     {
-      h = (h ^ w[i]) * 0xff51afd7ed558ccdu;
-      h ^= h >> 32;
-    }
-  return (guint32) h;
-}
-
-static void
-grow_table (TwRosterPlanner *self)
-{
-  g_free (self->table);
-  self->n_table *= 2;
-  self->table = g_new0 (guint32, self->n_table);
-  for (guint i = 0; i < self->labels->len; i++)
-    {
-      gsize at = hash_state (&g_array_index (self->labels, Label, i).state) & (self->n_table - 1);
-      while (self->table[at])
-        at = (at + 1) & (self->n_table - 1);
-      self->table[at] = i + 1;
-    }
-}
-
-/* The label of @state, made if it is new: then its cost is infinite. */
-static int
-find_label (TwRosterPlanner *self, const State *state)
-{
-  if (self->labels->len * 2 > self->n_table)
-    grow_table (self);
-  gsize at = hash_state (state) & (self->n_table - 1);
-  for (; self->table[at]; at = (at + 1) & (self->n_table - 1))
-    if (memcmp (&g_array_index (self->labels, Label, self->table[at] - 1).state, state,
-                sizeof *state)
-        == 0)
-      return self->table[at] - 1;
-  Label label = { *state, INFINITY, -1, -1, FALSE };
-  g_array_append_val (self->labels, label);
-  self->table[at] = self->labels->len;
-  return self->labels->len - 1;
-}
-
-static void
-offer (TwRosterPlanner *self, const State *state, double cost, int parent, int option)
-{
-  double least = cost + self->rest[(gsize) state->node * self->choices->n_levels + state->minutes];
-  if (!(least < self->bound - COST_EPS))
-    return;
-  int index = find_label (self, state);
-  Label *label = &g_array_index (self->labels, Label, index);
-  if (label->done || !(cost < label->cost))
-    return;
-  label->cost = cost;
-  label->parent = parent;
-  label->option = option;
-  heap_push (self->heap, (Entry){ least, self->choices->nodes[state->node].slot, index });
-}
-
-static gboolean
-take_arc (const TwRosterPlanner *self, State *s, const TwRosterNode *node, const TwRosterArc *arc)
-{
-  const TwRosterPerson *person = self->person;
-  if (arc->option >= 0)
-    {
-      int kind = self->choices->options[arc->option].kind;
-      if (arc->weekend && person->max_weekends >= 0 && !s->weekend)
-        {
-          if (s->weekends >= person->max_weekends)
-            return FALSE;
-          s->weekends++;
-          s->weekend = 1;
-        }
-      for (int i = 0; i < MAX_TRACKED && self->kinds_tracked[i] >= 0; i++)
-        if (self->kinds_tracked[i] == kind && ++s->count[i] > person->max_of_kind[kind])
-          return FALSE;
-    }
-  if (node->span >= 0)
-    {
-      int minutes = s->minutes + arc->minutes;
-      if (minutes > span_max (self, node->span)
-          || (arc->new_span && minutes < span_min (self, node->span)))
+      int kind = self->choices->limited[i];
+      if (!self->breaks[kind] && self->prices[kind + 1] == 0)
+        continue;
+      if (ground->n_tracked == MAX_TRACKED)
         return FALSE;
-      s->minutes = minutes;
+      ground->tracked[ground->n_tracked] = kind;
+      ground->left[ground->n_tracked] = self->left[kind];
+      ground->kind_price[ground->n_tracked++] = self->prices[kind + 1];
     }
-  if (arc->new_span)
-    s->minutes = 0;
-  if (arc->new_week)
-    s->weekend = 0;
-  s->node = arc->to;
   return TRUE;
 }
 
-static void
-extend_label (TwRosterPlanner *self, int index)
-{
-  Label from = g_array_index (self->labels, Label, index);
-  const TwRosterNode *node = &self->choices->nodes[from.state.node];
-  for (int a = node->first_arc; a < node[1].first_arc; a++)
-    {
-      const TwRosterArc *arc = &self->choices->arcs[a];
-      double cost = from.cost + (arc->option >= 0 ? self->value[arc->option] : 0);
-      State s = from.state;
-      if (cost < INFINITY && take_arc (self, &s, node, arc))
-        offer (self, &s, cost, index, arc->option);
-    }
-}
-
-/* The label at the end of the cheapest walk, or -1. */
-static int
-search (TwRosterPlanner *self)
-{
-  int end = self->choices->n_nodes - 1, found = -1;
-  g_array_set_size (self->labels, 0);
-  g_array_set_size (self->heap, 0);
-  memset (self->table, 0, self->n_table * sizeof *self->table);
-  State first = { 0 };
-  offer (self, &first, self->choices->fixed, -1, -1);
-  while (self->heap->len > 0 && found < 0)
-    {
-      Entry entry = heap_pop (self->heap);
-      Label *label = &g_array_index (self->labels, Label, entry.label);
-      if (label->done)
-        continue;
-      label->done = TRUE;
-      if (label->state.node == end)
-        found = entry.label;
-      else
-        extend_label (self, entry.label);
-    }
-  self->work += 32 * (guint64) self->labels->len;
-  return found;
-}
-
-/* A kind that the walk ending in @label takes too often and that is not tracked yet, or -1. */
-static int
-find_overused (TwRosterPlanner *self, int label)
-{
-  const TwRosterPerson *person = self->person;
-  if (!person->max_of_kind)
-    return -1;
-  memset (self->count, 0, self->problem->n_kinds * sizeof *self->count);
-  for (int i = label; i >= 0; i = g_array_index (self->labels, Label, i).parent)
-    {
-      int o = g_array_index (self->labels, Label, i).option;
-      if (o >= 0)
-        self->count[self->choices->options[o].kind]++;
-    }
-  for (int k = 0; k < self->problem->n_kinds; k++)
-    if (self->count[k] > person->max_of_kind[k])
-      return k;
-  return -1;
-}
-
+/* The best walk that keeps all limits. FALSE: given up; self->lower is what any costs at least. */
 static gboolean
-track (TwRosterPlanner *self, int person, int kind)
+search (TwRosterPlanner *self, guint max_labels)
 {
-  for (int i = 0; i < MAX_TRACKED; i++)
-    if (self->tracked[person][i] < 0)
-      {
-        self->tracked[person][i] = kind;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static void
-trace_plan (TwRosterPlanner *self, int label, const double *price, TwRosterPlan *ret)
-{
-  int n = 0;
-  for (int i = label; i >= 0; i = g_array_index (self->labels, Label, i).parent)
-    n += g_array_index (self->labels, Label, i).option >= 0;
-  ret->n_shifts = n;
-  ret->shifts = g_new0 (TwRosterShift, n);
-  for (int i = label; i >= 0; i = g_array_index (self->labels, Label, i).parent)
+  for (;;)
     {
-      int o = g_array_index (self->labels, Label, i).option;
-      if (o >= 0)
-        tw_roster_inner_trace (self->inner, self->choices, self->person, price,
-                               &self->choices->options[o], &ret->shifts[--n]);
+      TwRosterGround ground;
+      gboolean keeps;
+      int excess[TW_ROSTER_MAX_KINDS + 1];
+      double least = -INFINITY;
+      if (!prepare_ground (self, &ground))
+        return FALSE;
+      TwRosterWalkResult result = tw_roster_walk_search (self->walk, &ground, max_labels, &least);
+      self->work += 32 * (guint64) tw_roster_walk_get_n_labels (self->walk);
+      if (result == TW_ROSTER_WALK_NONE)
+        return TRUE;
+      self->lower = MAX (self->lower, least - given_back (self));
+      if (result == TW_ROSTER_WALK_TIRED)
+        return FALSE;
+      tw_roster_walk_get_options (self->walk, self->options);
+      count_walk (self);
+      self->weekends_used = self->weekends_left; /* the search has counted them */
+      find_excess (self, excess, &keeps);
+      if (keeps)
+        {
+          keep_if_better (self, cost_of_walk (self));
+          return TRUE;
+        }
+      for (int i = 0; i < self->choices->n_limited; i++)
+        self->breaks[self->choices->limited[i]] |= excess[i + 1] > 0;
     }
 }
+
+/* How far the table's bound is believed to be from the best plan. */
+static double
+guess_distance (const TwRosterPlanner *self, double lower, double doubt)
+{
+  double sum = 0;
+  if (self->upper < INFINITY)
+    return MAX (self->upper - lower, COST_EPS);
+  for (guint i = 0; i < self->options->len; i++)
+    sum += fabs (self->raw[g_array_index (self->options, int, i)]);
+  return doubt * (sum + COST_EPS);
+}
+
+/* Whether weekends are counted by the table, or have a price. */
+static void
+settle_weekends (TwRosterPlanner *self)
+{
+  const TwRosterScope *scope = &self->scope;
+  const TwRosterProblem *problem = self->problem;
+  int n = 0, most_behind = 0, goal_slot = self->choices->nodes[scope->goal].slot;
+  int first_day = tw_roster_problem_day_of (problem, self->choices->nodes[scope->first].slot);
+  for (int d = first_day; d < problem->n_days && problem->day_slot[d] < goal_slot; d++)
+    n += problem->weekday[d] >= 5 && (problem->weekday[d] == 5 || d == first_day);
+  for (int i = scope->goal; scope->tail_weekends && i < scope->end; i++)
+    if (scope->bands[i].hi >= scope->bands[i].lo)
+      most_behind = MAX (most_behind, scope->tail_weekends[i]);
+  self->weekends_bind = self->person->max_weekends >= 0 && n + most_behind > self->weekends_left;
+  self->n_tiers = 1;
+  if (self->weekends_bind && scope->n_cells * (self->weekends_left + 1) <= MAX_TIERED_CELLS)
+    self->n_tiers = self->weekends_left + 1;
+  if (self->n_tiers > 1 || !self->weekends_bind)
+    self->prices[0] = 0;
+}
+
+/* Finds the best plan of the scope that costs less than self->upper, besides what is fixed: then
+ * upper is its cost. */
+static void
+solve_scope (TwRosterPlanner *self, int first_option, int end_option)
+{
+  int excess[TW_ROSTER_MAX_KINDS + 1];
+  double best = -INFINITY, doubt = 0.1;
+  self->lower = -INFINITY;
+  settle_weekends (self);
+  for (int step = 0;; step++)
+    {
+      gboolean keeps;
+      put_prices_on (self, first_option, end_option);
+      find_rest (self);
+      double lower = lower_of_table (self);
+      self->lower = MAX (self->lower, lower);
+      if (!(self->lower < self->upper - COST_EPS))
+        break;
+      follow_table (self);
+      double square = find_excess (self, excess, &keeps);
+      if (keeps)
+        keep_if_better (self, cost_of_walk (self));
+      for (int i = 0; i < self->choices->n_limited; i++)
+        self->breaks[self->choices->limited[i]] |= excess[i + 1] > 0;
+      if (!(self->lower < self->upper - COST_EPS)
+          || search (self, step < MAX_STEPS ? 200 + 100 * step : MAX_LABELS))
+        break;
+      if (step == MAX_STEPS)
+        return;
+      if (lower <= best + COST_EPS)
+        doubt *= 0.5;
+      best = MAX (best, lower);
+      if (square > 0)
+        move_prices (self, excess, (doubt * 10) * guess_distance (self, lower, doubt) / square);
+    }
+  self->lower = self->upper;
+}
+
+/* --- calls ------------------------------------------------------------------------------------ */
 
 static void
 begin_person (TwRosterPlanner *self, int person)
 {
+  int n_kinds = self->problem->n_kinds;
   self->person = &self->problem->people[person];
   self->choices = &self->set->people[person];
-  self->kinds_tracked = self->tracked[person];
+  self->prices = &self->multipliers[(gsize) person * (n_kinds + 1)];
+  self->breaks = &self->broken[(gsize) person * (n_kinds + 1)];
+  self->weekends_left = self->person->max_weekends;
+  for (int i = 0; i < self->choices->n_limited; i++)
+    self->left[self->choices->limited[i]] = self->person->max_of_kind[self->choices->limited[i]];
   if ((gsize) self->choices->n_options > self->n_value)
     {
       self->n_value = self->choices->n_options;
+      self->raw = g_renew (double, self->raw, self->n_value);
       self->value = g_renew (double, self->value, self->n_value);
     }
+  g_array_set_size (self->best_options, 0);
+}
+
+/* What the options are worth; people whose options differ in nothing but cost share the answer. */
+static void
+price_options (TwRosterPlanner *self, int person, const double *price)
+{
+  const TwRosterChoices *choices = self->choices;
+  int like = self->set->like[person];
+  const double *from = self->raw;
+  if (self->held && self->kept[like])
+    {
+      from = self->kept[like];
+      self->work += choices->n_options;
+    }
+  else
+    {
+      tw_roster_inner_price (self->inner, choices, self->person, price, 0, choices->n_options,
+                             self->raw);
+      self->work += (guint64) choices->n_options * 8;
+      if (self->held)
+        self->kept[like] = g_memdup2 (self->raw, choices->n_options * sizeof *self->raw);
+    }
+  for (int o = 0; o < choices->n_options; o++)
+    self->raw[o] = from[o] + choices->options[o].cost;
+}
+
+static void
+trace_shifts (TwRosterPlanner *self, const double *price, TwRosterShift *ret)
+{
+  for (guint i = 0; i < self->best_options->len; i++)
+    tw_roster_inner_trace (self->inner, self->choices, self->person, price,
+                           &self->choices->options[g_array_index (self->best_options, int, i)],
+                           &ret[i]);
 }
 
 double
@@ -419,26 +605,100 @@ tw_roster_planner_best (TwRosterPlanner *self, int person, const double *price, 
                         TwRosterPlan *ret_plan)
 {
   begin_person (self, person);
-  self->bound = bound;
-  tw_roster_inner_price (self->inner, self->choices, self->person, price, self->value);
-  for (int o = 0; o < self->choices->n_options; o++)
-    self->value[o] += self->choices->options[o].cost;
-  find_rest (self);
-  self->work +=
-      (guint64) self->choices->n_arcs * self->choices->n_levels / 4 + self->choices->n_options * 8;
-  int label;
-  for (;;)
-    {
-      label = search (self);
-      int kind = label >= 0 ? find_overused (self, label) : -1;
-      if (kind < 0)
-        break;
-      if (!track (self, person, kind))
-        return INFINITY;
-    }
-  if (label < 0)
+  double fixed = self->choices->fixed;
+  price_options (self, person, price);
+  tw_roster_scope_all (&self->scope, self->choices);
+  self->upper = bound - fixed;
+  solve_scope (self, 0, self->choices->n_options);
+  gboolean found = self->upper < bound - fixed;
+  self->lower = MIN (self->lower, self->upper) + fixed;
+  if (!found)
     return INFINITY;
   if (ret_plan)
-    trace_plan (self, label, price, ret_plan);
-  return g_array_index (self->labels, Label, label).cost;
+    {
+      ret_plan->n_shifts = self->best_options->len;
+      ret_plan->shifts = g_new0 (TwRosterShift, ret_plan->n_shifts);
+      trace_shifts (self, price, ret_plan->shifts);
+    }
+  return self->upper + fixed;
+}
+
+/* --- windows ---------------------------------------------------------------------------------- */
+
+static int
+first_option_from (const TwRosterChoices *choices, int slot)
+{
+  int lo = 0, hi = choices->n_options;
+  while (lo < hi)
+    {
+      int mid = (lo + hi) / 2;
+      if (choices->options[mid].first < slot)
+        lo = mid + 1;
+      else
+        hi = mid;
+    }
+  return lo;
+}
+
+/* What the shifts outside the window cost; takes them off the limits. */
+static double
+cost_outside (TwRosterPlanner *self, const double *price, const TwRosterPlan *now)
+{
+  double cost = self->choices->fixed;
+  for (int i = 0; i < now->n_shifts; i++)
+    {
+      if (i == self->scope.first_shift)
+        i = self->scope.end_shift;
+      if (i >= now->n_shifts)
+        break;
+      TwRosterPlan one = { 1, &now->shifts[i] };
+      int o = tw_roster_choices_find_option (self->choices, &now->shifts[i]);
+      cost +=
+          self->choices->options[o].cost + tw_roster_plan_price (self->problem, price, &one)
+          + self->choices->way_cost * tw_roster_problem_way_slots (self->problem, &now->shifts[i]);
+      self->left[now->shifts[i].kind]--;
+    }
+  self->weekends_left -= self->scope.weekends_before;
+  return cost;
+}
+
+static void
+join (TwRosterPlanner *self, const double *price, const TwRosterPlan *now, TwRosterPlan *ret)
+{
+  int n_before = self->scope.first_shift, n_new = self->best_options->len;
+  int n_after = now->n_shifts - self->scope.end_shift;
+  ret->n_shifts = n_before + n_new + n_after;
+  ret->shifts = g_new0 (TwRosterShift, ret->n_shifts);
+  for (int i = 0; i < n_before; i++)
+    tw_roster_shift_copy (&now->shifts[i], &ret->shifts[i]);
+  trace_shifts (self, price, ret->shifts + n_before);
+  for (int i = 0; i < n_after; i++)
+    tw_roster_shift_copy (&now->shifts[self->scope.end_shift + i],
+                          &ret->shifts[n_before + n_new + i]);
+}
+
+double
+tw_roster_planner_within (TwRosterPlanner *self, int person, const double *price, double bound,
+                          const TwRosterPlan *now, int from, int until, TwRosterPlan *ret_plan)
+{
+  begin_person (self, person);
+  self->lower = -INFINITY;
+  if (!tw_roster_scope_window (&self->scope, self->choices, self->person, now, from, until))
+    return INFINITY;
+  int first = first_option_from (self->choices, self->choices->nodes[self->scope.first].slot);
+  int end = first_option_from (self->choices, until);
+  tw_roster_inner_price (self->inner, self->choices, self->person, price, first, end, self->raw);
+  self->work += (guint64) (end - first) * 8 + self->choices->n_nodes / 8;
+  for (int o = first; o < end; o++)
+    self->raw[o] += self->choices->options[o].cost;
+  double fixed = cost_outside (self, price, now);
+  if (self->weekends_left < 0)
+    return INFINITY;
+  self->upper = bound - fixed;
+  solve_scope (self, first, end);
+  if (!(self->upper < bound - fixed))
+    return INFINITY;
+  if (ret_plan)
+    join (self, price, now, ret_plan);
+  return self->upper + fixed;
 }

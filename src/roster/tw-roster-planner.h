@@ -19,18 +19,25 @@ typedef struct {
 typedef struct {
   int to; /* node */
   int option;
-  int minutes;     /* in units */
+  int minutes;     /* in units; 0 where no span counts them */
   guint8 new_span; /* the span of minutes ends on the way */
-  guint8 weekend;  /* work on a Saturday or Sunday */
-  guint8 new_week; /* a Sunday ends on the way */
+  guint8 weekend;  /* the first work of a weekend, where weekends are limited */
 } TwRosterArc;
 
 /** A moment in which the person is free, and the run of days behind it. */
 typedef struct {
   int slot;
-  int first_arc; /* arcs first_arc .. of the next node's first_arc - 1 */
+  int first_arc; /* arcs first_arc .. of the next node's first_arc - 1; ordered by to and minutes */
   int span;      /* index of the span the slot is in, or -1 */
+  int furthest;  /* no arc of this node or one before goes beyond that node */
 } TwRosterNode;
+
+/** The minutes, in units, that may have been worked in the span when the person is at a node:
+ * lo .. hi, none when hi < lo. */
+typedef struct {
+  int lo, hi;
+  gsize cell; /* of lo, in a table over all nodes and minutes */
+} TwRosterBand;
 
 typedef struct {
   TwRosterOption *options; /* by first slot, then kind, then last */
@@ -42,13 +49,18 @@ typedef struct {
   int n_nodes;
   TwRosterArc *arcs;
   int n_arcs;
+  TwRosterBand *bands; /* n_nodes */
+  gsize n_cells;
   int unit_minutes; /* all minutes are multiples of it */
-  int n_levels;     /* minutes 0 .. (n_levels - 1) units; 1: no span limits them */
+  int *limited;     /* kinds whose limit can bind */
+  int n_limited;
+  double way_cost; /* of a slot on the way */
 } TwRosterChoices;
 
 typedef struct {
   const TwRosterProblem *problem;
   TwRosterChoices *people; /* n_people */
+  int *like; /* by person: the first whose posts and options differ in nothing but cost */
 } TwRosterChoiceSet;
 
 TwRosterChoiceSet *tw_roster_choice_set_new (const TwRosterProblem *problem);
@@ -69,6 +81,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRosterPlanner, tw_roster_planner_free)
  */
 double tw_roster_planner_best (TwRosterPlanner *self, int person, const double *price, double bound,
                                TwRosterPlan *ret_plan);
+/** Prices stay the same, in all calls of tw_roster_planner_best(), until this is called again:
+ * people who may choose the same shifts then share a part of the work. */
+void tw_roster_planner_hold (TwRosterPlanner *self, gboolean hold);
+/** What any plan costs at least, by the last call of tw_roster_planner_best(); the same as the
+ * plan's cost, or as the bound when there was no plan, unless the planner had to give up: then the
+ * plan may not be the best. */
+double tw_roster_planner_get_lower (const TwRosterPlanner *self);
+/**
+ * The same with all shifts of @now that start before slot @from, or in @until and later, staying as
+ * they are. INFINITY also when the window is empty.
+ */
+double tw_roster_planner_within (TwRosterPlanner *self, int person, const double *price,
+                                 double bound, const TwRosterPlan *now, int from, int until,
+                                 TwRosterPlan *ret_plan);
 /** Forgets which limits bound at earlier prices: they cost time at new ones. Answers stay exact. */
 void tw_roster_planner_forget (TwRosterPlanner *self);
 /** Work done since the planner was made, in additions of the inner loops, roughly: a measure of

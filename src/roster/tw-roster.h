@@ -41,6 +41,7 @@ GQuark tw_roster_error_quark (void);
 #define TW_ROSTER_NONE (-1)
 #define TW_ROSTER_MAX_SLOTS 40000
 #define TW_ROSTER_MAX_SKILLS 64
+#define TW_ROSTER_MAX_KINDS 64
 
 /** What has to be staffed. */
 typedef struct {

@@ -87,8 +87,30 @@ full_cost (const TwRosterProblem *problem, const TwRosterPlan *plan, const doubl
   return own + tw_roster_plan_price (problem, price, plan);
 }
 
+/* Whether the two have the same shifts outside the days from .. until - 1. */
+static gboolean
+same_outside (const TwRosterPlan *a, const TwRosterPlan *b, int from, int until)
+{
+  int i = 0, j = 0;
+  for (;;)
+    {
+      while (i < a->n_shifts && a->shifts[i].first >= from && a->shifts[i].first < until)
+        i++;
+      while (j < b->n_shifts && b->shifts[j].first >= from && b->shifts[j].first < until)
+        j++;
+      if (i == a->n_shifts || j == b->n_shifts)
+        return i == a->n_shifts && j == b->n_shifts;
+      if (a->shifts[i].first != b->shifts[j].first || a->shifts[i].kind != b->shifts[j].kind)
+        return FALSE;
+      i++;
+      j++;
+    }
+}
+
+/* Of those that are as @now outside from .. until - 1, unless NULL. */
 static double
-cheapest_month (const TwRosterProblem *problem, const double *price)
+cheapest_month (const TwRosterProblem *problem, const double *price, const TwRosterPlan *now,
+                int from, int until)
 {
   int n_days = problem->n_days, base = problem->n_kinds + 1, n_all = 1;
   double best = INFINITY;
@@ -108,6 +130,8 @@ cheapest_month (const TwRosterProblem *problem, const double *price)
           shifts[plan.n_shifts] = (TwRosterShift){ kind, d, d + 1, 1, &blocks[plan.n_shifts] };
           plan.n_shifts++;
         }
+      if (now && !same_outside (now, &plan, from, until))
+        continue;
       g_autofree char *broken = roster_rules_find_break (problem, 0, &plan);
       if (!broken)
         best = MIN (best, full_cost (problem, &plan, price));
@@ -158,12 +182,50 @@ test_month (void)
     {
       g_autoptr (TwRosterProblem) problem = random_month (&rng);
       g_autofree double *price = random_prices (problem, &rng);
-      double expected = cheapest_month (problem, price);
+      double expected = cheapest_month (problem, price, NULL, 0, 0);
       n_without += expected == INFINITY;
       compare (problem, price, expected);
     }
   g_assert_cmpint (n_without, >, 50); /* the random rules do bind */
   g_assert_cmpint (n_without, <, 1500);
+}
+
+static void
+test_window (void)
+{
+  int n = 0, n_changed = 0;
+  TwRng rng;
+  tw_rng_init (&rng, 13);
+  for (int i = 0; i < 2000; i++)
+    {
+      g_autoptr (TwRosterProblem) problem = random_month (&rng);
+      g_autofree double *before = random_prices (problem, &rng);
+      g_autofree double *price = random_prices (problem, &rng);
+      g_autoptr (TwRosterChoiceSet) choices = tw_roster_choice_set_new (problem);
+      g_autoptr (TwRosterPlanner) planner = tw_roster_planner_new (choices);
+      TwRosterPlan now = { 0 }, plan = { 0 };
+      int from = tw_rng_below (&rng, problem->n_days);
+      int until = from + 1 + tw_rng_below (&rng, problem->n_days - from);
+      if (!(tw_roster_planner_best (planner, 0, before, INFINITY, &now) < INFINITY))
+        continue;
+      double cost =
+          tw_roster_planner_within (planner, 0, price, INFINITY, &now, from, until, &plan);
+      if (cost < INFINITY)
+        {
+          n++;
+          n_changed += cost < full_cost (problem, &now, price) - 0.5;
+          g_autofree char *broken = roster_rules_find_break (problem, 0, &plan);
+          g_assert_cmpstr (broken, ==, NULL);
+          g_assert_true (same_outside (&now, &plan, from, until));
+          g_assert_cmpfloat_with_epsilon (full_cost (problem, &plan, price), cost, 1e-6);
+          g_assert_cmpfloat_with_epsilon (cost, cheapest_month (problem, price, &now, from, until),
+                                          1e-6);
+        }
+      tw_roster_plan_clear (&now);
+      tw_roster_plan_clear (&plan);
+    }
+  g_assert_cmpint (n, >, 600);
+  g_assert_cmpint (n_changed, >, 200);
 }
 
 /* --- blocks within shifts: every walk --------------------------------------------------------- */
@@ -311,6 +373,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/roster/planner/month", test_month);
+  g_test_add_func ("/roster/planner/window", test_window);
   g_test_add_func ("/roster/planner/day", test_day);
   g_test_add_func ("/roster/planner/pinned", test_pinned);
   return g_test_run ();
