@@ -11,7 +11,9 @@ G_BEGIN_DECLS
  * stand over it with their share and whether it is met. A list with one entry an hour for a screen
  * reader, arrow keys move a cursor with values.
  *
- * Signal slot-activated (gint64 t_us): a click or Enter: why is this not covered?
+ * Signals: slot-activated (gint64 t_us): a click or Enter: why is this not covered? Enter names the
+ * worst slot of its hour. cursor-moved (gint64 t_us): the keyboard's cursor is at this hour, which
+ * may be out of sight: whoever owns the view may bring it there.
  */
 #define TW_TYPE_COVER_STRIP (tw_cover_strip_get_type ())
 G_DECLARE_FINAL_TYPE (TwCoverStrip, tw_cover_strip, TW, COVER_STRIP, GtkWidget)
@@ -31,6 +33,8 @@ typedef struct {
 
 GtkWidget *tw_cover_strip_new (void);
 void tw_cover_strip_set_title (TwCoverStrip *self, const char *title);
+/** The present: the line of now, and what is called today. 0: none. */
+void tw_cover_strip_set_now (TwCoverStrip *self, gint64 now_us);
 /** NULL: nothing to show, with @reason in its place. Cheap enough for each frame of a drag. */
 void tw_cover_strip_set_data (TwCoverStrip *self, const TwCoverData *data, const char *reason);
 void tw_cover_strip_set_tides (TwCoverStrip *self, const TwCoverTide *tides, guint n);

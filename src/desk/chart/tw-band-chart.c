@@ -8,57 +8,10 @@
 
 #include "desk/chart/tw-band-chart.h"
 
+#include "desk/chart/tw-chart-entry.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
-
-/* --- an hour ---------------------------------------------------------------------------------- */
-
-#define TW_TYPE_CHART_HOUR (tw_chart_hour_get_type ())
-G_DECLARE_FINAL_TYPE (TwChartHour, tw_chart_hour, TW, CHART_HOUR, GtkWidget)
-
-struct _TwChartHour {
-  GtkWidget parent_instance;
-  gint64 t_us;
-  char *text;
-};
-
-G_DEFINE_FINAL_TYPE (TwChartHour, tw_chart_hour, GTK_TYPE_WIDGET)
-
-static void
-tw_chart_hour_finalize (GObject *object)
-{
-  g_free (TW_CHART_HOUR (object)->text);
-  G_OBJECT_CLASS (tw_chart_hour_parent_class)->finalize (object);
-}
-
-static void
-tw_chart_hour_class_init (TwChartHourClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = tw_chart_hour_finalize;
-  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "charthour");
-  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_LIST_ITEM);
-}
-
-static void
-tw_chart_hour_init (TwChartHour *self)
-{
-  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
-}
-
-static void
-tw_chart_hour_set (TwChartHour *self, gint64 t_us, char *text_taken)
-{
-  self->t_us = t_us;
-  if (g_strcmp0 (self->text, text_taken) == 0)
-    {
-      g_free (text_taken);
-      return;
-    }
-  g_free (self->text);
-  self->text = text_taken;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text,
-                                  -1);
-}
 
 /* --- the chart -------------------------------------------------------------------------------- */
 
@@ -67,7 +20,7 @@ struct _TwBandChart {
   gint64 from_us, to_us, selected_us;
   gint64 cursor_us; /* 0: no cross-hair */
   double pointer_x, pointer_y;
-  GPtrArray *hours; /* TwChartHour, a child each */
+  GPtrArray *hours; /* TwChartEntry, a child each */
   GtkWidget *entry; /* the one that Tab reaches */
 };
 
@@ -179,9 +132,10 @@ tw_band_chart_size_allocate (GtkWidget *widget, int width, int height, int basel
   tw_chart_view_get_frame (TW_CHART_VIEW (self), &frame);
   for (guint i = 0; i < self->hours->len; i++)
     {
-      TwChartHour *hour = g_ptr_array_index (self->hours, i);
-      int x0 = (int) floor (tw_time_axis_to_x (&frame.time, hour->t_us)),
-          x1 = (int) ceil (tw_time_axis_to_x (&frame.time, hour->t_us + TW_US_PER_HOUR));
+      TwChartEntry *hour = g_ptr_array_index (self->hours, i);
+      gint64 t_us = tw_chart_entry_get_time (hour);
+      int x0 = (int) floor (tw_time_axis_to_x (&frame.time, t_us)),
+          x1 = (int) ceil (tw_time_axis_to_x (&frame.time, t_us + TW_US_PER_HOUR));
 
       gtk_widget_size_allocate (GTK_WIDGET (hour),
                                 &(GtkAllocation){ x0, (int) frame.plot.y, MAX (1, x1 - x0),
@@ -203,12 +157,7 @@ set_n_hours (TwBandChart *self, guint n)
       g_ptr_array_set_size (self->hours, (int) self->hours->len - 1);
     }
   while (self->hours->len < n)
-    {
-      GtkWidget *hour = g_object_new (TW_TYPE_CHART_HOUR, NULL);
-
-      gtk_widget_set_parent (hour, GTK_WIDGET (self));
-      g_ptr_array_add (self->hours, hour);
-    }
+    g_ptr_array_add (self->hours, tw_chart_entry_new (GTK_WIDGET (self)));
 }
 
 static void
@@ -225,8 +174,8 @@ fill_hours (TwBandChart *self)
         continue;
       if (n == self->hours->len)
         set_n_hours (self, n + 1);
-      tw_chart_hour_set (g_ptr_array_index (self->hours, n), point->t_us,
-                         tw_chart_view_describe (TW_CHART_VIEW (self), point->t_us));
+      tw_chart_entry_set (g_ptr_array_index (self->hours, n), point->t_us,
+                          tw_chart_view_describe (TW_CHART_VIEW (self), point->t_us));
       n++;
     }
   set_n_hours (self, n);
@@ -243,9 +192,9 @@ choose_entry (TwBandChart *self, gint64 t_us)
   self->entry = NULL;
   for (guint i = 0; i < self->hours->len; i++)
     {
-      TwChartHour *hour = g_ptr_array_index (self->hours, i);
+      TwChartEntry *hour = g_ptr_array_index (self->hours, i);
 
-      if (self->entry == NULL || hour->t_us <= t_us)
+      if (self->entry == NULL || tw_chart_entry_get_time (hour) <= t_us)
         self->entry = GTK_WIDGET (hour);
     }
   if (self->entry == before)
