@@ -4,6 +4,7 @@
 #include "duty/tw-duty-roster-bench.h"
 
 #include "roster/tw-roster-files.h"
+#include "roster/tw-roster-mps.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -32,17 +33,34 @@ can_write (const char *path, GError **error)
   return FALSE;
 }
 
+static TwRosterProblem *
+read_instance (const char *path, TwRosterFormat *ret_format, GError **error)
+{
+  g_autofree char *text = NULL, *name = g_path_get_basename (path);
+  gsize length = 0;
+  if (!g_file_get_contents (path, &text, &length, error))
+    return NULL;
+  return tw_roster_parse_instance (text, length, name, ret_format, error);
+}
+
+gboolean
+tw_duty_roster_bench_mps (const char *path, const char *mps, GCancellable *cancellable,
+                          GError **error)
+{
+  TwRosterFormat format;
+  g_autoptr (TwRosterProblem) problem =
+      can_write (mps, error) ? read_instance (path, &format, error) : NULL;
+  return problem && tw_roster_save_mps (problem, mps, cancellable, error);
+}
+
 gboolean
 tw_duty_roster_bench (const char *path, const char *out, const TwRosterSolveOptions *options,
                       TwDutyRosterBench *ret, GError **error)
 {
-  g_autofree char *text = NULL, *written = NULL, *name = g_path_get_basename (path);
-  gsize length = 0;
+  g_autofree char *written = NULL;
   TwRosterFormat format;
-  if (!can_write (out, error) || !g_file_get_contents (path, &text, &length, error))
-    return FALSE;
   g_autoptr (TwRosterProblem) problem =
-      tw_roster_parse_instance (text, length, name, &format, error);
+      can_write (out, error) ? read_instance (path, &format, error) : NULL;
   if (!problem)
     return FALSE;
   g_autoptr (TwRosterSolution) solution = tw_roster_solve (problem, options, error);

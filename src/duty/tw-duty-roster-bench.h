@@ -21,6 +21,10 @@ typedef struct {
 gboolean tw_duty_roster_bench (const char *path, const char *out,
                                const TwRosterSolveOptions *options, TwDutyRosterBench *ret,
                                GError **error);
+/** Writes the problem in the file @path as MPS (tw_roster_save_mps()) to the file @mps. Blocks.
+ * Errors: as above, G_IO_ERROR. */
+gboolean tw_duty_roster_bench_mps (const char *path, const char *mps, GCancellable *cancellable,
+                                   GError **error);
 /** The gap of @best and @bound, 0 .. 1. */
 double tw_duty_roster_gap (double best, double bound);
 

@@ -51,18 +51,32 @@ print_bench (const CtlContext *ctl, const TwDutyRosterBench *bench)
   ctl_print_json (object);
 }
 
+/* Solves the instance, until done or interrupted: that is no failure, the best so far is written.
+ */
+static int
+solve_instance (CtlContext *ctl, const char *path, const char *out, TwRosterSolveOptions *solve)
+{
+  GError *error = NULL;
+  TwDutyRosterBench bench;
+  if (!tw_duty_roster_bench (path, out, solve, &bench, &error))
+    return ctl_fail (error);
+  print_bench (ctl, &bench);
+  return CTL_DONE;
+}
+
 static int
 roster_bench (CtlContext *ctl, int argc, char **argv)
 {
-  g_autofree char *out = NULL;
+  g_autofree char *out = NULL, *mps = NULL;
   double time_limit = 60;
   int threads = (int) CLAMP (g_get_num_processors (), 1, 64);
   gint64 seed = 1;
   GError *error = NULL;
-  TwDutyRosterBench bench;
   const GOptionEntry options[] = {
     { "time-limit", 0, 0, G_OPTION_ARG_DOUBLE, &time_limit, N_ ("Seconds (default 60)"), "S" },
     { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, N_ ("Write the roster to this file"), "ROSTER" },
+    { "mps", 0, 0, G_OPTION_ARG_FILENAME, &mps,
+      N_ ("Write the problem as MPS for other solvers; without --out only that"), "MODEL" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_ ("Another number, another search (default 1)"),
       "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Threads to use (default all cores)"), "N" },
@@ -71,7 +85,7 @@ roster_bench (CtlContext *ctl, int argc, char **argv)
 
   if (!ctl_parse (&ctl_roster_verbs[BENCH], options, &argc, &argv, 1, 1))
     return CTL_USAGE;
-  if (out == NULL)
+  if (out == NULL && mps == NULL)
     return ctl_usage (_ ("--out is missing: where to write the roster"));
   if (!(time_limit > 0 && time_limit <= 1e6))
     return ctl_usage (_ ("--time-limit must be a positive number of seconds"));
@@ -83,10 +97,9 @@ roster_bench (CtlContext *ctl, int argc, char **argv)
                                  .cancellable = ctl->cancellable,
                                  .progress = progress_cb,
                                  .progress_data = ctl };
-  if (!tw_duty_roster_bench (argv[1], out, &solve, &bench, &error))
+  if (mps != NULL && !tw_duty_roster_bench_mps (argv[1], mps, ctl->cancellable, &error))
     return ctl_fail (error);
-  print_bench (ctl, &bench);
-  return CTL_DONE;
+  return out != NULL ? solve_instance (ctl, argv[1], out, &solve) : CTL_DONE;
 }
 
 const CtlVerb ctl_roster_verbs[] = {
