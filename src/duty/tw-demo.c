@@ -311,7 +311,7 @@ write_documents (Maker *self)
     return FALSE;
   self->doing = _ ("Writing things, people and homes");
   if (!tw_sim_write_assets (&self->writer) || !tw_sim_write_people (&self->writer)
-      || !tw_sim_write_homes (&self->writer))
+      || !tw_sim_write_homes (&self->writer) || !tw_sim_write_roster (&self->writer))
     return FALSE;
   self->doing = _ ("Writing five weeks of requests");
   return write_history (self) && flush (self) && finish_put (self);

@@ -305,7 +305,21 @@ forecast_cb (gpointer user_data)
 /* --- changes -----------------------------------------------------------------------------------
  */
 
-/* Whether only requests (and what this worker itself writes) changed: the cheap case. */
+/* What this worker writes itself, and what nothing it hands out is made from: rosters. */
+static gboolean
+is_others_business (const char *id)
+{
+  static const char *const types[] = { "forecast:", "audit:",  "shift:", "roster:",
+                                       "edition:",  "notice:", "claim:", "template:",
+                                       "officer:",  "post:",   "tide:",  "rulepack:" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (g_str_has_prefix (id, types[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether only requests changed, and what is none of this worker's business: the cheap case. */
 static gboolean
 only_requests (GPtrArray *changes, guint *ret_n_requests)
 {
@@ -315,7 +329,7 @@ only_requests (GPtrArray *changes, guint *ret_n_requests)
     {
       const TwChange *change = changes->pdata[i];
 
-      if (g_str_has_prefix (change->id, "forecast:") || g_str_has_prefix (change->id, "audit:"))
+      if (is_others_business (change->id))
         continue;
       if (change->deleted || !g_str_has_prefix (change->id, "request:"))
         return FALSE;

@@ -35,6 +35,14 @@ tw_sim_place_id (const TwSimTown *town, const char *code)
   return derive_id (town, "place", "code", code);
 }
 
+char *
+tw_sim_spot_id (const TwSimTown *town, guint number)
+{
+  g_autofree char *key = g_strdup_printf ("%u", number);
+
+  return derive_id (town, "place", "spot", key);
+}
+
 void
 tw_sim_set_position (JsonObject *body, const TwSimTown *town, TwSimVec at)
 {
@@ -323,8 +331,7 @@ static gboolean
 write_spot (TwSimWriter *writer, const TwSimSpot *spot, guint number)
 {
   const TwSimTown *town = writer->town;
-  g_autofree char *key = g_strdup_printf ("%u", number);
-  g_autofree char *id = derive_id (town, "place", "spot", key);
+  g_autofree char *id = tw_sim_spot_id (town, number);
   g_autofree char *parent_code = NULL;
   JsonObject *body =
       new_place (town, spot->kind, spot->name, spot->name_en, spot->at, spot->height_m);

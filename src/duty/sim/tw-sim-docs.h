@@ -19,7 +19,7 @@ typedef gboolean (*TwSimSink) (const char *id, JsonObject *body, gpointer user_d
 
 /** Counts what was written; start from zeros. */
 typedef struct {
-  guint n_units, n_floors, n_rooms, n_assets, n_people, n_homes, n_requests;
+  guint n_units, n_floors, n_rooms, n_assets, n_people, n_homes, n_requests, n_posts;
 } TwSimCounts;
 
 typedef struct {
@@ -38,6 +38,15 @@ gboolean tw_sim_write_places (TwSimWriter *writer);
 gboolean tw_sim_write_assets (TwSimWriter *writer);
 gboolean tw_sim_write_people (TwSimWriter *writer);
 gboolean tw_sim_write_homes (TwSimWriter *writer);
+/** Posts, tides, rule packs, officers. */
+gboolean tw_sim_write_roster (TwSimWriter *writer);
+
+typedef struct {
+  const char *name, *rights; /* words with spaces between */
+} TwSimOfficer;
+
+#define TW_SIM_OFFICERS 4
+extern const TwSimOfficer tw_sim_officers[TW_SIM_OFFICERS];
 
 /** One request as id and body, for history and live feed alike. */
 char *tw_sim_request_id (const TwSimTown *town, const TwSimRequest *request);
@@ -45,6 +54,8 @@ JsonObject *tw_sim_request_body (const TwSimTown *town, const TwSimRequest *requ
 
 /** Id of the place with a 3D address code. Transfer full. */
 char *tw_sim_place_id (const TwSimTown *town, const char *code);
+/** Id of spot @number of the town. Transfer full. */
+char *tw_sim_spot_id (const TwSimTown *town, guint number);
 /** 3D address code; pass 0 for levels that are not there. Transfer full. */
 char *tw_sim_code (guint community, guint building, guint unit, int floor, guint room, guint asset);
 /** Adds "lat" and "lon" rounded to 1e-7 degree. */
