@@ -21,16 +21,33 @@ shown (const char *name)
   return name && *name ? name : "?";
 }
 
+/* Beyond this nothing else would count, and sums would lose their cents. */
+#define MAX_PRICE 1e9
+#define MAX_MINUTES 10080 /* of a slot or a shift: a week */
+
+static gboolean
+is_amount (double x)
+{
+  return isfinite (x) && fabs (x) <= MAX_PRICE;
+}
+
 static gboolean
 is_price (double x)
 {
-  return isfinite (x) && x >= 0;
+  return is_amount (x) && x >= 0;
+}
+
+static gboolean
+is_slots (int n, int least)
+{
+  return n >= least && n <= TW_ROSTER_MAX_SLOTS;
 }
 
 static gboolean
 check_grid (const TwRosterProblem *self, GError **error)
 {
-  if (self->n_days < 1 || self->n_slots < 1 || self->slot_minutes < 1)
+  if (self->n_days < 1 || self->n_slots < 1 || self->slot_minutes < 1
+      || self->slot_minutes > MAX_MINUTES)
     return refuse (error, "the horizon is empty: %d days, %d slots of %d minutes", self->n_days,
                    self->n_slots, self->slot_minutes);
   if (self->n_slots > TW_ROSTER_MAX_SLOTS)
@@ -50,7 +67,7 @@ check_grid (const TwRosterProblem *self, GError **error)
 static gboolean
 check_ways (const TwRosterProblem *self, GError **error)
 {
-  if (!isfinite (self->travel_cost) || !is_price (self->change_cost))
+  if (!is_amount (self->travel_cost) || !is_price (self->change_cost))
     return refuse (error, "the price of the way or of a change is not a price");
   for (int i = 0; self->travel_slots && i < self->n_places; i++)
     if (self->travel_slots[i * self->n_places + i] != 0)
@@ -75,7 +92,7 @@ check_posts (const TwRosterProblem *self, GError **error)
                 shown (post->name), t, c->need, c->top);
           if (!is_price (c->under) || !is_price (c->under2) || !is_price (c->over)
               || !is_price (c->over2))
-            return refuse (error, "post %s, slot %d: a price is negative or not a number",
+            return refuse (error, "post %s, slot %d: a price is negative or not a price",
                            shown (post->name), t);
         }
     }
@@ -90,15 +107,15 @@ check_kinds (const TwRosterProblem *self, GError **error)
   for (int k = 0; k < self->n_kinds; k++)
     {
       const TwRosterKind *kind = &self->kinds[k];
-      if (kind->min_slots < 1 || kind->min_slots > kind->max_slots || kind->step_slots < 1
-          || kind->start_step < 1)
+      if (!is_slots (kind->min_slots, 1) || !is_slots (kind->max_slots, kind->min_slots)
+          || !is_slots (kind->step_slots, 1) || !is_slots (kind->start_step, 1))
         return refuse (error, "shift %s: lengths from %d to %d slots by %d are not possible",
                        shown (kind->name), kind->min_slots, kind->max_slots, kind->step_slots);
       if (kind->post < TW_ROSTER_NONE || kind->post >= self->n_posts)
         return refuse (error, "shift %s: there is no post %d", shown (kind->name), kind->post);
-      if (kind->min_block < 1 || kind->minutes < 0 || kind->break_after < 0
-          || kind->break_slots < 0)
-        return refuse (error, "shift %s: block, break and minutes must not be negative",
+      if (!is_slots (kind->min_block, 1) || !is_slots (kind->break_after, 0)
+          || !is_slots (kind->break_slots, 0) || kind->minutes < 0 || kind->minutes > MAX_MINUTES)
+        return refuse (error, "shift %s: block, break or minutes are negative or too long",
                        shown (kind->name));
     }
   return TRUE;
@@ -193,14 +210,13 @@ check_person (const TwRosterProblem *self, const TwRosterPerson *person, GError 
     return refuse (error, "%s: there is no such pool or home", shown (person->name));
   if (person->min_run < 1 || person->min_run > 254 || person->min_off < 1 || person->min_off > 254
       || person->max_run < 0 || person->max_run > 254 || person->run_before < 0
-      || person->run_before > 254 || person->rest_slots < 0)
+      || person->run_before > 254 || !is_slots (person->rest_slots, 0))
     return refuse (error, "%s: a limit on runs of days or rest is out of range",
                    shown (person->name));
-  if (!isfinite (person->cost_per_minute) || !isfinite (person->cost_per_shift)
-      || !isfinite (person->evening_cost) || !isfinite (person->weekend_cost)
-      || !isfinite (person->hours_cost) || !isfinite (person->walk_cost))
-    return refuse (error, "%s: a wage or a price of fairness is not a number",
-                   shown (person->name));
+  if (!is_amount (person->cost_per_minute) || !is_amount (person->cost_per_shift)
+      || !is_amount (person->evening_cost) || !is_amount (person->weekend_cost)
+      || !is_amount (person->hours_cost) || !is_amount (person->walk_cost))
+    return refuse (error, "%s: a wage or a price of fairness is not a price", shown (person->name));
   for (int i = 0; i < person->n_wishes; i++)
     {
       const TwRosterWish *wish = &person->wishes[i];

@@ -294,7 +294,8 @@ tidy_arcs (TwRosterChoices *choices)
         }
       choices->nodes[i].furthest = furthest;
       choices->nodes[i].first_arc = first;
-      qsort (&choices->arcs[first], n - first, sizeof (TwRosterArc), by_target);
+      if (n > first)
+        qsort (&choices->arcs[first], n - first, sizeof (TwRosterArc), by_target);
     }
   choices->n_arcs = n;
   choices->nodes[choices->n_nodes - 1].first_arc = n;

@@ -224,9 +224,12 @@ tw_roster_model_build_blocks (TwRosterModel *model, const TwRosterChoiceSet *cho
   self.enter = start_row;
   self.leave = end_row;
   self.way_cost = problem->travel_cost + problem->people[person].walk_cost;
-  g_autofree int *place_of = self.place_of = g_new (int, self.n + 1);
-  g_autofree int *places = self.places = g_new (int, self.n + 1);
-  g_autofree guint8 *covered = self.covered = g_new0 (guint8, problem->n_slots + 1);
+  g_autofree int *place_of = g_new (int, self.n + 1);
+  g_autofree int *places = g_new (int, self.n + 1);
+  g_autofree guint8 *covered = g_new0 (guint8, problem->n_slots + 1);
+  self.place_of = place_of;
+  self.places = places;
+  self.covered = covered;
   if (!find_covered (&self))
     return;
   gather_places (&self);

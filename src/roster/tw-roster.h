@@ -77,7 +77,8 @@ typedef struct {
   int minutes;     /* what counts as worked; 0: the length, less an unpaid break */
   int min_block;   /* slots at one post before changing; at least 1 */
   int break_after; /* a shift longer than this many slots has a break; 0: never */
-  int break_slots; /* how long; the break covers nothing */
+  int break_slots; /* how long; the break covers nothing. Of a kind with a post of its own it is
+                      not planned: others step in */
   gboolean break_paid;
   guint64 pools;      /* who may work it; 0: all */
   guint64 not_before; /* bit mask of the kinds that may not be worked the day after this one */

@@ -69,7 +69,8 @@ static char *
 check_blocks (const Check *check, const TwRosterShift *shift)
 {
   const TwRosterKind *kind = &check->problem->kinds[shift->kind];
-  gboolean needs = kind->break_after > 0 && shift->last - shift->first > kind->break_after;
+  gboolean needs = kind->break_after > 0 && shift->last - shift->first > kind->break_after
+                   && kind->post < 0; /* at one post others step in for the break */
   int at = shift->first, before = -1, n_breaks = 0, n_ways = 0, pause = 0;
   for (int b = 0; b < shift->n_blocks; b++)
     {
