@@ -29,6 +29,7 @@ struct _TwDuty {
   GPtrArray *undo; /* TwUndoStep; the first n_done are done, the rest can be redone */
   guint n_done;
   gboolean undoing, importing;
+  struct _TwDocLog *log; /* writes steps over documents */
   guint watch_id;     /* of the store */
   gboolean read_only; /* as last told */
 };

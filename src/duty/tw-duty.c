@@ -13,6 +13,8 @@
 
 #include "duty/tw-duty-private.h"
 
+#include "duty/tw-doc-log.h"
+
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
@@ -207,6 +209,8 @@ tw_duty_open (const char *dir, gboolean create, GError **error)
   if (self->map == NULL)
     return NULL;
   choose_clock (self);
+  self->log = tw_doc_log_new (self->store, self->clock);
+  tw_duty_load_steps (self);
   self->street = tw_street_new ();
   self->demand = tw_demand_new_empty ();
   self->outlook = tw_outlook_new_missing (_ ("The forecast is being worked out"));
@@ -225,6 +229,8 @@ tw_duty_close (TwDuty *self)
 {
   g_return_if_fail (TW_IS_DUTY (self));
   g_clear_pointer (&self->live, tw_live_stop);
+  if (self->log != NULL)
+    tw_doc_log_close (self->log);
   if (self->store != NULL)
     {
       tw_store_unwatch (self->store, self->watch_id);
@@ -349,6 +355,7 @@ tw_duty_finalize (GObject *object)
   TwDuty *self = TW_DUTY (object);
 
   g_clear_pointer (&self->undo, g_ptr_array_unref);
+  g_clear_pointer (&self->log, tw_doc_log_unref);
   g_clear_pointer (&self->street, tw_street_unref);
   g_clear_pointer (&self->demand, tw_demand_unref);
   g_clear_pointer (&self->outlook, tw_outlook_unref);

@@ -10,6 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define MAX_STEPS 200
+
 TwUndoStep *
 tw_undo_step_new (const char *label, TwUndoFunc undo, TwUndoFunc redo, gpointer data,
                   GDestroyNotify destroy)
@@ -40,7 +42,32 @@ tw_duty_push_undo (TwDuty *self, TwUndoStep *step)
   g_assert (!self->undoing);
   g_ptr_array_set_size (self->undo, self->n_done);
   g_ptr_array_add (self->undo, step);
+  if (self->undo->len > MAX_STEPS)
+    g_ptr_array_remove_index (self->undo, 0);
   self->n_done = self->undo->len;
+  tw_duty_emit_undo_changed (self);
+}
+
+static void
+remove_dead (TwDuty *self)
+{
+  for (guint i = self->undo->len; i-- > 0;)
+    if (((TwUndoStep *) self->undo->pdata[i])->dead)
+      {
+        g_ptr_array_remove_index (self->undo, i);
+        self->n_done -= i < self->n_done;
+      }
+}
+
+void
+tw_duty_drop_undo (TwDuty *self, TwUndoStep *step)
+{
+  if (!g_ptr_array_find (self->undo, step, NULL))
+    return;
+  step->dead = TRUE;
+  if (self->undoing)
+    return;
+  remove_dead (self);
   tw_duty_emit_undo_changed (self);
 }
 
@@ -147,9 +174,8 @@ tw_duty_undo_finish (TwDuty *self, GAsyncResult *result, GError **error)
   self->undoing = FALSE;
   tw_live_hold (self->live, FALSE);
   if (said != NULL)
-    {
-      self->n_done += job->redo ? 1 : -1;
-      tw_duty_emit_undo_changed (self);
-    }
+    self->n_done += job->redo ? 1 : -1;
+  remove_dead (self);
+  tw_duty_emit_undo_changed (self);
   return said;
 }

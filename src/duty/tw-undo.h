@@ -14,9 +14,12 @@ struct _TwUndoStep {
   TwUndoFunc undo, redo;
   gpointer data;
   GDestroyNotify destroy;
+  gboolean dead; /* what it did failed after all: leaves the stack when nothing is being undone */
 };
 
 TwUndoStep *tw_undo_step_new (const char *label, TwUndoFunc undo, TwUndoFunc redo, gpointer data,
                               GDestroyNotify destroy);
+/** Takes a step off the stack whose deed failed after all. */
+void tw_duty_drop_undo (TwDuty *self, TwUndoStep *step);
 
 G_END_DECLS
