@@ -547,6 +547,23 @@ test_clock_change (void)
     }
 }
 
+/* Limits that never bind cost neither memory nor time. */
+static void
+test_no_limit (void)
+{
+  g_autoptr (TwRosterProblem) problem = sound_problem ();
+  for (int e = 0; e < 4; e++)
+    {
+      problem->people[e].n_spans = 1;
+      problem->people[e].spans = g_new0 (TwRosterSpan, 1);
+      problem->people[e].spans[0] = (TwRosterSpan){ 0, 2, 0, G_MAXINT };
+      problem->people[e].max_weekends = G_MAXINT;
+      problem->people[e].free_from = -5;
+    }
+  g_autoptr (TwRosterSolution) solution = solve (problem);
+  g_assert_cmpfloat (solution->roster->score.total, ==, 0);
+}
+
 /* 2,000 people: a roster at once, and what it leaves open has names. */
 static void
 test_many (void)
@@ -604,6 +621,7 @@ main (int argc, char **argv)
   g_test_add_func ("/roster/shortages/nobody", test_nobody);
   g_test_add_func ("/roster/shortages/no-posts", test_no_posts);
   g_test_add_func ("/roster/shortages/clock-change", test_clock_change);
+  g_test_add_func ("/roster/shortages/no-limit", test_no_limit);
   g_test_add_func ("/roster/shortages/many", test_many);
   g_test_add_func ("/roster/shortages/random", test_random);
   return g_test_run ();
