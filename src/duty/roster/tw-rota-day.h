@@ -58,12 +58,24 @@ void tw_day_doc_add_editor (TwDayDoc *self, const char *officer_id);
 const char *tw_day_doc_find_reason (const TwDayDoc *self, const char *key);
 void tw_day_doc_set_reason (TwDayDoc *self, const char *key, const char *text, const char *reason,
                             const char *by);
-/** Puts the document as it stands into @batch, over the revision that was read. */
-void tw_day_doc_put (const TwDayDoc *self, TwBatch *batch, gint64 now_us);
+/** Drops the reasons of conflicts that are not among @conflicts (TwRotaConflict). */
+void tw_day_doc_keep_reasons (TwDayDoc *self, GPtrArray *conflicts);
+/** @officer submits, and counts as an editor; NULL: nobody does any more. Without an approver. */
+void tw_day_doc_set_planner (TwDayDoc *self, const TwOfficer *officer);
+void tw_day_doc_set_approver (TwDayDoc *self, const TwOfficer *officer);
+/** The day is published as edition @number: what comes after it has no editors yet. */
+void tw_day_doc_set_edition (TwDayDoc *self, int number);
+/** The body of the document as it stands. Refused with more reasons than a document can hold. */
+JsonObject *tw_day_doc_write (const TwDayDoc *self, gint64 now_us, GError **error);
+/** The day's way back to draft, for shifts changed by @officer_id (NULL: by nobody who plans).
+ * FALSE: nothing changes. */
+gboolean tw_day_doc_edit (TwDayDoc *self, const char *officer_id);
 /**
- * Puts the day's way back to draft into @batch, for shifts changed by @officer_id (NULL: by nobody
- * who plans). Nothing is put where nothing would change.
+ * The same for a body (NULL: there is none), for shifts changed by @officer_id: the new one,
+ * transfer full, or NULL: it stays.
  */
+JsonObject *tw_day_body_edit (JsonObject *now, const char *officer_id);
+/** Puts that into @batch. */
 gboolean tw_rota_day_put_edit (TwStore *store, TwBatch *batch, const char *date,
                                const char *officer_id, gint64 now_us, GError **error);
 

@@ -37,22 +37,6 @@ tw_edition_content_free (TwEditionContent *self)
   g_free (self);
 }
 
-JsonObject *
-tw_rota_dup_bare_body (JsonObject *body)
-{
-  JsonObject *bare = json_object_new ();
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
-
-  json_object_iter_init (&iter, body);
-  while (json_object_iter_next (&iter, &name, &node))
-    if (strcmp (name, "type") != 0 && strcmp (name, "hlc") != 0 && strcmp (name, "device") != 0
-        && strcmp (name, "id") != 0 && strcmp (name, "rev") != 0)
-      json_object_set_member (bare, name, json_node_copy (node));
-  return bare;
-}
-
 static void
 add (TwEditionContent *self, const char *id, const char *rev, JsonObject *body)
 {
@@ -68,6 +52,41 @@ void
 tw_edition_content_add (TwEditionContent *self, const TwDoc *doc)
 {
   add (self, doc->id, doc->rev, doc->body);
+}
+
+static void
+add_name (TwEditionContent *content, const char *id, const char *name)
+{
+  if (!g_hash_table_contains (content->names, id))
+    g_hash_table_insert (content->names, g_strdup (id), g_strdup (name));
+}
+
+static const char *
+post_of (JsonNode *stretch)
+{
+  JsonArray *pair = JSON_NODE_HOLDS_ARRAY (stretch) ? json_node_get_array (stretch) : NULL;
+
+  return pair != NULL && json_array_get_length (pair) == 2 ? json_array_get_string_element (pair, 0)
+                                                           : NULL;
+}
+
+void
+tw_edition_content_add_names (TwEditionContent *self, const TwRotaFrame *frame, JsonObject *shift)
+{
+  const char *person = tw_json_get_string (shift, "person", "");
+  JsonArray *stretches = tw_json_get_array (shift, "stretches");
+  int index = GPOINTER_TO_INT (g_hash_table_lookup (frame->person_index, person)) - 1;
+
+  if (index >= 0)
+    add_name (self, person, ((TwRotaPerson *) frame->people->pdata[index])->name);
+  for (guint i = 0; stretches != NULL && i < json_array_get_length (stretches); i++)
+    {
+      const char *id = post_of (json_array_get_element (stretches, i));
+      int post =
+          id != NULL ? GPOINTER_TO_INT (g_hash_table_lookup (frame->post_index, id)) - 1 : -1;
+      if (post >= 0)
+        add_name (self, id, ((TwRotaPost *) frame->posts->pdata[post])->name);
+    }
 }
 
 /* --- reading --------------------------------------------------------------------------------- */

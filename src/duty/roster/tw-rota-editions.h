@@ -20,6 +20,9 @@ TwEditionContent *tw_edition_content_new (void);
 void tw_edition_content_free (TwEditionContent *self);
 /** Takes a shift up as @doc is. */
 void tw_edition_content_add (TwEditionContent *self, const TwDoc *doc);
+/** Takes up what @frame calls the people and posts of a shift's body. */
+void tw_edition_content_add_names (TwEditionContent *self, const TwRotaFrame *frame,
+                                   JsonObject *shift);
 /** Blocks for reading some 100 KB. Any thread. _NOT_FOUND, or NO_DATA when the content has not
  * arrived on this device yet. */
 TwEditionContent *tw_edition_content_read (TwStore *store, const char *edition_id, GError **error);
@@ -36,8 +39,6 @@ GPtrArray *tw_edition_content_parse (const TwEditionContent *self, TwRotaFrame *
 GPtrArray *tw_rota_query_day (TwStore *store, gint64 from_us, gint64 to_us, GError **error);
 /** "edition:2026-11-25:3". Transfer full. */
 char *tw_edition_dup_id (const char *date, int number);
-/** A body without what belongs to one revision of it: a copy to be changed. */
-JsonObject *tw_rota_dup_bare_body (JsonObject *body);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwEditionContent, tw_edition_content_free)
 

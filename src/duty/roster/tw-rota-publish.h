@@ -56,6 +56,11 @@ gboolean tw_rota_send_back (TwRota *self, int first_day, int last_day, const cha
 /** @ret_n_notices may be NULL. */
 gboolean tw_rota_publish (TwRota *self, int first_day, int last_day, guint *ret_n_notices,
                           GError **error);
+/** The same in a worker, once everything is checked; refused while somebody edits the days. */
+void tw_rota_publish_async (TwRota *self, int first_day, int last_day, GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean tw_rota_publish_finish (TwRota *self, GAsyncResult *result, guint *ret_n_notices,
+                                 GError **error);
 
 typedef struct {
   char *id, *date;
@@ -75,6 +80,8 @@ GPtrArray *tw_rota_read_edition (TwRotaFrame *frame, TwStore *store, const char 
 /** Publishes the content of edition @number of day @day again as a new edition. */
 gboolean tw_rota_roll_back (TwRota *self, int day, int number, const char *reason,
                             guint *ret_n_notices, GError **error);
+/** What that would do, in words: shifts, changes, people and posts that are gone. Transfer full. */
+char *tw_rota_describe_roll_back (TwRota *self, int day, int number, GError **error);
 
 /*
  * --- notices (F27) -----------------------------------------------------------------------------

@@ -129,12 +129,63 @@ tw_rota_dup_shift_words (const TwRotaFrame *frame, const TwShift *shift)
   return g_string_free (words, FALSE);
 }
 
-void
-tw_rota_put_audit (TwBatch *batch, gint64 now_us, const TwOfficer *actor, const char *action,
-                   const char *subject, const char *detail)
+GPtrArray *
+tw_rota_list_gone (const TwRotaFrame *frame, JsonObject *shift)
+{
+  GPtrArray *gone = g_ptr_array_new_with_free_func (g_free);
+  const char *person = tw_json_get_string (shift, "person", NULL);
+  JsonArray *stretches = tw_json_get_array (shift, "stretches");
+
+  if (person != NULL && !g_hash_table_contains (frame->person_index, person))
+    g_ptr_array_add (gone, g_strdup (person));
+  for (guint i = 0; stretches != NULL && i < json_array_get_length (stretches); i++)
+    {
+      JsonNode *node = json_array_get_element (stretches, i);
+      JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+      const char *post = pair != NULL && json_array_get_length (pair) == 2
+                             ? json_array_get_string_element (pair, 0)
+                             : NULL;
+      if (post != NULL && g_str_has_prefix (post, "post:")
+          && !g_hash_table_contains (frame->post_index, post))
+        g_ptr_array_add (gone, g_strdup (post));
+    }
+  return gone;
+}
+
+char *
+tw_rota_join_names (GPtrArray *names)
+{
+  enum { SHOWN = 5 };
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (names->len, SHOWN); i++)
+    g_string_append_printf (words, "%s%s", i > 0 ? _ (", ") : "", (char *) names->pdata[i]);
+  if (names->len > SHOWN)
+    g_string_append_printf (words, _ (" and %u more"), names->len - SHOWN);
+  return g_string_free (words, FALSE);
+}
+
+JsonObject *
+tw_rota_dup_bare_body (JsonObject *body)
+{
+  static const char *const stamps[] = { "type", "hlc", "device", "id", "rev", NULL };
+  JsonObject *bare = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, body);
+  while (json_object_iter_next (&iter, &name, &node))
+    if (!g_strv_contains (stamps, name))
+      json_object_set_member (bare, name, json_node_copy (node));
+  return bare;
+}
+
+static JsonObject *
+write_audit (gint64 now_us, const TwOfficer *actor, const char *action, const char *subject,
+             const char *detail)
 {
   JsonObject *body = json_object_new ();
-  g_autofree char *id = tw_id_new ("audit", now_us, NULL);
 
   tw_rota_set_time (body, "at", now_us);
   json_object_set_string_member (body, "who", actor->name);
@@ -143,5 +194,23 @@ tw_rota_put_audit (TwBatch *batch, gint64 now_us, const TwOfficer *actor, const 
     json_object_set_string_member (body, "subject", subject);
   if (detail != NULL)
     json_object_set_string_member (body, "detail", detail);
-  tw_batch_put (batch, id, NULL, body);
+  return body;
+}
+
+void
+tw_rota_put_audit (TwBatch *batch, gint64 now_us, const TwOfficer *actor, const char *action,
+                   const char *subject, const char *detail)
+{
+  g_autofree char *id = tw_id_new ("audit", now_us, NULL);
+
+  tw_batch_put (batch, id, NULL, write_audit (now_us, actor, action, subject, detail));
+}
+
+void
+tw_rota_add_audit (TwDocStep *step, gint64 now_us, const TwOfficer *actor, const char *action,
+                   const char *subject, const char *detail)
+{
+  g_autofree char *id = tw_id_new ("audit", now_us, NULL);
+
+  tw_doc_step_add_lasting (step, id, write_audit (now_us, actor, action, subject, detail));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "duty/roster/tw-rota-publish.h"
+#include "duty/tw-doc-log.h"
 
 G_BEGIN_DECLS
 
@@ -25,8 +26,18 @@ gboolean tw_rota_parse_date (const char *date, int n_days, GTimeZone *zone, gint
 char *tw_rota_dup_times (gint64 from_us, gint64 to_us, GTimeZone *zone);
 /** "11-25 08:00-16:30, metro exit A, hall" of a shift of @frame. Transfer full. */
 char *tw_rota_dup_shift_words (const TwRotaFrame *frame, const TwShift *shift);
+/** Ids of the person and the posts of a shift's body that @frame does not have. GPtrArray of char*.
+ */
+GPtrArray *tw_rota_list_gone (const TwRotaFrame *frame, JsonObject *shift);
+/** "甲, 乙, 丙 and 4 more" of @names (char*). Transfer full. */
+char *tw_rota_join_names (GPtrArray *names);
+/** A body without what the store adds and what names one revision of it: a copy to be changed. */
+JsonObject *tw_rota_dup_bare_body (JsonObject *body);
 /** Puts an audit document of @actor into @batch; @subject and @detail may be NULL. */
 void tw_rota_put_audit (TwBatch *batch, gint64 now_us, const TwOfficer *actor, const char *action,
+                        const char *subject, const char *detail);
+/** The same as a lasting part of @step: it stays when the step is taken back. */
+void tw_rota_add_audit (TwDocStep *step, gint64 now_us, const TwOfficer *actor, const char *action,
                         const char *subject, const char *detail);
 
 G_END_DECLS
