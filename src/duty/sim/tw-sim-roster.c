@@ -160,7 +160,7 @@ static const PostKind street_posts[] = {
     1,
     3,
     2,
-    { { ALL_DAYS, 360, 1440 } } },
+    { { ALL_DAYS, 360, 1350 } } },
 };
 
 #define MAX_KINDERGARTENS 6
