@@ -440,6 +440,35 @@ test_fixed (void)
   fixture_clear (&f);
 }
 
+/* Whoever asks why nobody stands there wants no shift whose break lies just there, though with
+ * people enough in that slot it would be the cheapest. */
+static void
+test_break_elsewhere (void)
+{
+  enum { LENGTH = 8, WANTED = 4 };
+  g_autoptr (TwRosterProblem) problem = tw_roster_problem_new (1, 10, 60, 1, 1, 1);
+  TwRosterKind *kind = &problem->kinds[0];
+  TwRosterPlan plan = { 0 };
+  kind->min_slots = kind->max_slots = LENGTH;
+  kind->break_after = 4;
+  kind->break_slots = 1;
+  problem->people[0].available = g_malloc0 (10);
+  memset (problem->people[0].available, 1, LENGTH);
+  for (int t = 0; t < LENGTH; t++)
+    problem->cover[t] = (TwRosterCover){ 1, 1, 10, 0, 0, 0 };
+  problem->cover[WANTED] = (TwRosterCover){ 0, 0, 0, 0, 50, 0 };
+  g_autoptr (TwRosterTally) tally = tw_roster_tally_new (problem);
+  TwRosterBook book = { .problem = problem };
+  TwRosterView view = { &book, tally, &plan };
+  g_autoptr (GArray) all = tw_roster_blockers (&view, 0, WANTED);
+  g_assert_cmpuint (all->len, ==, 1);
+  const TwRosterBlocker *b = &g_array_index (all, TwRosterBlocker, 0);
+  g_assert_cmpint (b->kind, ==, TW_ROSTER_BLOCKER_HELPS);
+  g_assert_cmpfloat (b->amount, ==, 50 - 6 * 10); /* of eight slots one is the break, one this */
+  g_assert_cmpint (b->first, ==, 0);
+  g_assert_cmpint (b->last, ==, LENGTH);
+}
+
 /* --- fast enough for the mouse --------------------------------------------------------------- */
 
 static void
@@ -492,6 +521,7 @@ main (int argc, char **argv)
   g_test_add_func ("/roster/explain/candidates", test_candidates);
   g_test_add_func ("/roster/explain/blockers", test_blockers);
   g_test_add_func ("/roster/explain/fixed", test_fixed);
+  g_test_add_func ("/roster/explain/break-elsewhere", test_break_elsewhere);
   g_test_add_func ("/roster/explain/speed", test_speed);
   return g_test_run ();
 }

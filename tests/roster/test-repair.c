@@ -512,6 +512,33 @@ test_moved (void)
     }
 }
 
+/* Whole days. The other takes the lost shift in any case; giving up their own, the day before or
+ * after, would save its wage, lose its demand and cost a change: just as much. Then it stays. */
+static void
+test_fewer_changes (void)
+{
+  for (int own = 0; own < 3; own += 2)
+    for (int saved = -1; saved <= 1; saved++)
+      {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (TwRosterProblem) problem = tw_roster_problem_new (3, 1, 1440, 1, 1, 2);
+        TwRosterBlock lost = { 0, 1, 2 }, kept = { 0, own, own + 1 };
+        TwRosterShift shifts[] = { { 0, 1, 2, 1, &lost }, { 0, own, own + 1, 1, &kept } };
+        TwRosterPlan plans[] = { { 1, &shifts[0] }, { 1, &shifts[1] } };
+        TwRosterAbsence absence = { 0, 0, 3 };
+        TwRosterRepairOptions options = { .absences = &absence, .n_absences = 1, .change_cost = 8 };
+        problem->kinds[0].post = 0;
+        problem->kinds[0].minutes = 480;
+        problem->cover[1] = (TwRosterCover){ 1, 1, 100, 0, 2, 0 };
+        problem->cover[own] = (TwRosterCover){ 1, 1, 12, 0, 2, 0 };
+        problem->people[1].cost_per_shift = 12 + 8 + saved; /* beyond what a change must gain */
+        g_autoptr (TwRosterRepair) repair = tw_roster_repair (problem, plans, &options, &error);
+        g_assert_no_error (error);
+        g_assert_cmpint (repair->n_changed, ==, saved > 0 ? 2 : 1);
+        g_assert_cmpint (repair->roster->plans[1].n_shifts, ==, saved > 0 ? 1 : 2);
+      }
+}
+
 static void
 test_bad_input (void)
 {
@@ -590,6 +617,7 @@ main (int argc, char **argv)
   g_test_add_func ("/roster/repair/speed", test_speed);
   g_test_add_func ("/roster/repair/new-pin", test_new_pin);
   g_test_add_func ("/roster/repair/moved", test_moved);
+  g_test_add_func ("/roster/repair/fewer-changes", test_fewer_changes);
   g_test_add_func ("/roster/repair/bad-input", test_bad_input);
   g_test_add_func ("/roster/repair/nothing", test_nothing);
   return g_test_run ();
