@@ -45,6 +45,8 @@ typedef struct {
 TwBoardBar *tw_board_bar_new (void);
 TwBoardBar *tw_board_bar_ref (TwBoardBar *self);
 void tw_board_bar_unref (TwBoardBar *self);
+/** Whether both say the same, to the eye and to the ear. */
+gboolean tw_board_bar_equal (const TwBoardBar *a, const TwBoardBar *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwBoardBar, tw_board_bar_unref)
 
 typedef struct {
@@ -108,6 +110,10 @@ typedef struct {
   void (*activate) (const char *bar_id, gpointer data);
   void (*fold) (const char *row_id, gboolean folded, gpointer data);
   void (*remove) (const char *const *bar_ids, gpointer data); /* Delete key */
+  /* What is being dragged in from outside, say a tray of open shifts, by the text that it carries
+   * (its id): its times and segments; the row does not matter. Transfer full; NULL refuses it.
+   * Without this function only bars of the model can be dragged in. */
+  TwBoardBar *(*outside) (const char *id, gpointer data);
 } TwBoardHost;
 
 G_END_DECLS

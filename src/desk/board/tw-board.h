@@ -20,13 +20,19 @@ G_BEGIN_DECLS
  * touch pan; Ctrl and wheel zoom around the pointer.
  *
  * Keys: arrows go from bar to bar and from row to row, Space picks up, then arrows move by 15
- * minutes (Ctrl: an hour) or to the next person, Shift and arrows resize, Enter drops, Esc puts
- * back, Insert creates, Ctrl+C and Ctrl+V copy, Delete removes, Menu opens the menu, + and - zoom,
- * Home and End go to the row's first and last bar, Page keys scroll, Ctrl+A selects all in sight.
+ * minutes (Ctrl: an hour) or to the next person; Shift and left or right move the end, Shift and up
+ * or down the begin; Enter drops, Esc puts back. Insert picks up a new bar, Ctrl+C and then Ctrl+V
+ * copies, Delete removes, Menu opens the menu, + and - zoom, Home and End go to the row's first and
+ * last bar, Page keys scroll. Ctrl and arrows walk without selecting, Ctrl+Space selects one more,
+ * Ctrl, Shift and arrows a range, Ctrl+A all in sight.
  *
  * Properties: selection (GStrv of bar ids), hour-px (double), day-lines. Signals:
- * selection-changed (), view-changed () (scroll or zoom), time-chosen (gint64 t_us): a click on the
- * time head or on an empty place.
+ * selection-changed (), view-changed () (scroll, zoom or size; once a frame), time-chosen (gint64
+ * t_us): a click on the time head or on an empty place, bars-dropped-out (GStrv bar_ids): bars were
+ * dragged to the widget of tw_board_set_out_target().
+ *
+ * What is dragged in from outside by GtkDragSource carries a string, the id of what it is; see
+ * TwBoardHost.outside. It keeps its times, with Alt it begins at the pointer.
  */
 #define TW_TYPE_BOARD (tw_board_get_type ())
 G_DECLARE_FINAL_TYPE (TwBoard, tw_board, TW, BOARD, GtkWidget)
@@ -62,6 +68,8 @@ void tw_board_select (TwBoard *self, const char *const *bar_ids);
 void tw_board_get_view (TwBoard *self, gint64 *ret_from_us, gint64 *ret_to_us);
 /** Width of the row heads, so that a strip below can line up with the bars. */
 int tw_board_get_head_width (TwBoard *self);
+/** Where bars may be dragged out to, say a tray of open shifts; NULL: nowhere. Not owned. */
+void tw_board_set_out_target (TwBoard *self, GtkWidget *widget);
 /** A gesture is under way. */
 gboolean tw_board_is_dragging (TwBoard *self);
 
