@@ -22,9 +22,9 @@ typedef struct {
 
 void tw_rota_change_free (TwRotaChange *self);
 /**
- * What turns @before into @after (arrays of TwShift of @frame): shifts are matched by id, then by
- * the same work, then by person and day. By time and person; exactly the rows that differ.
- * GPtrArray of TwRotaChange. Pure, any thread.
+ * What turns @before into @after (arrays of TwShift of @frame): rows of the same work are no
+ * change; others are matched by id, then by person and day. By time and person; exactly the rows
+ * that differ. GPtrArray of TwRotaChange. Pure, any thread.
  */
 GPtrArray *tw_rota_diff (const TwRotaFrame *frame, GPtrArray *before, GPtrArray *after);
 /** "王秀兰 11-25 08:00-12:00 becomes 09:00-13:00", in the user's language. Transfer full. */

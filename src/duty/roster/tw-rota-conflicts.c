@@ -487,7 +487,7 @@ override_shift (TwRota *self, const TwRotaConflict *conflict, const TwOfficer *a
   turn.after->override_reason = g_strdup (reason);
   turn.after->override_by = reason != NULL ? g_strdup (actor->id) : NULL;
   g_array_append_val (turns, turn);
-  tw_rota_turn (self, turns, label, &step, error);
+  tw_rota_turn (self, turns, NULL, label, &step, error);
   tw_rota_turns_free (turns);
   return step;
 }

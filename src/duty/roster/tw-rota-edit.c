@@ -296,7 +296,8 @@ tw_rota_queue_step (TwRota *self, TwDocStep *step)
 }
 
 gboolean
-tw_rota_turn (TwRota *self, GArray *turns, const char *label, TwDocStep **ret_step, GError **error)
+tw_rota_turn (TwRota *self, GArray *turns, TwRotaPicture **picture, const char *label,
+              TwDocStep **ret_step, GError **error)
 {
   TwOfficer *actor = tw_duty_dup_actor (self->duty);
 
@@ -307,8 +308,15 @@ tw_rota_turn (TwRota *self, GArray *turns, const char *label, TwDocStep **ret_st
     }
   *ret_step = make_step (self, turns, label, actor->id);
   tw_officer_free (actor);
+  if (picture != NULL)
+    {
+      tw_rota_set_hover (self, NULL, 0);
+      tw_rota_picture_free (self->picture);
+      self->picture = g_steal_pointer (picture);
+    }
   tw_rota_picture_set_now (self->picture, tw_duty_now_us (self->duty));
-  turn_picture (self, turns);
+  if (picture == NULL)
+    turn_picture (self, turns);
   make_drafts (self, turns);
   self->n_edits++;
   return TRUE;
@@ -343,7 +351,7 @@ tw_rota_edit (TwRota *self, const TwRotaEdit *edits, guint n_edits, const char *
   if (turns == NULL)
     return FALSE;
   name_new_shifts (self, turns);
-  done = tw_rota_turn (self, turns, label, &step, error);
+  done = tw_rota_turn (self, turns, NULL, label, &step, error);
   if (done)
     {
       tw_rota_queue_step (self, step);

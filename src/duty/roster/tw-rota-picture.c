@@ -363,8 +363,8 @@ read_published (TwRotaFrame *frame, TwStore *store, GPtrArray *published, GError
   return docs != NULL;
 }
 
-static TwDayDoc **
-read_days (TwRotaFrame *frame, TwStore *store, GError **error)
+TwDayDoc **
+tw_rota_read_days (TwRotaFrame *frame, TwStore *store, GError **error)
 {
   TwDayDoc **docs = g_new0 (TwDayDoc *, frame->days->len + 1);
 
@@ -396,7 +396,7 @@ tw_rota_picture_load (TwStore *store, TwStreet *street, TwOutlook *outlook, gint
   shifts = tw_rota_frame_read_shifts (frame, store, error);
   if (shifts == NULL || !read_published (frame, store, published, error))
     return NULL;
-  days = read_days (frame, store, error);
+  days = tw_rota_read_days (frame, store, error);
   if (days == NULL)
     return NULL;
   return tw_rota_picture_new (frame, g_steal_pointer (&shifts), g_steal_pointer (&published), days,

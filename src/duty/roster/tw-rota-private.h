@@ -52,6 +52,8 @@ TwRotaPicture *tw_rota_picture_new (TwRotaFrame *frame, GPtrArray *shifts, GPtrA
 TwRotaPicture *tw_rota_picture_load (TwStore *store, TwStreet *street, TwOutlook *outlook,
                                      gint64 now_us, const TwRotaFrameOptions *options,
                                      GError **error);
+/** The documents of the frame's days (n_days). */
+TwDayDoc **tw_rota_read_days (TwRotaFrame *frame, TwStore *store, GError **error);
 void tw_rota_picture_free (TwRotaPicture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRotaPicture, tw_rota_picture_free)
 
@@ -125,10 +127,10 @@ void tw_rota_look_at_changes (TwRota *self);
 GArray *tw_rota_edits_to_turns (TwRota *self, const TwRotaEdit *edits, guint n_edits,
                                 GError **error);
 void tw_rota_turns_free (GArray *turns);
-/** Carries @turns out in the picture and gives the step that writes them, to be queued. Says why
- * not. */
-gboolean tw_rota_turn (TwRota *self, GArray *turns, const char *label, TwDocStep **ret_step,
-                       GError **error);
+/** Carries @turns out in the picture, or puts *@picture (may be NULL) in its place, and gives the
+ * step that writes them, to be queued. Says why not. */
+gboolean tw_rota_turn (TwRota *self, GArray *turns, TwRotaPicture **picture, const char *label,
+                       TwDocStep **ret_step, GError **error);
 void tw_rota_queue_step (TwRota *self, TwDocStep *step);
 /** A step that keeps @reason (NULL: no more) for @key with the day; not queued yet. */
 TwDocStep *tw_rota_override_day (TwRota *self, int day, const char *key, const char *text,
@@ -174,6 +176,5 @@ GPtrArray *tw_rota_shifts_of_plans (const TwRotaFrame *frame, GPtrArray *before,
 /** Demand and tides that @plans leave unmet, in words (char*). Any thread. */
 GPtrArray *tw_rota_list_shortages (const TwRotaFrame *frame, const TwRosterProblem *problem,
                                    const TwRosterPlan *plans);
-double tw_rota_under_hours (const TwRosterProblem *problem, const int *heads);
 
 G_END_DECLS

@@ -219,7 +219,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRotaProposal, tw_rota_proposal_free)
 typedef struct {
   double best, bound, gap;  /* gap -1: nothing proven yet */
   double seconds, fraction; /* of the time that was given */
-  double under_hours;       /* of the best */
+  double under_hours;       /* of the best; NAN while it is not known */
 } TwRotaSolveProgress;
 typedef void (*TwRotaSolveFunc) (const TwRotaSolveProgress *progress, gpointer user_data);
 
