@@ -25,6 +25,7 @@
 
 #include "base/tw-json.h"
 #include "duty/roster/tw-rota-day.h"
+#include "duty/roster/tw-rota-history.h"
 #include "store/tw-batch.h"
 
 #include <glib/gi18n-lib.h>
@@ -455,8 +456,12 @@ write_day (TwDocLog *self, const Item *item, const TwDoc *doc, TwBatch *batch, J
                              tw_clock_now_us (self->clock), error))
     return FALSE;
   body = newest_body (batch, size);
-  if (body != NULL)
-    note_item (docs, item, doc, body);
+  if (body == NULL)
+    return TRUE;
+  note_item (docs, item, doc, body);
+  json_object_set_boolean_member (json_array_get_object_element (docs,
+                                                                 json_array_get_length (docs) - 1),
+                                  "touched", TRUE);
   return TRUE;
 }
 
@@ -544,6 +549,8 @@ write_step (TwDocLog *self, TwDocStep *step, GError **error)
   for (guint i = 0; i < step->items->len; i++)
     if (!write_item (self, &g_array_index (step->items, Item, i), batch, docs, error))
       return FALSE;
+  tw_rota_put_shift_audit (self->store, batch, step->label, docs, FALSE,
+                           tw_clock_now_us (self->clock));
   index_read (self->store, &index);
   text = docs_to_text (docs);
   number = index_push (&index, step->label, text, batch);
@@ -573,7 +580,7 @@ turn_item (TwStore *store, JsonObject *entry, gboolean redo, gint64 now_us, TwBa
       put_body (batch, id, doc, after);
       return TRUE;
     }
-  if (!g_str_has_prefix (id, DAY_PREFIX))
+  if (!tw_json_get_bool (entry, "touched", FALSE))
     return refuse_changed (error, tw_json_get_string (entry, "name", id));
   return tw_rota_day_put_edit (store, batch, id + strlen (DAY_PREFIX), NULL, now_us, error);
 }
@@ -587,6 +594,7 @@ turn_items (TwStore *store, TwDocStep *step, gboolean redo, gint64 now_us, TwBat
   g_autoptr (JsonObject) object =
       text != NULL ? tw_json_parse_object (text, -1, 2 * MAX_STEPS_BYTES, NULL) : NULL;
   JsonArray *docs = object != NULL ? tw_json_get_array (object, "docs") : NULL;
+  g_autofree char *label = NULL;
 
   if (docs == NULL)
     {
@@ -597,6 +605,8 @@ turn_items (TwStore *store, TwDocStep *step, gboolean redo, gint64 now_us, TwBat
   for (guint i = 0; i < json_array_get_length (docs); i++)
     if (!turn_item (store, json_array_get_object_element (docs, i), redo, now_us, batch, error))
       return FALSE;
+  label = g_strdup_printf (redo ? _ ("again: %s") : _ ("taken back: %s"), step->label);
+  tw_rota_put_shift_audit (store, batch, label, docs, !redo, now_us);
   return TRUE;
 }
 

@@ -161,14 +161,19 @@ computer_user_new (void)
 }
 
 TwOfficer *
+tw_rota_dup_actor (TwStore *store)
+{
+  g_autofree char *id = tw_store_dup_meta (store, ACTOR_KEY);
+  g_autoptr (TwDoc) doc = id != NULL && *id != '\0' ? tw_store_get (store, id, NULL) : NULL;
+
+  return doc != NULL ? officer_new (doc) : computer_user_new ();
+}
+
+TwOfficer *
 tw_duty_dup_actor (TwDuty *duty)
 {
   g_return_val_if_fail (TW_IS_DUTY (duty), NULL);
-
-  TwStore *store = tw_duty_get_store (duty);
-  g_autofree char *id = tw_store_dup_meta (store, ACTOR_KEY);
-  g_autoptr (TwDoc) doc = id != NULL && *id != '\0' ? tw_store_get (store, id, NULL) : NULL;
-  return doc != NULL ? officer_new (doc) : computer_user_new ();
+  return tw_rota_dup_actor (tw_duty_get_store (duty));
 }
 
 gboolean

@@ -15,6 +15,8 @@ gboolean tw_rota_refuse_write (GError **error, GError *local);
 /** Refuses unless @actor has @right, saying what it is needed for: "approve a roster". */
 gboolean tw_rota_check_right (const TwOfficer *actor, TwRights right, const char *deed,
                               GError **error);
+/** tw_duty_dup_actor() for any thread. Transfer full. */
+TwOfficer *tw_rota_dup_actor (TwStore *store);
 /** An RFC 3339 member in UTC microseconds, 0 where there is none. */
 gint64 tw_rota_read_time (JsonObject *body, const char *member);
 void tw_rota_set_time (JsonObject *body, const char *member, gint64 t_us);
