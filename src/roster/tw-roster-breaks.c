@@ -399,7 +399,7 @@ check_weekends (Hunt *self)
       gboolean counted = d > 0 && problem->weekday[d] == 6 && self->works[d - 1];
       if (problem->weekday[d] < 5 || !self->works[d] || counted)
         continue;
-      if (++n == most + 1)
+      if (n++ == most)
         report (self, TW_ROSTER_BREAK_WEEKENDS, TW_ROSTER_NONE, d, n, most);
     }
 }

@@ -57,7 +57,7 @@ check_grid (const TwRosterProblem *self, GError **error)
       return refuse (error, "day %d has no slots or no weekday", d);
   if (self->day_slot[0] != 0 || self->day_slot[self->n_days] != self->n_slots)
     return refuse (error, "the days do not fill the %d slots", self->n_slots);
-  if (self->evening.first < 0 || self->evening.first > self->evening.last)
+  if (!is_slots (self->evening.first, 0) || !is_slots (self->evening.last, self->evening.first))
     return refuse (error, "the evening ends before it begins: slots %d to %d of the day",
                    self->evening.first, self->evening.last);
   return TRUE;
@@ -99,6 +99,22 @@ check_posts (const TwRosterProblem *self, GError **error)
   return TRUE;
 }
 
+/* One that crosses midnight would never match: it has to be given as two. */
+static gboolean
+check_windows (const TwRosterKind *kind, GError **error)
+{
+  for (int i = 0; i < kind->n_windows; i++)
+    {
+      const TwRosterWindow *w = &kind->windows[i];
+      if (!is_slots (w->first, 0) || !is_slots (w->last, w->first))
+        return refuse (error,
+                       "shift %s: the window from slot %d to %d of the day ends before it begins; "
+                       "over midnight it is two windows",
+                       shown (kind->name), w->first, w->last);
+    }
+  return TRUE;
+}
+
 static gboolean
 check_kinds (const TwRosterProblem *self, GError **error)
 {
@@ -117,6 +133,8 @@ check_kinds (const TwRosterProblem *self, GError **error)
           || !is_slots (kind->break_slots, 0) || kind->minutes < 0 || kind->minutes > MAX_MINUTES)
         return refuse (error, "shift %s: block, break or minutes are negative or too long",
                        shown (kind->name));
+      if (!check_windows (kind, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -210,13 +228,17 @@ check_person (const TwRosterProblem *self, const TwRosterPerson *person, GError 
     return refuse (error, "%s: there is no such pool or home", shown (person->name));
   if (person->min_run < 1 || person->min_run > 254 || person->min_off < 1 || person->min_off > 254
       || person->max_run < 0 || person->max_run > 254 || person->run_before < 0
-      || person->run_before > 254 || !is_slots (person->rest_slots, 0))
+      || person->run_before > 254 || person->max_weekends < -1 || !is_slots (person->rest_slots, 0))
     return refuse (error, "%s: a limit on runs of days or rest is out of range",
                    shown (person->name));
   if (!is_amount (person->cost_per_minute) || !is_amount (person->cost_per_shift)
       || !is_amount (person->evening_cost) || !is_amount (person->weekend_cost)
       || !is_amount (person->hours_cost) || !is_amount (person->walk_cost))
     return refuse (error, "%s: a wage or a price of fairness is not a price", shown (person->name));
+  for (int k = 0; person->max_of_kind && k < self->n_kinds; k++)
+    if (person->max_of_kind[k] < 0)
+      return refuse (error, "%s: at most %d shifts %s are not possible", shown (person->name),
+                     person->max_of_kind[k], shown (self->kinds[k].name));
   for (int i = 0; i < person->n_wishes; i++)
     {
       const TwRosterWish *wish = &person->wishes[i];

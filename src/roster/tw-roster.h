@@ -61,7 +61,8 @@ typedef struct {
   double under, under2, over, over2;
 } TwRosterCover;
 
-/** When a shift may start: slots of the day first..last, both included. */
+/** When a shift may start: slots of the day first..last, both included; over midnight it takes two.
+ */
 typedef struct {
   int first, last;
 } TwRosterWindow;

@@ -183,6 +183,27 @@ shift_without_end (TwRosterProblem *problem)
 }
 
 static void
+window_over_midnight (TwRosterProblem *problem)
+{
+  problem->kinds[0].windows = g_new (TwRosterWindow, 1);
+  problem->kinds[0].windows[0] = (TwRosterWindow){ 88, 8 };
+  problem->kinds[0].n_windows = 1;
+}
+
+static void
+weekends_below_none (TwRosterProblem *problem)
+{
+  problem->people[2].max_weekends = -2;
+}
+
+static void
+kinds_below_none (TwRosterProblem *problem)
+{
+  problem->people[2].max_of_kind = g_new (int, 1);
+  problem->people[2].max_of_kind[0] = -1;
+}
+
+static void
 way_to_itself (TwRosterProblem *problem)
 {
   problem->n_places = 1;
@@ -236,6 +257,9 @@ static const struct {
   { "day without slots", days_with_a_hole, TW_ROSTER_ERROR_INVALID, "day 0" },
   { "shift of no length", shift_without_length, TW_ROSTER_ERROR_INVALID, "shift shift" },
   { "shift without end", shift_without_end, TW_ROSTER_ERROR_INVALID, "shift shift" },
+  { "window over midnight", window_over_midnight, TW_ROSTER_ERROR_INVALID, "from slot 88 to 8" },
+  { "weekends below none", weekends_below_none, TW_ROSTER_ERROR_INVALID, "Cai" },
+  { "kinds below none", kinds_below_none, TW_ROSTER_ERROR_INVALID, "Cai: at most -1 shifts shift" },
   { "a way to itself", way_to_itself, TW_ROSTER_ERROR_INVALID, "place 0" },
   { "share above 1", share_beyond_all, TW_ROSTER_ERROR_INVALID, "rule noon" },
   { "tide over the end", tide_beyond_horizon, TW_ROSTER_ERROR_INVALID, "rule noon" },
