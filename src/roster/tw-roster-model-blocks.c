@@ -108,7 +108,8 @@ static void
 put_heads (Blocks *self, int i, int first, int last)
 {
   for (int t = first; t < last; t++)
-    tw_roster_model_put (self->model, self->choices->posts[i] * self->problem->n_slots + t, 1);
+    tw_roster_model_put (self->model,
+                         tw_roster_model_head_row (self->problem, self->choices->posts[i], t), 1);
 }
 
 /* Whether all slots first .. last - 1 can be worked. */

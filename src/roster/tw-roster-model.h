@@ -45,6 +45,13 @@ void tw_roster_model_add_column (TwRosterModel *self, double cost, double upper,
 void tw_roster_model_put (TwRosterModel *self, int row, double value);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRosterModel, tw_roster_model_free)
 
+/** The row of the heads of a cell. */
+static inline int
+tw_roster_model_head_row (const TwRosterProblem *problem, int post, int slot)
+{
+  return post * problem->n_slots + slot;
+}
+
 /** The rows of the heads come first, n_posts x n_slots by post: what people add up to. */
 void tw_roster_model_build_heads (TwRosterModel *self, const TwRosterChoiceSet *choices);
 /** Everything of one person. */
