@@ -329,6 +329,29 @@ write_meta (Maker *self)
 }
 
 static gboolean
+write_map (Maker *self)
+{
+  g_autoptr (TwMapPack) pack = tw_map_pack_open (self->building_dir, FALSE, self->error);
+
+  if (self->progress != NULL)
+    self->progress (0.94, _ ("Drawing the base map"), self->user_data);
+  return pack != NULL && tw_sim_write_map (self->town, pack, self->error);
+}
+
+/* Rosters ask how long ways are, so they come after the map. */
+static gboolean
+write_week (Maker *self)
+{
+  g_autoptr (TwMapPack) pack = tw_map_pack_open (self->building_dir, TRUE, self->error);
+
+  if (self->progress != NULL)
+    self->progress (0.96, _ ("Planning the last week"), self->user_data);
+  return pack != NULL
+         && tw_sim_write_week (self->store, pack, self->options.seed, self->options.end_us,
+                               self->error);
+}
+
+static gboolean
 write_store (Maker *self)
 {
   g_autoptr (TwClock) clock = tw_clock_new_drill (self->options.end_us, 0);
@@ -340,22 +363,12 @@ write_store (Maker *self)
     return FALSE;
   tw_store_set_device (self->store, "demo");
   self->batch = tw_batch_new ();
-  done = write_documents (self) && write_meta (self);
+  done = write_documents (self) && write_meta (self) && write_map (self) && write_week (self);
   g_clear_pointer (&self->putter, g_thread_join);
   g_clear_error (&self->put_error);
   g_clear_pointer (&self->batch, tw_batch_free);
   g_clear_pointer (&self->store, tw_store_unref);
   return done;
-}
-
-static gboolean
-write_map (Maker *self)
-{
-  g_autoptr (TwMapPack) pack = tw_map_pack_open (self->building_dir, FALSE, self->error);
-
-  if (self->progress != NULL)
-    self->progress (0.94, _ ("Drawing the base map"), self->user_data);
-  return pack != NULL && tw_sim_write_map (self->town, pack, self->error);
 }
 
 static gboolean
@@ -415,7 +428,6 @@ make_street (Maker *self)
   self->town = tw_sim_town_new (self->options.seed);
   self->law = tw_sim_law_new (self->town, self->options.end_us);
   return make_folder (self->building_dir, self->error) && write_sources (self) && write_store (self)
-         && write_map (self)
          && !g_cancellable_set_error_if_cancelled (self->cancellable, self->error)
          && move_all (self);
 }

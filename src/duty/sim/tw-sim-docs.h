@@ -41,6 +41,11 @@ gboolean tw_sim_write_homes (TwSimWriter *writer);
 /** Posts, tides, rule packs, officers. */
 gboolean tw_sim_write_roster (TwSimWriter *writer);
 
+/** The week of rosters that ends with the day of @end_us, into a store that has people and posts.
+ */
+gboolean tw_sim_write_week (TwStore *store, TwMapPack *map, guint64 seed, gint64 end_us,
+                            GError **error);
+
 typedef struct {
   const char *name, *rights; /* words with spaces between */
 } TwSimOfficer;
