@@ -2,7 +2,7 @@
 /* tidewatchctl roster ... */
 #include "config.h"
 
-#include "tools/ctl.h"
+#include "tools/ctl-roster-plan.h"
 
 #include "duty/tw-duty-roster-bench.h"
 
@@ -105,5 +105,8 @@ roster_bench (CtlContext *ctl, int argc, char **argv)
 const CtlVerb ctl_roster_verbs[] = {
   [BENCH] = { "roster", "bench", "FILE --time-limit S --out ROSTER",
               N_ ("Solve a public rostering problem"), roster_bench },
+  { "roster", "solve", "[--from TIME] [--hours 72] [--time-limit S] [--dry-run]",
+    N_ ("Make a roster of drafts by forecast and rules"), ctl_roster_solve },
+  { "roster", "show", "[--date DATE]", N_ ("List the shifts of a day"), ctl_roster_show },
   { NULL },
 };
