@@ -255,7 +255,7 @@ compare_newest (gconstpointer a, gconstpointer b)
 {
   const TwHistoryEntry *ea = *(TwHistoryEntry *const *) a, *eb = *(TwHistoryEntry *const *) b;
 
-  return ea->at_us != eb->at_us ? (ea->at_us > eb->at_us ? -1 : 1) : strcmp (ea->what, eb->what);
+  return ea->at_us == eb->at_us ? 0 : ea->at_us > eb->at_us ? -1 : 1;
 }
 
 GPtrArray *
@@ -272,6 +272,13 @@ tw_rota_list_history (TwRota *self, const char *shift_id, GError **error)
     add_audit (entries, tw_rota_get_frame (self), shift_id, ((TwDoc *) docs->pdata[i])->body);
   if (!add_days (entries, self, shift_id, error))
     return NULL;
+  /* Within a millisecond what was written later is newer; the sort is stable. */
+  for (guint i = 0; i < entries->len / 2; i++)
+    {
+      gpointer other = entries->pdata[entries->len - 1 - i];
+      entries->pdata[entries->len - 1 - i] = entries->pdata[i];
+      entries->pdata[i] = other;
+    }
   g_ptr_array_sort (entries, compare_newest);
   return g_steal_pointer (&entries);
 }
