@@ -66,6 +66,13 @@ out_of_time (const TwRosterColumns *self)
          || g_cancellable_is_cancelled (self->cancellable);
 }
 
+/* Pricing everybody may take seconds: whoever cancels does not wait for its end. */
+static gboolean
+is_cancelled (const TwRosterColumns *self)
+{
+  return g_cancellable_is_cancelled (self->cancellable);
+}
+
 typedef struct {
   TwRosterColumns *columns;
   const double *price;
@@ -140,7 +147,8 @@ price_some (gpointer data)
   TwRosterColumns *columns = self->columns;
   gsize size = (gsize) columns->problem->n_posts * columns->problem->n_slots * sizeof (double);
   g_autofree double *price = g_memdup2 (self->price, size);
-  for (int i = self->thread; i < columns->n_people; i += columns->n_threads)
+  for (int i = self->thread; i < columns->n_people && !is_cancelled (columns);
+       i += columns->n_threads)
     if (columns->fixed[columns->people[i]] < 0)
       {
         price_one (columns, columns->planners[self->thread], columns->people[i], price,
@@ -178,6 +186,13 @@ generate (TwRosterColumns *self, const double *duals, const double *now, const d
   int n = 0;
   tw_roster_master_price (self->master, duals, price);
   price_everybody (self, price, answers);
+  if (is_cancelled (self))
+    {
+      *ret_bound = -INFINITY;
+      for (int i = 0; i < self->n_people; i++)
+        tw_roster_plan_clear (&answers[i].plan);
+      return 0;
+    }
   for (int i = 0; i < self->n_people; i++)
     {
       int e = self->people[i];
@@ -257,7 +272,7 @@ tw_roster_columns_solve (TwRosterColumns *self, int max_rounds, double gap)
       if (free)
         self->bound = MAX (self->bound, best);
       if (n == 0)
-        return TRUE;
+        return !is_cancelled (self);
     }
 }
 
