@@ -14,7 +14,7 @@
  * them is read in the way that does least harm and said in the notes, never guessed in silence.
  *
  * The weights of the objective, in points (tw-rota-demand.c), are far enough apart to rank: a head
- * missing for an hour costs 40 to 120 and more, a head missing in a tide 12 an hour at the usual
+ * missing for an hour costs 40 to 120 and more, a head missing in a tide 24 an hour at the usual
  * weight, an hour of work 3, a wish or a shift that begins 1 to 2, an evening more than one's fair
  * share 1, a head too many some 4 an hour but never more than leaving demand open, a change 0.5.
  */

@@ -43,7 +43,7 @@ static const PostKind community_posts[] = {
     2,
     1.5,
     1,
-    { { WORKDAYS, 510, 1050 }, { 1 << 5, 540, 780 } } },
+    { { WORKDAYS, 540, 1050 }, { 1 << 5, 540, 780 } } },
   { "repair",
     "居家维修",
     "Home Repair",
@@ -51,7 +51,7 @@ static const PostKind community_posts[] = {
     "水电维修",
     "property freelance",
     2,
-    0.6,
+    0.8,
     0,
     { { ALL_DAYS, 480, 1260 } } },
   { "escort",
@@ -81,7 +81,7 @@ static const PostKind metro_post = {
   "Guide", NULL,
   NULL,    "community property volunteer",
   2,       1,
-  2,       { { WORKDAYS, 420, 570 }, { 3 << 5, 480, 570 }, { ALL_DAYS, 1020, 1170 } }
+  3,       { { WORKDAYS, 420, 570 }, { 3 << 5, 480, 570 }, { ALL_DAYS, 1020, 1170 } }
 };
 
 static const PostKind kindergarten_post = { "kindergarten",
@@ -92,7 +92,7 @@ static const PostKind kindergarten_post = { "kindergarten",
                                             "community property volunteer",
                                             2,
                                             1,
-                                            1,
+                                            2,
                                             { { WORKDAYS, 420, 540 }, { WORKDAYS, 960, 1050 } } };
 
 static const PostKind hospital_post = { "hospital",
@@ -318,11 +318,11 @@ static const struct {
   double share, weight;
   const char *kinds, *of_kinds, *service, *skill;
 } tides[] = {
-  { "out", "早潮外勤", "Morning tide", WORKDAYS, 420, 540, 0.4, 3, "metro kindergarten", NULL, NULL,
+  { "out", "早潮外勤", "Morning tide", WORKDAYS, 420, 540, 0.4, 6, "metro kindergarten", NULL, NULL,
     NULL },
-  { "back", "午潮回流", "Noon tide", ALL_DAYS, 660, 780, 0.6, 3, "centre",
+  { "back", "午潮回流", "Noon tide", ALL_DAYS, 660, 780, 0.6, 6, "centre",
     "metro kindergarten centre", NULL, "数据标注" },
-  { "silver", "晚潮银发守护", "Silver-guardian tide", ALL_DAYS, 1080, 1260, 0.3, 4, NULL, NULL,
+  { "silver", "晚潮银发守护", "Silver-guardian tide", ALL_DAYS, 1080, 1260, 0.3, 8, NULL, NULL,
     "代际照护", NULL },
 };
 
