@@ -34,6 +34,8 @@
 #define DAY_PREFIX "roster:"
 #define META_INDEX "undo.rota"
 #define MAX_STEPS 200
+#define MAX_TRIES 3
+#define BEHIND_US (150 * 1000)
 #define MAX_STEPS_BYTES (64 * 1024 * 1024)
 
 typedef struct {
@@ -538,7 +540,7 @@ docs_to_text (JsonArray *docs)
 }
 
 static gboolean
-write_step (TwDocLog *self, TwDocStep *step, GError **error)
+try_write (TwDocLog *self, TwDocStep *step, GError **error)
 {
   g_autoptr (JsonArray) docs = json_array_new ();
   g_autoptr (TwBatch) batch = tw_batch_new ();
@@ -559,6 +561,34 @@ write_step (TwDocLog *self, TwDocStep *step, GError **error)
     return FALSE;
   step->number = number;
   g_clear_pointer (&step->items, g_array_unref);
+  return TRUE;
+}
+
+/*
+ * Reading may be a moment behind what another process wrote, which only writing finds out, in words
+ * that do not name the shift: then it is read and judged once more.
+ */
+static gboolean
+is_worth_another_try (GError **error, int try)
+{
+  if (try >= MAX_TRIES || !g_error_matches (*error, TW_STORE_ERROR, TW_STORE_ERROR_CONFLICT))
+    return FALSE;
+  g_clear_error (error);
+  g_usleep (BEHIND_US);
+  return TRUE;
+}
+
+static gboolean
+write_step (TwDocLog *self, TwDocStep *step, GError **error)
+{
+  GError *local_error = NULL;
+
+  for (int try = 1; !try_write (self, step, &local_error); try++)
+    if (!is_worth_another_try (&local_error, try))
+      {
+        g_propagate_error (error, local_error);
+        return FALSE;
+      }
   return TRUE;
 }
 
@@ -767,41 +797,58 @@ kept_free (gpointer data)
   g_free (kept);
 }
 
-static char *
-turn (TwStore *store, Kept *kept, gboolean redo, GError **error)
+static gboolean
+try_turn (TwStore *store, Kept *kept, gboolean redo, GError **error)
 {
   g_autoptr (TwBatch) batch = tw_batch_new ();
+
+  if (!turn_items (store, kept->step, redo, tw_clock_now_us (kept->log->clock), batch, error))
+    return FALSE;
+  turn_index (store, kept->step->number, redo, batch);
+  return tw_store_put (store, g_steal_pointer (&batch), NULL, error);
+}
+
+static gboolean
+turn (TwStore *store, Kept *kept, gboolean redo, GError **error)
+{
+  TwDocLog *log = kept->log;
+  GError *local_error = NULL;
   gboolean done;
 
-  tw_doc_log_wait (kept->log);
-  g_mutex_lock (&kept->log->write_lock);
-  done = turn_items (store, kept->step, redo, tw_clock_now_us (kept->log->clock), batch, error);
+  tw_doc_log_wait (log);
+  g_mutex_lock (&log->write_lock);
+  for (int try = 1; !(done = try_turn (store, kept, redo, &local_error)); try++)
+    if (!is_worth_another_try (&local_error, try))
+      break;
+  g_mutex_lock (&log->lock);
   if (done)
-    {
-      turn_index (store, kept->step->number, redo, batch);
-      done = tw_store_put (store, g_steal_pointer (&batch), NULL, error);
-      g_mutex_lock (&kept->log->lock);
-      g_hash_table_remove_all (kept->log->left);
-      g_mutex_unlock (&kept->log->lock);
-    }
-  g_mutex_unlock (&kept->log->write_lock);
+    g_hash_table_remove_all (log->left);
+  g_mutex_unlock (&log->lock);
+  g_mutex_unlock (&log->write_lock);
   if (!done)
-    return NULL;
-  return g_strdup_printf (redo ? _ ("Done again: %s") : _ ("Taken back: %s"), kept->step->label);
+    g_propagate_error (error, local_error);
+  return done;
 }
 
 static char *
 undo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancellable,
            GError **error)
 {
-  return turn (store, data, FALSE, error);
+  Kept *kept = data;
+
+  return turn (store, kept, FALSE, error)
+             ? g_strdup_printf (_ ("Taken back: %s"), kept->step->label)
+             : NULL;
 }
 
 static char *
 redo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancellable,
            GError **error)
 {
-  return turn (store, data, TRUE, error);
+  Kept *kept = data;
+
+  return turn (store, kept, TRUE, error) ? g_strdup_printf (_ ("Done again: %s"), kept->step->label)
+                                         : NULL;
 }
 
 static TwUndoStep *

@@ -206,6 +206,17 @@ tw_cover_clear (TwCover *self)
   g_clear_pointer (&self->staffed, g_free);
 }
 
+double
+tw_rota_under_hours (const TwRosterProblem *problem, const int *heads)
+{
+  gsize n = (gsize) problem->n_posts * problem->n_slots;
+  gint64 slots = 0;
+
+  for (gsize i = 0; i < n; i++)
+    slots += MAX (0, problem->cover[i].need - heads[i]);
+  return slots * problem->slot_minutes / 60.0;
+}
+
 /* --- tides ------------------------------------------------------------------------------------ */
 
 static void

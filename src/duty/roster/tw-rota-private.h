@@ -176,5 +176,7 @@ GPtrArray *tw_rota_shifts_of_plans (const TwRotaFrame *frame, GPtrArray *before,
 /** Demand and tides that @plans leave unmet, in words (char*). Any thread. */
 GPtrArray *tw_rota_list_shortages (const TwRotaFrame *frame, const TwRosterProblem *problem,
                                    const TwRosterPlan *plans);
+/** Uncovered head-hours of @heads (n_posts x n_slots). */
+double tw_rota_under_hours (const TwRosterProblem *problem, const int *heads);
 
 G_END_DECLS

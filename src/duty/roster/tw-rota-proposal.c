@@ -458,6 +458,22 @@ list_turns (TwRotaPicture *picture, GPtrArray *after)
   return turns;
 }
 
+/* Own writes may have been acknowledged since: what stays has its newest revision. */
+static void
+take_newest (TwRotaPicture *made, TwRotaPicture *now)
+{
+  g_autoptr (GPtrArray) shifts = copy_list (made->shifts);
+
+  for (guint i = 0; i < shifts->len; i++)
+    {
+      TwShift *then = shifts->pdata[i];
+      TwShift *shift = g_hash_table_lookup (now->by_id, then->id);
+
+      if (shift != NULL && shift != then && tw_shift_same_work (shift, then))
+        tw_rota_picture_swap (made, then, shift);
+    }
+}
+
 gboolean
 tw_rota_apply (TwRota *self, TwRotaProposal *proposal, const char *label, GError **error)
 {
@@ -477,6 +493,8 @@ tw_rota_apply (TwRota *self, TwRotaProposal *proposal, const char *label, GError
   if (!untouched && !stands_as_it_was (self->picture, before))
     return tw_rota_refuse (error, _ ("Shifts have changed since this was worked out: make the "
                                      "proposal anew"));
+  if (untouched)
+    take_newest (made->picture, self->picture);
   turns = list_turns (self->picture, after);
   done = turns->len == 0
          || tw_rota_turn (self, turns, untouched ? &made->picture : NULL, label, &step, error);

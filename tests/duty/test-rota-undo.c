@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+/* F14: every edit of a roster is one step that can be taken back, also after a restart, and never
+ * over what another console did. */
+#include "tests/duty/tw-rota-fixture.h"
+
+#include "base/tw-json.h"
+#include "base/tw-rng.h"
+#include "roster/tw-roster.h"
+
+#include <string.h>
+
+#define N_PEOPLE 24
+#define N_POSTS 6
+#define N_EDITS 60
+
+/* --- random edits ------------------------------------------------------------------------------ */
+
+static TwShift *
+some_shift (RotaFixture *f, TwRng *rng)
+{
+  GPtrArray *shifts = tw_rota_get_shifts (f->rota);
+  TwShift *shift = shifts->len > 0 ? shifts->pdata[tw_rng_below (rng, shifts->len)] : NULL;
+
+  return shift != NULL && shift->to_us > tw_duty_now_us (f->duty) + TW_US_PER_HOUR ? shift : NULL;
+}
+
+static void
+create_some (RotaFixture *f, TwRng *rng, guint n)
+{
+  TwRotaEdit edits[4] = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    edits[i].after = rota_fixture_shift (f, (int) tw_rng_below (rng, N_PEOPLE + 1) - 1,
+                                         1 + (int) tw_rng_below (rng, 2),
+                                         15 * (int) (24 + tw_rng_below (rng, 50)),
+                                         120 + 30 * (int) tw_rng_below (rng, 12),
+                                         (int) tw_rng_below (rng, N_POSTS));
+  tw_rota_edit (f->rota, edits, n, "create", NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < n; i++)
+    tw_shift_unref (edits[i].after);
+}
+
+static void
+change_some (RotaFixture *f, TwRng *rng, TwShift *shift, int what)
+{
+  TwRotaEdit edit = { .shift_id = shift->id };
+  gint64 by_us = (1 + (gint64) tw_rng_below (rng, 8)) * TW_US_PER_SLOT;
+  g_autoptr (TwShift) after = what == 0 ? NULL : tw_shift_copy (shift);
+  g_autoptr (GError) error = NULL;
+
+  if (what == 1) /* move */
+    tw_rota_frame_fit_shift (tw_rota_get_frame (f->rota), after, shift->from_us + by_us,
+                             shift->to_us + by_us);
+  else if (what == 2) /* resize */
+    tw_rota_frame_fit_shift (tw_rota_get_frame (f->rota), after, shift->from_us,
+                             shift->to_us + by_us);
+  else if (what == 3) /* to somebody else */
+    after->person = (int) tw_rng_below (rng, N_PEOPLE + 1) - 1;
+  else if (what == 4) /* pin */
+    after->pinned = !after->pinned;
+  else if (what == 5) /* copy */
+    edit.shift_id = NULL;
+  edit.after = after;
+  tw_rota_edit (f->rota, &edit, 1, "change", NULL, &error);
+  g_assert_no_error (error);
+}
+
+typedef struct {
+  gboolean done;
+  TwRotaProposal *proposal;
+  GError *error;
+} Answer;
+
+static void
+solved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Answer *answer = data;
+
+  answer->proposal = tw_rota_solve_finish (TW_ROTA (source), result, &answer->error);
+  answer->done = TRUE;
+}
+
+static void
+repaired_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Answer *answer = data;
+
+  answer->proposal = tw_rota_repair_finish (TW_ROTA (source), result, &answer->error);
+  answer->done = TRUE;
+}
+
+/* FALSE: nothing had to be changed. */
+static gboolean
+apply (RotaFixture *f, Answer *answer)
+{
+  gboolean changes;
+  g_autoptr (GError) error = NULL;
+
+  fixture_wait_until (answer->done);
+  if (answer->error != NULL && answer->error->domain == TW_ROSTER_ERROR)
+    {
+      g_clear_error (&answer->error); /* pins at random may contradict each other */
+      return FALSE;
+    }
+  g_assert_no_error (answer->error);
+  changes = answer->proposal->changes->len > 0;
+  tw_rota_apply (f->rota, answer->proposal, "solver", &error);
+  g_assert_no_error (error);
+  tw_rota_proposal_free (answer->proposal);
+  return changes;
+}
+
+static gboolean
+solve (RotaFixture *f)
+{
+  TwRotaSolveOptions options = { .max_seconds = 0.3, .seed = 1 };
+  Answer answer = { 0 };
+
+  tw_rota_solve_async (f->rota, &options, NULL, NULL, NULL, solved_cb, &answer);
+  return apply (f, &answer);
+}
+
+static gboolean
+repair (RotaFixture *f, int person)
+{
+  Answer answer = { 0 };
+
+  tw_rota_repair_async (f->rota, person, ROTA_FROM_US + TW_US_PER_DAY,
+                        ROTA_FROM_US + 2 * TW_US_PER_DAY, NULL, repaired_cb, &answer);
+  return apply (f, &answer);
+}
+
+/* One step; returns how many steps of undo it was. */
+static guint
+edit_at_random (RotaFixture *f, TwRng *rng, guint i)
+{
+  TwShift *shift = some_shift (f, rng);
+  int what = (int) tw_rng_below (rng, 7);
+
+  if (i % 25 == 3)
+    return solve (f);
+  if (i % 25 == 5)
+    return repair (f, (int) tw_rng_below (rng, N_PEOPLE));
+  if (shift == NULL || what == 6)
+    create_some (f, rng, 1 + tw_rng_below (rng, 4));
+  else
+    change_some (f, rng, shift, what);
+  return 1;
+}
+
+static void
+test_property (void)
+{
+  RotaFixture f;
+  TwRng rng;
+  g_autofree char *before = NULL, *after = NULL, *undone = NULL, *redone = NULL;
+  guint n = 0, n_solved = 0;
+  g_autoptr (GError) error = NULL;
+
+  tw_rng_init (&rng, 14);
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  create_some (&f, &rng, 4);
+  rota_fixture_settle (&f);
+  before = rota_fixture_digest (&f);
+  for (guint i = 0; i < N_EDITS; i++)
+    {
+      guint steps = edit_at_random (&f, &rng, i);
+
+      n += steps;
+      n_solved += i % 25 == 3 && steps > 0;
+      g_assert_cmpstr (f.message, ==, NULL);
+      if (tw_rng_below (&rng, 3) == 0)
+        rota_fixture_settle (&f);
+    }
+  rota_fixture_settle (&f);
+  g_assert_cmpuint (f.n_failed, ==, 0);
+  g_assert_cmpuint (n_solved, >, 0);
+  after = rota_fixture_digest (&f);
+  g_assert_cmpstr (before, !=, after);
+  rota_fixture_reopen (&f);
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_true (rota_fixture_undo (&f, FALSE, &error));
+      g_assert_no_error (error);
+      if (i == n / 2)
+        rota_fixture_reopen (&f);
+    }
+  undone = rota_fixture_digest (&f);
+  g_assert_cmpstr (undone, ==, before);
+  rota_fixture_reopen (&f);
+  for (guint i = 0; i < n; i++)
+    g_assert_true (rota_fixture_undo (&f, TRUE, NULL));
+  redone = rota_fixture_digest (&f);
+  g_assert_cmpstr (redone, ==, after);
+  rota_fixture_tear_down (&f);
+}
+
+/* --- another console --------------------------------------------------------------------------- */
+
+static void
+test_other_console (void)
+{
+  RotaFixture f, other = { 0 };
+  g_autofree char *id = NULL, *label = NULL;
+  g_autoptr (GError) error = NULL;
+  TwShift *after;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  id = rota_fixture_add (&f, 0, 1, 8 * 60, 240, 0);
+  rota_fixture_settle (&f);
+  rota_fixture_open (&other, f.dir);
+  rota_fixture_load (&other);
+  after = tw_shift_copy (tw_rota_find (other.rota, id));
+  tw_rota_frame_fit_shift (tw_rota_get_frame (other.rota), after, after->from_us + TW_US_PER_HOUR,
+                           after->to_us + TW_US_PER_HOUR);
+  g_assert_true (rota_fixture_edit (&other, id, after, NULL));
+  rota_fixture_settle (&other);
+  g_assert_false (rota_fixture_undo (&f, FALSE, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_CONFLICT);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, "11-25 08:00-12:00"));
+  label = tw_duty_dup_undo_label (f.duty);
+  g_assert_cmpstr (label, ==, "add");
+  /* The picture follows what the other one did. */
+  fixture_wait_until (tw_rota_find (f.rota, id)->from_us
+                      == ROTA_FROM_US + TW_US_PER_DAY + 9 * TW_US_PER_HOUR);
+  g_assert_cmpuint (f.n_failed, ==, 0);
+  g_clear_object (&other.rota);
+  tw_duty_close (other.duty);
+  g_clear_object (&other.duty);
+  g_free (other.dir);
+  rota_fixture_tear_down (&f);
+}
+
+/* Two consoles move the same shift at once: the second one is told, and sees the first one's. */
+static void
+test_edit_conflict (void)
+{
+  RotaFixture f, other = { 0 };
+  g_autofree char *id = NULL, *label = NULL;
+  TwShift *mine, *theirs;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  id = rota_fixture_add (&f, 0, 1, 8 * 60, 240, 0);
+  rota_fixture_settle (&f);
+  rota_fixture_open (&other, f.dir);
+  rota_fixture_load (&other);
+  theirs = tw_shift_copy (tw_rota_find (other.rota, id));
+  mine = tw_shift_copy (tw_rota_find (f.rota, id));
+  theirs->person = 1;
+  mine->person = 2;
+  g_assert_true (rota_fixture_edit (&other, id, theirs, NULL));
+  g_assert_true (rota_fixture_edit (&f, id, mine, NULL)); /* not written yet: nobody knows */
+  g_assert_cmpint (tw_rota_find (f.rota, id)->person, ==, 2);
+  fixture_wait_until (f.n_failed + other.n_failed == 1 && tw_rota_is_saved (f.rota)
+                      && tw_rota_is_saved (other.rota));
+  fixture_wait_until (tw_rota_find (f.rota, id) != NULL && tw_rota_find (other.rota, id) != NULL
+                      && tw_rota_find (f.rota, id)->person
+                             == tw_rota_find (other.rota, id)->person);
+  label = tw_duty_dup_undo_label (f.n_failed ? f.duty : other.duty);
+  g_assert_cmpstr (label, ==, "add"); /* the failed step has left the stack */
+  g_clear_object (&other.rota);
+  tw_duty_close (other.duty);
+  g_clear_object (&other.duty);
+  g_free (other.message);
+  g_free (other.dir);
+  rota_fixture_tear_down (&f);
+}
+
+/* --- limits ------------------------------------------------------------------------------------ */
+
+static void
+test_redo_dropped (void)
+{
+  RotaFixture f;
+  g_autofree char *id = NULL, *second = NULL, *redo = NULL;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  id = rota_fixture_add (&f, 0, 1, 8 * 60, 240, 0);
+  rota_fixture_settle (&f);
+  g_assert_true (rota_fixture_undo (&f, FALSE, NULL));
+  rota_fixture_settle (&f);
+  g_assert_null (tw_rota_find (f.rota, id));
+  second = rota_fixture_add (&f, 1, 1, 8 * 60, 240, 0);
+  rota_fixture_settle (&f);
+  rota_fixture_reopen (&f);
+  redo = tw_duty_dup_redo_label (f.duty);
+  g_assert_null (redo);
+  g_assert_true (rota_fixture_undo (&f, FALSE, NULL));
+  g_assert_false (rota_fixture_undo (&f, FALSE, NULL));
+  rota_fixture_tear_down (&f);
+}
+
+static void
+test_keeps_200 (void)
+{
+  RotaFixture f;
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  for (int i = 0; i < 205; i++)
+    {
+      g_autofree char *id = rota_fixture_add (&f, i % N_PEOPLE, 1 + i % 2, 8 * 60, 240, 0);
+    }
+  rota_fixture_settle (&f);
+  rota_fixture_reopen (&f);
+  while (rota_fixture_undo (&f, FALSE, &error))
+    n++;
+  g_assert_error (error, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED);
+  g_assert_cmpuint (n, ==, 200);
+  rota_fixture_tear_down (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/rota-undo/F14/random-edits-and-back", test_property);
+  g_test_add_func ("/rota-undo/F14/another-console-was-here", test_other_console);
+  g_test_add_func ("/rota-undo/F14/two-consoles-at-once", test_edit_conflict);
+  g_test_add_func ("/rota-undo/F14/a-new-step-drops-what-was-undone", test_redo_dropped);
+  g_test_add_func ("/rota-undo/F14/keeps-200-steps", test_keeps_200);
+  return g_test_run ();
+}
