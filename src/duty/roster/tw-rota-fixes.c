@@ -100,6 +100,20 @@ try_times (Search *self, gint64 from_us, gint64 to_us)
   return FALSE;
 }
 
+/* The same hours, laid out anew: fitting keeps what keeps its length, so it gets another one. */
+static gboolean
+try_arranged (Search *self)
+{
+  TwShift *after = tw_shift_copy (self->shift);
+
+  after->to_us -= TW_US_PER_MIN;
+  if (tw_rota_frame_fit_shift (self->picture->frame, after, self->shift->from_us,
+                               self->shift->to_us))
+    return try (self, self->shift, after);
+  tw_shift_unref (after);
+  return FALSE;
+}
+
 static gboolean
 try_open (Search *self)
 {
@@ -124,6 +138,8 @@ excess_min (const Search *self)
       return (b->actual - b->limit) * slot;
     case TW_ROSTER_BREAK_UNAVAILABLE:
       return b->actual * slot;
+    case TW_ROSTER_BREAK_OVERTIME_DAY: /* less of it would only be the smaller conflict */
+      return b->actual;
     default:
       return b->actual - b->limit;
     }
@@ -220,7 +236,7 @@ try_kind (Search *self, TwFixKind kind)
       return try_move (self);
     case TW_FIX_BREAK:
     case TW_FIX_WAY:
-      return try_times (self, self->shift->from_us, self->shift->to_us);
+      return try_arranged (self);
     case TW_FIX_RESTORE:
       return try_restore (self);
     case TW_FIX_NONE:
@@ -248,7 +264,7 @@ label_of (const TwRotaFrame *frame, TwFixKind kind, const TwRotaTurn *turn)
     case TW_FIX_BREAK:
       return g_strdup (_ ("Put the break in"));
     case TW_FIX_WAY:
-      return g_strdup (_ ("Leave time for the way"));
+      return g_strdup (_ ("Lay the posts out anew"));
     case TW_FIX_RESTORE:
       return g_strdup (_ ("Back to what was published"));
     case TW_FIX_NONE:
