@@ -166,6 +166,13 @@ tw_testx_key (guint keysym, const guint *held)
 }
 
 void
+tw_testx_hold (guint keysym, gboolean down)
+{
+  send_key (keysym, down);
+  XSync (x_display, False);
+}
+
+void
 tw_testx_type (const char *text)
 {
   for (; *text != '\0'; text++)

@@ -25,6 +25,8 @@ void tw_testx_button (guint button, gboolean down);
 /** Presses and releases the key of an X keysym; @held are keysyms held meanwhile, ended by 0, or
  * NULL. */
 void tw_testx_key (guint keysym, const guint *held);
+/** Presses a key and leaves it down, or lets it go: a modifier during a drag. */
+void tw_testx_hold (guint keysym, gboolean down);
 /** Types ASCII text. */
 void tw_testx_type (const char *text);
 /** Gives the keyboard to a window: without a window manager nobody else does. */

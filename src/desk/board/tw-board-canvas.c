@@ -381,12 +381,14 @@ snapshot_hours (TwBoard *self, GtkSnapshot *snapshot)
     }
 }
 
+/* Under the bars in full strength, over them so faint that what they say can be read. */
 static void
-snapshot_now (TwBoard *self, GtkSnapshot *snapshot)
+snapshot_now (TwBoard *self, GtkSnapshot *snapshot, float alpha)
 {
   GdkRGBA color = tw_chart_host_rgba (&tw_chart_host_get_palette ()->now);
   double x = tw_board_view_to_x (&self->view, self->now_us);
 
+  color.alpha = alpha;
   if (self->now_us > 0 && x >= 0 && x < self->view.width)
     fill (snapshot, &color, x, 0, 2, self->view.height);
 }
@@ -400,8 +402,9 @@ tw_board_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   snapshot_past (self, snapshot);
   snapshot_rows (self, snapshot);
   snapshot_hours (self, snapshot);
+  snapshot_now (self, snapshot, 1);
   GTK_WIDGET_CLASS (tw_board_canvas_parent_class)->snapshot (widget, snapshot);
-  snapshot_now (self, snapshot);
+  snapshot_now (self, snapshot, 0.3f);
 }
 
 /* --- object ----------------------------------------------------------------------------------- */

@@ -495,11 +495,32 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, TwBoard *self)
 
 /* --- ending ----------------------------------------------------------------------------------- */
 
+/* A click selects, and with that may paint and sort bars anew, so what a double click is of is kept
+ * by the bar, not by the widget. */
+static gboolean
+is_second_click (TwBoard *self, const TwBoardBar *bar, guint32 time_ms)
+{
+  guint32 before_ms = self->clicked_ms;
+  gboolean same = bar != NULL && g_strcmp0 (self->clicked_id, bar->id) == 0;
+  int most_ms;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-double-click-time", &most_ms,
+                NULL);
+  g_free (self->clicked_id);
+  self->clicked_id = bar == NULL ? NULL : g_strdup (bar->id);
+  self->clicked_ms = time_ms;
+  if (!same || time_ms - before_ms > (guint32) most_ms)
+    return FALSE;
+  g_clear_pointer (&self->clicked_id, g_free);
+  return TRUE;
+}
+
 static void
-click (TwBoard *self, double x, double y)
+click (TwBoard *self, double x, double y, guint32 time_ms)
 {
   TwBoardHit hit;
   const TwBoardBar *bar = tw_board_pick (self, x, y, &hit);
+  gboolean second = is_second_click (self, bar, time_ms);
 
   if (bar == NULL)
     {
@@ -512,7 +533,11 @@ click (TwBoard *self, double x, double y)
   else if (self->modifiers & GDK_SHIFT_MASK)
     tw_board_select_range (self, bar->id);
   else
-    tw_board_select_only (self, bar->id);
+    {
+      tw_board_select_only (self, bar->id);
+      if (second && self->host.activate != NULL)
+        self->host.activate (self->cursor_id, self->host_data);
+    }
 }
 
 static void
@@ -617,7 +642,8 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, TwBoard *self)
     {
       gtk_gesture_drag_get_start_point (gesture, &x, &y);
       put_gesture_away (self);
-      click (self, x, y);
+      click (self, x, y,
+             gtk_event_controller_get_current_event_time (GTK_EVENT_CONTROLLER (gesture)));
     }
 }
 
@@ -671,7 +697,7 @@ tw_board_rebase (TwBoard *self)
   tw_board_wants (self);
 }
 
-/* --- menu, double click, cursor --------------------------------------------------------------- */
+/* --- menu, cursor ----------------------------------------------------------------------------- */
 
 static gboolean
 drop_menu_cb (gpointer data)
@@ -751,16 +777,6 @@ held_cb (GtkGestureLongPress *gesture, double x, double y, TwBoard *self)
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   menu_at (self, x, y);
-}
-
-static void
-pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TwBoard *self)
-{
-  TwBoardHit hit;
-  const TwBoardBar *bar = n_press == 2 ? tw_board_pick (self, x, y, &hit) : NULL;
-
-  if (bar != NULL && self->host.activate != NULL)
-    self->host.activate (bar->id, self->host_data);
 }
 
 static void
@@ -976,13 +992,10 @@ pan_end_cb (GtkGestureDrag *gesture, double dx, double dy, TwBoard *self)
 static void
 add_clicks (TwBoard *self)
 {
-  GtkGesture *twice = gtk_gesture_click_new (), *menu = gtk_gesture_click_new (),
-             *hold = gtk_gesture_long_press_new ();
+  GtkGesture *menu = gtk_gesture_click_new (), *hold = gtk_gesture_long_press_new ();
 
-  g_signal_connect (twice, "pressed", G_CALLBACK (pressed_cb), self);
-  gtk_widget_add_controller (self->canvas, GTK_EVENT_CONTROLLER (twice));
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
-  g_signal_connect (menu, "pressed", G_CALLBACK (secondary_cb), self);
+  g_signal_connect (menu, "released", G_CALLBACK (secondary_cb), self);
   gtk_widget_add_controller (self->canvas, GTK_EVENT_CONTROLLER (menu));
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
   g_signal_connect (hold, "pressed", G_CALLBACK (held_cb), self);

@@ -390,13 +390,14 @@ paint_work (Painter *self, guint color, double x0, double x1)
   const TwBoardBarPicture *picture = self->picture;
   guint32 fill = fill_of (self, color);
   guint32 away = tw_board_ink (fill) == 0 ? 0xffffff : 0;
+  gboolean draft = (picture->bar->flags & TW_BAR_DRAFT) != 0;
 
   set_rgb (self->cr, fill, 1);
   cairo_rectangle (self->cr, x0, 0, x1 - x0, picture->height);
   cairo_fill (self->cr);
-  set_rgb (self->cr, away, away != 0 ? 0.34 : 0.22);
+  set_rgb (self->cr, away, (away != 0 ? 0.34 : 0.22) * (draft ? 0.6 : 1));
   paint_pattern (self->cr, color, x0, 0, x1 - x0, picture->height);
-  if (picture->bar->flags & TW_BAR_DRAFT)
+  if (draft)
     {
       set_rgb (self->cr, away, away != 0 ? 0.30 : 0.18);
       paint_stripes (self->cr, x0, 0, x1 - x0, picture->height);

@@ -40,7 +40,7 @@ struct _TwBoard {
   TwBoardLook look;
   guint32 *colors;
 
-  TwBoardView view;
+  TwBoardView view, drawn; /* drawn: when the head was asked to draw last */
   TwBoardLines lines;
   int row_px, head_px, rows_px; /* a row, the height of the head, the width of the row heads */
   gboolean is_placed;           /* it had a size once, so a scroll position can be kept */
@@ -73,6 +73,8 @@ struct _TwBoard {
   double pointer_x, pointer_y; /* of the view, while a drag is under way */
   double hover_x;              /* of the view, wherever the pointer is */
   GdkModifierType modifiers;
+  char *clicked_id; /* the bar of the last click, and when it was */
+  guint32 clicked_ms;
   gboolean is_out; /* the ghost has left the rows */
   gboolean was_previewed;
   gboolean preview_due;

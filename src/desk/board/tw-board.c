@@ -75,13 +75,26 @@ set_adjustments (TwBoard *self)
   self->scrolling = FALSE;
 }
 
+/* The head depends on the time in sight alone. */
+static void
+redraw_head (TwBoard *self)
+{
+  const TwBoardView *view = &self->view;
+
+  if (self->drawn.scroll_x != view->scroll_x || self->drawn.hour_px != view->hour_px
+      || self->drawn.from_us != view->from_us || self->drawn.to_us != view->to_us
+      || self->drawn.width != view->width)
+    gtk_widget_queue_draw (self->head);
+  self->drawn = *view;
+}
+
 static void
 redraw_view (TwBoard *self)
 {
+  redraw_head (self);
   gtk_widget_queue_allocate (self->canvas);
   gtk_widget_queue_allocate (self->rows);
   gtk_widget_queue_draw (self->canvas);
-  gtk_widget_queue_draw (self->head);
   gtk_widget_queue_allocate (self->ghost);
   self->view_due = TRUE;
   tw_board_queue_sync (self);
@@ -323,6 +336,7 @@ fit_view (TwBoard *self, int width, int height)
       tw_board_scroll_to (self, wanted_us, self->wanted_row);
     }
   tw_board_view_clamp (view);
+  redraw_head (self);
   self->view_due = TRUE;
   tw_board_queue_sync (self);
 }
@@ -511,6 +525,7 @@ tw_board_finalize (GObject *object)
   g_time_zone_unref (self->zone);
   g_free (self->colors);
   g_free (self->anchor_id);
+  g_free (self->clicked_id);
   g_free (self->top_id);
   g_free (self->cursor_id);
   g_free (self->cursor_row_id);
