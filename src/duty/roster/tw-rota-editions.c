@@ -215,10 +215,14 @@ tw_edition_content_parse (const TwEditionContent *self, TwRotaFrame *frame, GErr
 
   for (guint i = 0; i < self->shifts->len; i++)
     {
-      TwShift *shift = tw_rota_frame_parse_shift (frame, self->shifts->pdata[i], error);
-      if (shift == NULL)
+      const TwDoc *doc = self->shifts->pdata[i];
+      TwShift *shift = tw_rota_has_person (frame, doc->body)
+                           ? tw_rota_frame_parse_shift (frame, doc, error)
+                           : NULL;
+      if (shift == NULL && tw_rota_has_person (frame, doc->body))
         return NULL;
-      g_ptr_array_add (shifts, shift);
+      if (shift != NULL)
+        g_ptr_array_add (shifts, shift);
     }
   return g_steal_pointer (&shifts);
 }

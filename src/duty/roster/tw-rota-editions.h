@@ -32,7 +32,8 @@ TwEditionContent *tw_edition_content_read (TwStore *store, const char *edition_i
  */
 gboolean tw_edition_content_put (const TwEditionContent *self, TwStore *store, TwBatch *batch,
                                  const char *id, JsonObject *body, GError **error);
-/** The shifts in terms of @frame. GPtrArray of TwShift. */
+/** The shifts in terms of @frame, but for those of people it does not have. GPtrArray of TwShift.
+ */
 GPtrArray *tw_edition_content_parse (const TwEditionContent *self, TwRotaFrame *frame,
                                      GError **error);
 /** Shift documents that begin in [from_us, to_us), by id. GPtrArray of TwDoc. */

@@ -74,7 +74,8 @@ typedef struct {
 void tw_edition_free (TwEdition *self);
 /** Newest first. GPtrArray of TwEdition. */
 GPtrArray *tw_duty_list_editions (TwDuty *duty, const char *date, GError **error);
-/** The shifts of an edition, in terms of @frame. GPtrArray of TwShift. */
+/** The shifts of an edition, in terms of @frame, but for those of people who are gone, as in
+ * tw_rota_frame_read_shifts(). GPtrArray of TwShift. */
 GPtrArray *tw_rota_read_edition (TwRotaFrame *frame, TwStore *store, const char *edition_id,
                                  GError **error);
 /** Publishes the content of edition @number of day @day again as a new edition. */

@@ -101,19 +101,20 @@ tw_rota_release_add_back (TwRotaRelease *self, TwDayDoc *day, int number, TwEdit
 
 /* --- content --------------------------------------------------------------------------------- */
 
-static gboolean
+static void
 fill_content (TwRotaRelease *self, Item *item, GPtrArray *standing)
 {
   if (item->content != NULL)
-    return TRUE;
+    return;
   item->content = tw_edition_content_new ();
   for (guint i = 0; i < standing->len; i++)
     {
       const TwDoc *doc = standing->pdata[i];
+      if (!tw_rota_has_person (self->frame, doc->body))
+        continue; /* no roster shows it, nobody can be told */
       tw_edition_content_add (item->content, doc);
       tw_edition_content_add_names (item->content, self->frame, doc->body);
     }
-  return TRUE;
 }
 
 /* --- the shifts that stand, when they become what they were ----------------------------------- */
@@ -246,8 +247,9 @@ release_day (TwRotaRelease *self, Item *item, TwBatch *batch, guint *n_notices, 
   g_autoptr (GPtrArray) before = read_before (self, item, error);
   g_autoptr (GPtrArray) standing =
       before != NULL ? tw_rota_query_day (self->store, item->from_us, item->to_us, error) : NULL;
-  if (standing == NULL || !fill_content (self, item, standing))
+  if (standing == NULL)
     return FALSE;
+  fill_content (self, item, standing);
   g_autoptr (GPtrArray) after = tw_edition_content_parse (item->content, self->frame, error);
   if (after == NULL || (item->back_to > 0 && !restore (self, item, batch, standing, error)))
     return FALSE;

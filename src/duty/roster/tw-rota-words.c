@@ -129,15 +129,22 @@ tw_rota_dup_shift_words (const TwRotaFrame *frame, const TwShift *shift)
   return g_string_free (words, FALSE);
 }
 
+gboolean
+tw_rota_has_person (const TwRotaFrame *frame, JsonObject *shift)
+{
+  const char *person = tw_json_get_string (shift, "person", NULL);
+
+  return person == NULL || g_hash_table_contains (frame->person_index, person);
+}
+
 GPtrArray *
 tw_rota_list_gone (const TwRotaFrame *frame, JsonObject *shift)
 {
   GPtrArray *gone = g_ptr_array_new_with_free_func (g_free);
-  const char *person = tw_json_get_string (shift, "person", NULL);
   JsonArray *stretches = tw_json_get_array (shift, "stretches");
 
-  if (person != NULL && !g_hash_table_contains (frame->person_index, person))
-    g_ptr_array_add (gone, g_strdup (person));
+  if (!tw_rota_has_person (frame, shift))
+    g_ptr_array_add (gone, g_strdup (tw_json_get_string (shift, "person", "")));
   for (guint i = 0; stretches != NULL && i < json_array_get_length (stretches); i++)
     {
       JsonNode *node = json_array_get_element (stretches, i);

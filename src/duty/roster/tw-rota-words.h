@@ -28,6 +28,8 @@ gboolean tw_rota_parse_date (const char *date, int n_days, GTimeZone *zone, gint
 char *tw_rota_dup_times (gint64 from_us, gint64 to_us, GTimeZone *zone);
 /** "11-25 08:00-16:30, metro exit A, hall" of a shift of @frame. Transfer full. */
 char *tw_rota_dup_shift_words (const TwRotaFrame *frame, const TwShift *shift);
+/** Whether the shift's body is open or of somebody whom @frame has. */
+gboolean tw_rota_has_person (const TwRotaFrame *frame, JsonObject *shift);
 /** Ids of the person and the posts of a shift's body that @frame does not have. GPtrArray of char*.
  */
 GPtrArray *tw_rota_list_gone (const TwRotaFrame *frame, JsonObject *shift);
