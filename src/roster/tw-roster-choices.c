@@ -153,7 +153,7 @@ runs_of_availability (const TwRosterProblem *problem, const TwRosterPerson *pers
 static void
 choices_init (TwRosterChoices *self, const TwRosterProblem *problem, const TwRosterPerson *person)
 {
-  self->posts = g_new (int, problem->n_posts);
+  self->posts = g_new (int, MAX (1, problem->n_posts));
   for (int p = 0; p < problem->n_posts; p++)
     if (may_stand (person, &problem->posts[p], p))
       self->posts[self->n_posts++] = p;
