@@ -25,6 +25,7 @@ test_every_ui_file_is_known (void)
   } known[] = {
     { "banner.ui", "TwBanner" },
     { "clock-bar.ui", "TwClockBar" },
+    { "fair-view.ui", "-" },
     { "heat-page.ui", "-" },
     { "import-map-dialog.ui", "TwImportMapDialog" },
     { "import-requests-dialog.ui", "TwImportRequestsDialog" },

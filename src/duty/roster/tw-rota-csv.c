@@ -8,12 +8,14 @@
 #include "config.h"
 
 #include "duty/roster/tw-rota-export.h"
+#include "duty/roster/tw-rota-fair.h"
 #include "duty/roster/tw-rota-paper.h"
 
 #include "base/tw-csv.h"
 #include "base/tw-time.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 static void
@@ -26,8 +28,8 @@ append_cell (GString *out, const char *text)
   tw_csv_append_field (out, text != NULL ? text : "");
 }
 
-static void
-append_row (GString *out, const char *const *cells, gsize n)
+void
+tw_rota_append_csv_row (GString *out, const char *const *cells, gsize n)
 {
   for (gsize i = 0; i < n; i++)
     {
@@ -73,7 +75,7 @@ append_stretch (GString *out, const TwRotaFrame *frame, const TwShift *shift,
     shift->id,
   };
 
-  append_row (out, cells, G_N_ELEMENTS (cells));
+  tw_rota_append_csv_row (out, cells, G_N_ELEMENTS (cells));
 }
 
 gboolean
@@ -88,7 +90,7 @@ tw_rota_export_csv (TwRotaFrame *frame, GPtrArray *shifts, const char *path, GEr
   g_autoptr (GString) out = g_string_new ("\xef\xbb\xbf");
 
   g_return_val_if_fail (frame != NULL && shifts != NULL && path != NULL, FALSE);
-  append_row (out, heads, G_N_ELEMENTS (heads));
+  tw_rota_append_csv_row (out, heads, G_N_ELEMENTS (heads));
   for (guint i = 0; i < shifts->len; i++)
     {
       const TwShift *shift = g_ptr_array_index (shifts, i);
@@ -96,5 +98,45 @@ tw_rota_export_csv (TwRotaFrame *frame, GPtrArray *shifts, const char *path, GEr
       for (guint s = 0; s < shift->n_stretches; s++)
         append_stretch (out, frame, shift, &shift->stretches[s]);
     }
+  return tw_rota_save_file (path, out->str, out->len, error);
+}
+
+/* --- fairness --------------------------------------------------------------------------------- */
+
+static void
+append_figures (GString *out, const char *name, const char *pool, const double *values)
+{
+  const char *cells[2 + TW_ROSTER_N_BURDENS] = { name, pool };
+  char texts[TW_ROSTER_N_BURDENS][G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (int b = 0; b < TW_ROSTER_N_BURDENS; b++)
+    {
+      g_ascii_formatd (texts[b], sizeof texts[b], "%.6g", values[b]);
+      cells[2 + b] = isfinite (values[b]) ? texts[b] : "";
+    }
+  tw_rota_append_csv_row (out, cells, G_N_ELEMENTS (cells));
+}
+
+gboolean
+tw_fair_table_save_csv (const TwFairTable *self, TwRotaFrame *frame, const char *path,
+                        GError **error)
+{
+  g_autoptr (GString) out = g_string_new ("\xef\xbb\xbf");
+  const char *heads[2 + TW_ROSTER_N_BURDENS] = { _ ("Person"), _ ("Pool") };
+
+  g_return_val_if_fail (self != NULL && frame != NULL && path != NULL, FALSE);
+  for (int b = 0; b < TW_ROSTER_N_BURDENS; b++)
+    heads[2 + b] = tw_roster_burden_name (b);
+  tw_rota_append_csv_row (out, heads, G_N_ELEMENTS (heads));
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const TwFairRow *row = &g_array_index (self->rows, TwFairRow, i);
+      const TwRotaPerson *person = g_ptr_array_index (frame->people, row->person);
+
+      append_figures (out, person->name, tw_pool_name (person->pool), row->value);
+    }
+  append_figures (out, _ ("Mean"), "", self->mean);
+  append_figures (out, _ ("Gini's index"), "", self->gini);
+  append_figures (out, _ ("Jain's index"), "", self->jain);
   return tw_rota_save_file (path, out->str, out->len, error);
 }

@@ -47,6 +47,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwFairBook, tw_fair_book_free)
 gboolean tw_rota_fairness (TwRotaFrame *frame, TwStore *store, GPtrArray *shifts, guint pools,
                            int n_weeks, TwFairTable *ret, GError **error);
 void tw_fair_table_clear (TwFairTable *self);
+/** The table as CSV, as tw_rota_export_csv() writes: one row a person, then mean, Gini's and Jain's
+ * index. */
+gboolean tw_fair_table_save_csv (const TwFairTable *self, TwRotaFrame *frame, const char *path,
+                                 GError **error);
 
 /** What makes up one value: the amounts sum to it. GPtrArray of TwFairPart. */
 GPtrArray *tw_rota_fairness_drill (TwRotaFrame *frame, TwStore *store, GPtrArray *shifts,

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 /** Puts @length bytes at @path, whole or not at all: what was there stays when this fails. Never
  * replaces anything but a regular file. Errors of GIO, worded. */
 gboolean tw_rota_save_file (const char *path, const char *bytes, gsize length, GError **error);
+/** Appends a row of CSV with CRLF, what would be a formula guarded by an apostrophe. */
+void tw_rota_append_csv_row (GString *out, const char *const *cells, gsize n);
 /** The name of a post in the user's language; "post that is gone" for what is none. Borrowed. */
 const char *tw_rota_post_label (const TwRotaFrame *frame, int post);
 /** The same for a stretch: its post, "on the way" or "break". Borrowed. */
