@@ -5,7 +5,7 @@
  * run, damaged database, imports) are shown on small folders of their own in the temporary
  * directory, so the data of the person are never touched.
  */
-#include "desk/tw-walk.h"
+#include "desk/tw-walk-private.h"
 
 #include "desk/map/tw-map-view.h"
 #include "desk/pages/tw-heat-page.h"
@@ -13,7 +13,6 @@
 #include "desk/tw-import-map-dialog.h"
 #include "desk/tw-import-requests-dialog.h"
 #include "desk/tw-shot.h"
-#include "desk/tw-walk-figures.h"
 
 #include "config.h"
 
@@ -28,30 +27,10 @@
 #define OUTLOOK_US (4 * G_USEC_PER_SEC)
 #define SWEEP_FRAMES 120
 
-typedef struct {
-  const char *name; /* of the picture, or NULL */
-  void (*enter) (TwWalk *self);
-  gboolean (*ready) (TwWalk *self); /* NULL: at once */
-  void (*leave) (TwWalk *self);
-} Step;
-
-struct _TwWalk {
-  TwApplication *application; /* not owned: it owns this */
-  TwWindow *window;
-  GtkWindow *other; /* a dialog or second window of the step */
-  TwSession *other_session;
-  char *dir, *scratch;
-  guint poll_id, n_steps, n_shots;
-  const Step *steps;
-  gint64 entered_us, stood_us;
-  TwWalkFigures *figures;
-  guint n_swept;
-};
-
 /* --- conditions ------------------------------------------------------------------------------ */
 
-static TwDuty *
-get_duty (TwWalk *self)
+TwDuty *
+tw_walk_get_duty (TwWalk *self)
 {
   return tw_session_get_duty (tw_window_get_session (self->window));
 }
@@ -67,7 +46,7 @@ get_heat (TwWalk *self)
 static gboolean
 is_loaded (TwWalk *self)
 {
-  TwDuty *duty = get_duty (self);
+  TwDuty *duty = tw_walk_get_duty (self);
 
   return duty == NULL || tw_duty_is_loaded (duty);
 }
@@ -77,7 +56,7 @@ is_loaded (TwWalk *self)
 static gboolean
 has_outlook (TwWalk *self)
 {
-  TwDuty *duty = get_duty (self);
+  TwDuty *duty = tw_walk_get_duty (self);
   g_autoptr (TwOutlook) outlook = duty != NULL ? tw_duty_dup_outlook (duty) : NULL;
   gboolean patient = g_get_monotonic_time () - self->entered_us < OUTLOOK_US;
 
@@ -101,8 +80,8 @@ show_hour (TwWalk *self, double hours)
   TwHeatPage *heat = get_heat (self);
 
   if (heat != NULL)
-    tw_heat_page_show_time (heat,
-                            tw_duty_now_us (get_duty (self)) + (gint64) (hours * TW_US_PER_HOUR));
+    tw_heat_page_show_time (heat, tw_duty_now_us (tw_walk_get_duty (self))
+                                      + (gint64) (hours * TW_US_PER_HOUR));
 }
 
 static void
@@ -120,7 +99,7 @@ enter_ahead (TwWalk *self)
 static void
 enter_community (TwWalk *self)
 {
-  g_autoptr (TwStreet) street = tw_duty_dup_street (get_duty (self));
+  g_autoptr (TwStreet) street = tw_duty_dup_street (tw_walk_get_duty (self));
 
   show_hour (self, 1);
   if (get_heat (self) != NULL && street != NULL && street->communities->len > 1)
@@ -155,7 +134,7 @@ leave_heat (TwWalk *self)
 static void
 enter_place (TwWalk *self)
 {
-  g_autoptr (TwStreet) street = tw_duty_dup_street (get_duty (self));
+  g_autoptr (TwStreet) street = tw_duty_dup_street (tw_walk_get_duty (self));
 
   if (get_heat (self) != NULL && street != NULL && !tw_box_is_empty (&street->extent))
     tw_heat_page_show_place (get_heat (self), street->plane.origin.lat, street->plane.origin.lon);
@@ -199,8 +178,8 @@ leave_palette (TwWalk *self)
 }
 
 /* A part of the window by its id in the .ui files. */
-static GtkWidget *
-find_part (GtkWidget *root, const char *id)
+GtkWidget *
+tw_walk_find_part (GtkWidget *root, const char *id)
 {
   GtkWidget *found = NULL;
 
@@ -208,14 +187,14 @@ find_part (GtkWidget *root, const char *id)
     return root;
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
        child = gtk_widget_get_next_sibling (child))
-    found = find_part (child, id);
+    found = tw_walk_find_part (child, id);
   return found;
 }
 
 static void
 popup (TwWalk *self, const char *id, gboolean show)
 {
-  GtkWidget *button = find_part (GTK_WIDGET (self->window), id);
+  GtkWidget *button = tw_walk_find_part (GTK_WIDGET (self->window), id);
 
   if (button == NULL || !gtk_widget_get_mapped (button))
     return;
@@ -290,8 +269,8 @@ enter_dark (TwWalk *self)
 
 /* --- other windows --------------------------------------------------------------------------- */
 
-static void
-close_other (TwWalk *self)
+void
+tw_walk_close_other (TwWalk *self)
 {
   if (self->other != NULL)
     gtk_window_destroy (self->other);
@@ -301,8 +280,8 @@ close_other (TwWalk *self)
   g_clear_object (&self->other_session);
 }
 
-static void
-take_other (TwWalk *self, gpointer window)
+void
+tw_walk_take_other (TwWalk *self, gpointer window)
 {
   gtk_widget_add_css_class (window, "bare");
   g_set_weak_pointer (&self->other, window);
@@ -317,7 +296,7 @@ enter_window_action (TwWalk *self, const char *action)
   windows = gtk_window_list_toplevels ();
   for (GList *l = windows; l != NULL; l = l->next)
     if (l->data != self->window && gtk_widget_get_visible (l->data))
-      take_other (self, l->data);
+      tw_walk_take_other (self, l->data);
 }
 
 static void
@@ -332,8 +311,8 @@ enter_about (TwWalk *self)
   enter_window_action (self, "win.about");
 }
 
-static char *
-make_scratch (TwWalk *self, const char *name)
+char *
+tw_walk_make_scratch (TwWalk *self, const char *name)
 {
   char *path = g_build_filename (self->scratch, name, NULL);
 
@@ -341,8 +320,8 @@ make_scratch (TwWalk *self, const char *name)
   return path;
 }
 
-static void
-open_other_folder (TwWalk *self, const char *path)
+void
+tw_walk_open_folder (TwWalk *self, const char *path)
 {
   int width, height;
   GtkWidget *window;
@@ -352,24 +331,24 @@ open_other_folder (TwWalk *self, const char *path)
   window = tw_window_new (GTK_APPLICATION (self->application), self->other_session);
   gtk_window_get_default_size (GTK_WINDOW (self->window), &width, &height);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
-  take_other (self, window);
+  tw_walk_take_other (self, window);
   gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
 enter_first_run (TwWalk *self)
 {
-  g_autofree char *path = make_scratch (self, "empty");
+  g_autofree char *path = tw_walk_make_scratch (self, "empty");
 
-  open_other_folder (self, path);
+  tw_walk_open_folder (self, path);
 }
 
 static void
 enter_busy (TwWalk *self)
 {
-  g_autofree char *path = make_scratch (self, "busy");
+  g_autofree char *path = tw_walk_make_scratch (self, "busy");
 
-  open_other_folder (self, path);
+  tw_walk_open_folder (self, path);
   tw_session_create_demo (self->other_session, 1);
 }
 
@@ -395,12 +374,12 @@ is_cancelled (TwWalk *self)
 static void
 enter_damaged (TwWalk *self)
 {
-  g_autofree char *path = make_scratch (self, "damaged");
+  g_autofree char *path = tw_walk_make_scratch (self, "damaged");
   g_autofree char *file = g_build_filename (path, "store.db", NULL);
   g_autofree char *noise = g_strnfill (16384, '#');
 
   g_file_set_contents (file, noise, 16384, NULL);
-  open_other_folder (self, path);
+  tw_walk_open_folder (self, path);
 }
 
 static const char sample_csv[] =
@@ -441,7 +420,8 @@ enter_requests (TwWalk *self)
 {
   g_autoptr (GFile) file = make_file (self, "hotline-2026-11.csv", sample_csv);
 
-  take_other (self, tw_import_requests_dialog_open (self->window, get_duty (self), file));
+  tw_walk_take_other (self,
+                      tw_import_requests_dialog_open (self->window, tw_walk_get_duty (self), file));
 }
 
 static void
@@ -449,14 +429,15 @@ enter_map (TwWalk *self)
 {
   g_autoptr (GFile) file = make_file (self, "quarter.geojson", sample_map);
 
-  take_other (self, tw_import_map_dialog_open (self->window, get_duty (self), file));
+  tw_walk_take_other (self,
+                      tw_import_map_dialog_open (self->window, tw_walk_get_duty (self), file));
 }
 
 /* What is imported for the picture goes into a folder of its own. */
 static TwDuty *
 open_other_duty (TwWalk *self, const char *name)
 {
-  g_autofree char *path = make_scratch (self, name);
+  g_autofree char *path = tw_walk_make_scratch (self, name);
 
   self->other_session = tw_session_new (path, FALSE);
   tw_session_open (self->other_session);
@@ -470,7 +451,7 @@ enter_requests_import (TwWalk *self)
   TwDuty *duty = open_other_duty (self, "requests");
 
   if (duty != NULL)
-    take_other (self, tw_import_requests_dialog_open (self->window, duty, file));
+    tw_walk_take_other (self, tw_import_requests_dialog_open (self->window, duty, file));
 }
 
 static void
@@ -480,13 +461,13 @@ enter_map_import (TwWalk *self)
   TwDuty *duty = open_other_duty (self, "map");
 
   if (duty != NULL)
-    take_other (self, tw_import_map_dialog_open (self->window, duty, file));
+    tw_walk_take_other (self, tw_import_map_dialog_open (self->window, duty, file));
 }
 
 static void
 click (TwWalk *self, const char *id)
 {
-  GtkWidget *button = self->other != NULL ? find_part (GTK_WIDGET (self->other), id) : NULL;
+  GtkWidget *button = self->other != NULL ? tw_walk_find_part (GTK_WIDGET (self->other), id) : NULL;
 
   if (button != NULL && gtk_widget_is_sensitive (button))
     g_signal_emit_by_name (button, "clicked");
@@ -495,7 +476,8 @@ click (TwWalk *self, const char *id)
 static gboolean
 is_imported (TwWalk *self)
 {
-  GtkWidget *stack = self->other != NULL ? find_part (GTK_WIDGET (self->other), "stack") : NULL;
+  GtkWidget *stack =
+      self->other != NULL ? tw_walk_find_part (GTK_WIDGET (self->other), "stack") : NULL;
   const char *state = stack != NULL ? gtk_stack_get_visible_child_name (GTK_STACK (stack)) : "done";
 
   if (strcmp (state, "setup") == 0)
@@ -508,7 +490,8 @@ static gboolean
 has_failed (TwWalk *self)
 {
   g_autofree char *path = g_build_filename (self->scratch, "hotline-2026-11.csv", NULL);
-  GtkWidget *button = self->other != NULL ? find_part (GTK_WIDGET (self->other), "go") : NULL;
+  GtkWidget *button =
+      self->other != NULL ? tw_walk_find_part (GTK_WIDGET (self->other), "go") : NULL;
 
   if (button != NULL && gtk_widget_is_sensitive (button))
     g_unlink (path);
@@ -522,7 +505,7 @@ enter_map_broken (TwWalk *self)
   TwDuty *duty = open_other_duty (self, "map");
 
   if (duty != NULL)
-    take_other (self, tw_import_map_dialog_open (self->window, duty, file));
+    tw_walk_take_other (self, tw_import_map_dialog_open (self->window, duty, file));
 }
 
 static void
@@ -545,10 +528,10 @@ is_first_frame (TwWalk *self)
 static void
 enter_start (TwWalk *self)
 {
-  tw_walk_figures_wait_frame (self->figures, GTK_WIDGET (self->window), get_duty (self));
+  tw_walk_figures_wait_frame (self->figures, GTK_WIDGET (self->window), tw_walk_get_duty (self));
 }
 
-static const Step steps_with_data[] = {
+static const TwWalkStep steps_of_heat[] = {
   { NULL, enter_start, is_first_frame, NULL },
   { "heat", NULL, has_outlook, NULL },
   { "heat-past", enter_past, NULL, NULL },
@@ -556,6 +539,9 @@ static const Step steps_with_data[] = {
   { "heat-community", enter_community, NULL, leave_heat },
   { NULL, NULL, is_swept, leave_heat },
   { "heat-place", enter_place, NULL, leave_place },
+};
+
+static const TwWalkStep steps_of_shell[] = {
   { "palette", enter_palette, NULL, NULL },
   { "palette-search", enter_search, is_answered, NULL },
   { "palette-nothing", enter_nothing, is_answered, leave_palette },
@@ -563,29 +549,29 @@ static const Step steps_with_data[] = {
   { "drill", enter_drill, NULL, leave_drill },
   { "sidebar-collapsed", toggle_sidebar, NULL, toggle_sidebar },
   { "problem", enter_problem, NULL, leave_problem },
-  { "import-requests", enter_requests, NULL, close_other },
+  { "import-requests", enter_requests, NULL, tw_walk_close_other },
   { "import-requests-done", enter_requests_import, is_imported, NULL },
-  { "import-requests-rejected", enter_rejects, NULL, close_other },
-  { "import-requests-failed", enter_requests_import, has_failed, close_other },
-  { "import-map", enter_map, NULL, close_other },
-  { "import-map-done", enter_map_import, is_imported, close_other },
-  { "import-map-failed", enter_map_broken, is_imported, close_other },
-  { "shortcuts", enter_shortcuts, NULL, close_other },
-  { "about", enter_about, NULL, close_other },
-  { "first-run", enter_first_run, NULL, close_other },
+  { "import-requests-rejected", enter_rejects, NULL, tw_walk_close_other },
+  { "import-requests-failed", enter_requests_import, has_failed, tw_walk_close_other },
+  { "import-map", enter_map, NULL, tw_walk_close_other },
+  { "import-map-done", enter_map_import, is_imported, tw_walk_close_other },
+  { "import-map-failed", enter_map_broken, is_imported, tw_walk_close_other },
+  { "shortcuts", enter_shortcuts, NULL, tw_walk_close_other },
+  { "about", enter_about, NULL, tw_walk_close_other },
+  { "first-run", enter_first_run, NULL, tw_walk_close_other },
   { "busy", enter_busy, is_busy, leave_busy },
-  { NULL, NULL, is_cancelled, close_other },
-  { "damaged", enter_damaged, NULL, close_other },
+  { NULL, NULL, is_cancelled, tw_walk_close_other },
+  { "damaged", enter_damaged, NULL, tw_walk_close_other },
   { "other-scheme", enter_dark, NULL, enter_dark },
   { "undo", enter_undo, NULL, NULL }, /* last: the message stays for a while */
 };
 
-static const Step steps_without_data[] = {
+static const TwWalkStep steps_without_data[] = {
   { NULL, enter_start, is_first_frame, NULL },
   { "first-run", NULL, NULL, NULL },
   { "palette", enter_palette, NULL, leave_palette },
-  { "shortcuts", enter_shortcuts, NULL, close_other },
-  { "about", enter_about, NULL, close_other },
+  { "shortcuts", enter_shortcuts, NULL, tw_walk_close_other },
+  { "about", enter_about, NULL, tw_walk_close_other },
   { "other-scheme", enter_dark, NULL, enter_dark },
 };
 
@@ -598,7 +584,7 @@ finish (TwWalk *self, const char *problem)
   if (problem != NULL)
     g_printerr ("tidewatch: %s\n", problem);
   else
-    tw_walk_figures_print (self->figures, get_duty (self), self->n_shots, self->dir);
+    tw_walk_figures_print (self->figures, tw_walk_get_duty (self), self->n_shots, self->dir);
   tw_application_finish (self->application, problem != NULL ? 1 : 0);
 }
 
@@ -671,7 +657,7 @@ is_painting (GtkWidget *widget)
 
 /* FALSE while the step still has to stand longer. */
 static gboolean
-stands (TwWalk *self, const Step *step, gint64 now_us)
+stands (TwWalk *self, const TwWalkStep *step, gint64 now_us)
 {
   if (self->stood_us == 0 && (step->ready == NULL || step->ready (self)))
     self->stood_us = now_us;
@@ -684,7 +670,7 @@ static gboolean
 poll_cb (gpointer user_data)
 {
   TwWalk *self = user_data;
-  const Step *step = self->steps;
+  const TwWalkStep *step = self->steps;
   gint64 now_us = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
   g_autofree char *late = NULL;
@@ -722,6 +708,20 @@ poll_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static GArray *
+list_steps (gboolean empty)
+{
+  GArray *steps = g_array_new (FALSE, FALSE, sizeof (TwWalkStep));
+  gsize n;
+  const TwWalkStep *roster = tw_walk_roster_steps (&n);
+
+  if (empty)
+    return g_array_append_vals (steps, steps_without_data, G_N_ELEMENTS (steps_without_data));
+  g_array_append_vals (steps, steps_of_heat, G_N_ELEMENTS (steps_of_heat));
+  g_array_append_vals (steps, roster, (guint) n);
+  return g_array_append_vals (steps, steps_of_shell, G_N_ELEMENTS (steps_of_shell));
+}
+
 TwWalk *
 tw_walk_start (TwApplication *application, TwWindow *window, const char *dir)
 {
@@ -733,7 +733,7 @@ tw_walk_start (TwApplication *application, TwWindow *window, const char *dir)
   self->dir = g_strdup (dir);
   self->scratch = g_dir_make_tmp ("tidewatch-walk-XXXXXX", NULL);
   self->figures = tw_walk_figures_new ();
-  duty = get_duty (self);
+  duty = tw_walk_get_duty (self);
   if (duty == NULL || g_mkdir_with_parents (dir, 0755) != 0 || self->scratch == NULL)
     {
       const GError *error = tw_session_get_error (tw_window_get_session (window));
@@ -742,9 +742,9 @@ tw_walk_start (TwApplication *application, TwWindow *window, const char *dir)
               error != NULL ? error->message : _ ("the folder for the pictures cannot be made"));
       return self;
     }
-  self->steps = tw_duty_is_empty (duty) ? steps_without_data : steps_with_data;
-  self->n_steps =
-      tw_duty_is_empty (duty) ? G_N_ELEMENTS (steps_without_data) : G_N_ELEMENTS (steps_with_data);
+  self->all_steps = list_steps (tw_duty_is_empty (duty));
+  self->steps = (const TwWalkStep *) self->all_steps->data;
+  self->n_steps = self->all_steps->len;
   self->poll_id = g_timeout_add (POLL_MS, poll_cb, self);
   return self;
 }
@@ -772,10 +772,11 @@ void
 tw_walk_free (TwWalk *self)
 {
   g_clear_handle_id (&self->poll_id, g_source_remove);
-  close_other (self);
+  tw_walk_close_other (self);
   if (self->scratch != NULL)
     remove_tree (self->scratch);
   tw_walk_figures_free (self->figures);
+  g_clear_pointer (&self->all_steps, g_array_unref);
   g_free (self->dir);
   g_free (self->scratch);
   g_free (self);

@@ -61,14 +61,21 @@ show_place_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     tw_heat_page_show_place (TW_HEAT_PAGE (page), lat, lon);
 }
 
-/* A page's own action (heat.now) from the menu or the palette, which stand outside of the page. */
+/* A page's own action (heat.now) from the menu or the palette, which stand outside of the page, and
+ * may stand beside another one. */
 static void
 page_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  GtkWidget *page = tw_window_get_page (user_data);
+  TwWindow *self = user_data;
+  const char *name = g_variant_get_string (parameter, NULL), *dot = strchr (name, '.');
+  g_autofree char *page_name = dot != NULL ? g_strndup (name, (gsize) (dot - name)) : NULL;
+  GtkWidget *page;
 
+  if (page_name != NULL)
+    tw_sidebar_set_page (self->sidebar, page_name);
+  page = tw_window_get_page (self);
   if (page != NULL)
-    gtk_widget_activate_action_variant (page, g_variant_get_string (parameter, NULL), NULL);
+    gtk_widget_activate_action_variant (page, name, NULL);
 }
 
 /* --- files ----------------------------------------------------------------------------------- */

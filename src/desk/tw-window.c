@@ -8,6 +8,7 @@
 
 #include "desk/compat.h"
 #include "desk/pages/tw-heat-page.h"
+#include "desk/roster/tw-roster-page.h"
 #include "desk/tw-command.h"
 #include "desk/tw-fit.h"
 #include "base/tw-locale.h"
@@ -32,6 +33,8 @@ make_page (TwWindow *self, const char *name)
 {
   if (strcmp (name, "heat") == 0)
     return tw_heat_page_new (self->duty);
+  if (strcmp (name, "roster") == 0)
+    return tw_roster_page_new (self->duty);
   g_return_val_if_reached (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
 }
 

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Files and paper (F28): what is on the board, draft or published, of the pools that are shown. */
+#include "config.h"
+
+#include "desk/roster/tw-roster-page-private.h"
+
+#include "desk/compat.h"
+#include "duty/roster/tw-rota-export.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef enum { EXPORT_PDF, EXPORT_CSV, EXPORT_ICS, EXPORT_MPS } ExportKind;
+
+typedef struct {
+  TwRosterPage *page;
+  ExportKind kind;
+} Export;
+
+static GPtrArray *
+shown_shifts (TwRosterPage *self)
+{
+  return self->look.published ? tw_rota_get_published (self->rota)
+                              : tw_rota_get_shifts (self->rota);
+}
+
+/* "Published, edition 3", or the state of the day chosen. */
+static char *
+state_text (TwRosterPage *self)
+{
+  const TwRotaDay *day = tw_rota_get_day (self->rota, (guint) tw_roster_page_get_day (self));
+
+  if (self->look.published && day->edition > 0)
+    return g_strdup_printf (_ ("Published, edition %d"), day->edition);
+  return g_strdup (tw_day_state_name (day->state));
+}
+
+static TwRotaPrint *
+make_print (TwRosterPage *self, TwPaper paper)
+{
+  g_autofree char *state = state_text (self);
+  TwRotaPrintOptions options = {
+    .paper = paper, .by_place = self->look.by_place, .pools = self->look.pools, .state = state
+  };
+
+  return tw_rota_print_new (tw_rota_get_frame (self->rota), shown_shifts (self), &options);
+}
+
+/* --- files ------------------------------------------------------------------------------------------ */
+
+static gboolean
+write_file (TwRosterPage *self, ExportKind kind, const char *path, GError **error)
+{
+  TwRotaFrame *frame = tw_rota_get_frame (self->rota);
+  GPtrArray *shifts = shown_shifts (self);
+  g_autoptr (TwRotaPrint) print = NULL;
+
+  switch (kind)
+    {
+    case EXPORT_CSV:
+      return tw_rota_export_csv (frame, shifts, path, error);
+    case EXPORT_ICS:
+      return tw_rota_export_ics (frame, shifts, NULL, -1, path, error);
+    case EXPORT_MPS:
+      return tw_rota_export_mps (frame, shifts, path, error);
+    case EXPORT_PDF:
+    default:
+      print = make_print (self, TW_PAPER_A4);
+      return tw_rota_print_save_pdf (print, path, error);
+    }
+}
+
+static void
+chosen_cb (GFile *file, gpointer user_data)
+{
+  Export *export = user_data;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (path != NULL && export->page->box != NULL)
+    {
+      text = write_file (export->page, export->kind, path, &error)
+                 ? g_strdup_printf (_ ("Written to “%s”"), path)
+                 : g_strdup_printf (_ ("The file could not be written: %s"), error->message);
+      tw_roster_page_say (export->page, text, FALSE);
+    }
+  g_object_unref (export->page);
+  g_free (export);
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  static const struct {
+    const char *action, *suffix, *pattern, *what;
+  } kinds[] = {
+    [EXPORT_PDF] = { "roster.export-pdf", "pdf", "*.pdf", N_ ("PDF") },
+    [EXPORT_CSV] = { "roster.export-csv", "csv", "*.csv", N_ ("Tables") },
+    [EXPORT_ICS] = { "roster.export-ics", "ics", "*.ics", N_ ("Calendars") },
+    [EXPORT_MPS] = { "roster.export-mps", "mps", "*.mps", N_ ("Models") },
+  };
+  TwRosterPage *self = TW_ROSTER_PAGE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  TwRotaFrame *frame = tw_rota_get_frame (self->rota);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds) && frame != NULL && GTK_IS_WINDOW (root); i++)
+    if (strcmp (kinds[i].action, name) == 0)
+      {
+        const char *patterns[] = { _ (kinds[i].what), kinds[i].pattern, NULL };
+        const TwRotaSpan *day = frame->days->pdata[0];
+        g_autofree char *file = g_strdup_printf ("roster-%s.%s", day->date, kinds[i].suffix);
+        Export *export = g_new (Export, 1);
+
+        *export = (Export){ g_object_ref (self), (ExportKind) i };
+        tw_compat_choose_file (GTK_WINDOW (root), TW_CHOOSE_SAVE, _ ("Export the roster"), patterns,
+                               file, chosen_cb, export);
+      }
+}
+
+/* --- paper ------------------------------------------------------------------------------------------ */
+
+static void
+begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, TwRosterPage *self)
+{
+  gboolean large = gtk_print_context_get_width (context) > 1000; /* points: A3 across is 1191 */
+  TwRotaPrint *print = make_print (self, large ? TW_PAPER_A3 : TW_PAPER_A4);
+
+  g_object_set_data_full (G_OBJECT (operation), "print", print,
+                          (GDestroyNotify) tw_rota_print_free);
+  gtk_print_operation_set_n_pages (operation, MAX (tw_rota_print_get_n_pages (print), 1));
+}
+
+static void
+draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, TwRosterPage *self)
+{
+  TwRotaPrint *print = g_object_get_data (G_OBJECT (operation), "print");
+  cairo_t *cr = gtk_print_context_get_cairo_context (context);
+  double width, height;
+
+  tw_rota_print_get_size (print, &width, &height);
+  cairo_scale (cr, gtk_print_context_get_width (context) / width,
+               gtk_print_context_get_height (context) / height);
+  tw_rota_print_draw (print, page, cr);
+}
+
+static void
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwRosterPage *self = TW_ROSTER_PAGE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (!tw_rota_is_loaded (self->rota) || !GTK_IS_WINDOW (root))
+    return;
+  gtk_page_setup_set_orientation (setup, GTK_PAGE_ORIENTATION_LANDSCAPE);
+  gtk_print_operation_set_default_page_setup (operation, setup);
+  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
+  gtk_print_operation_set_embed_page_setup (operation, TRUE);
+  gtk_print_operation_set_use_full_page (operation, TRUE);
+  g_signal_connect_object (operation, "begin-print", G_CALLBACK (begin_print_cb), self, 0);
+  g_signal_connect_object (operation, "draw-page", G_CALLBACK (draw_page_cb), self, 0);
+  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                               GTK_WINDOW (root), &error)
+      == GTK_PRINT_OPERATION_RESULT_ERROR)
+    tw_roster_page_say (self, error->message, FALSE);
+}
+
+void
+tw_roster_page_install_paper (GtkWidgetClass *widget)
+{
+  gtk_widget_class_install_action (widget, "roster.print", NULL, print_action);
+  gtk_widget_class_install_action (widget, "roster.export-pdf", NULL, export_action);
+  gtk_widget_class_install_action (widget, "roster.export-csv", NULL, export_action);
+  gtk_widget_class_install_action (widget, "roster.export-ics", NULL, export_action);
+  gtk_widget_class_install_action (widget, "roster.export-mps", NULL, export_action);
+}

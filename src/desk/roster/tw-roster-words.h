@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "duty/roster/tw-rota.h"
+
+G_BEGIN_DECLS
+
+/* How the roster page says things, in the user's language. Results are transfer full. */
+
+/** "Wed 25 Nov" / "周三 11-25". */
+char *tw_roster_words_day (gint64 t_us, GTimeZone *zone);
+/** "Today", "Tomorrow", else as above. */
+char *tw_roster_words_day_near (gint64 t_us, gint64 now_us, GTimeZone *zone);
+/** "07:40". An end at midnight is "24:00". */
+char *tw_roster_words_time (gint64 t_us, GTimeZone *zone, gboolean is_end);
+/** "08:00-16:30". */
+char *tw_roster_words_span (gint64 from_us, gint64 to_us, GTimeZone *zone);
+/** "7 h", "7.5 h". */
+char *tw_roster_words_hours (double hours);
+/** "+7.5 h", "−3 h", "±0 h". */
+char *tw_roster_words_hours_delta (double hours);
+/** A score or a part of it: "1,234", "−12". */
+char *tw_roster_words_points (double points);
+/** The same with a sign. */
+char *tw_roster_words_points_delta (double points);
+/** "-3 h uncovered, +40 min walking", or NULL when nothing changes worth a word. */
+char *tw_roster_words_preview (const TwRotaPreview *preview);
+/** Name of a person, or "Open shift". Borrowed from @frame. */
+const char *tw_roster_words_person (const TwRotaFrame *frame, int person);
+/** Name of a post in the user's language. Borrowed. */
+const char *tw_roster_words_post (const TwRotaFrame *frame, int post);
+/** Posts of a shift in their order, "metro exit A, hall". */
+char *tw_roster_words_posts (const TwRotaFrame *frame, const TwShift *shift);
+
+G_END_DECLS

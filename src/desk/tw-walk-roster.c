@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The roster's part of the walk. Nothing is written: proposals are looked at and discarded, sheets
+ * are closed.
+ */
+#include "desk/tw-walk-private.h"
+
+#include "desk/board/tw-board-private.h"
+#include "desk/roster/tw-roster-page-private.h"
+
+#include "config.h"
+
+#define SOLVE_SECONDS 4
+#define PICTURE_US (2 * G_USEC_PER_SEC) /* into a search: something is to be seen by then */
+
+static TwRosterPage *
+get_page (TwWalk *self)
+{
+  GtkWidget *page = tw_window_get_page (self->window);
+
+  return TW_IS_ROSTER_PAGE (page) ? TW_ROSTER_PAGE (page) : NULL;
+}
+
+static void
+act (TwWalk *self, const char *action)
+{
+  if (get_page (self) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (get_page (self)), action, NULL);
+}
+
+static void
+set (TwWalk *self, const char *property, int value)
+{
+  if (get_page (self) != NULL)
+    g_object_set (get_page (self), property, value, NULL);
+}
+
+static gboolean
+is_ready (TwWalk *self)
+{
+  TwRosterPage *page = get_page (self);
+
+  return page == NULL || tw_roster_page_is_ready (page) || page->load_error != NULL;
+}
+
+static gboolean
+has_roster (TwWalk *self)
+{
+  return is_ready (self) && get_page (self) != NULL && get_page (self)->load_error == NULL;
+}
+
+/* --- steps --------------------------------------------------------------------------------------- */
+
+static void
+enter_roster (TwWalk *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.page", "s", "roster");
+}
+
+static void
+enter_tomorrow (TwWalk *self)
+{
+  if (get_page (self) != NULL)
+    tw_roster_page_show_day (get_page (self),
+                             tw_duty_now_us (tw_walk_get_duty (self)) + TW_US_PER_DAY);
+}
+
+static void
+enter_near (TwWalk *self)
+{
+  set (self, "zoom", 6);
+}
+
+static void
+enter_days (TwWalk *self)
+{
+  set (self, "zoom", 72);
+}
+
+static void
+enter_week (TwWalk *self)
+{
+  set (self, "zoom", 168);
+}
+
+static void
+leave_week (TwWalk *self)
+{
+  set (self, "zoom", 24);
+}
+
+static void
+enter_places (TwWalk *self)
+{
+  set (self, "rows", 1);
+}
+
+static void
+leave_places (TwWalk *self)
+{
+  set (self, "rows", 0);
+}
+
+static void
+enter_published (TwWalk *self)
+{
+  set (self, "view", 1);
+}
+
+static void
+leave_published (TwWalk *self)
+{
+  set (self, "view", 0);
+}
+
+/* A shift near the top that can be moved. */
+static TwBoardBar *
+find_bar (TwRosterPage *page)
+{
+  for (guint row = 0; row < tw_board_model_get_n_rows (page->model); row++)
+    {
+      GPtrArray *bars = tw_board_model_get_bars (page->model, row);
+
+      for (guint i = 0; bars != NULL && i < bars->len; i++)
+        {
+          TwBoardBar *bar = bars->pdata[i];
+
+          if ((bar->flags & (TW_BAR_PAST | TW_BAR_PINNED)) == 0
+              && bar->from_us >= page->day_us + 6 * TW_US_PER_HOUR
+              && bar->to_us <= page->day_us + 22 * TW_US_PER_HOUR)
+            return bar;
+        }
+    }
+  return NULL;
+}
+
+static void
+enter_selected (TwWalk *self)
+{
+  TwRosterPage *page = get_page (self);
+  TwBoardBar *bar = has_roster (self) ? find_bar (page) : NULL;
+
+  if (bar != NULL)
+    tw_board_show_bar (page->board, bar->id);
+}
+
+static void
+enter_candidates (TwWalk *self)
+{
+  act (self, "roster.candidates");
+}
+
+static void
+enter_drag (TwWalk *self)
+{
+  TwRosterPage *page = get_page (self);
+  TwGestureBounds bounds;
+
+  enter_selected (self);
+  if (!has_roster (self))
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (page->board), "board.pick-up", NULL);
+  if (!tw_board_is_dragging (page->board))
+    return;
+  bounds = tw_board_bounds (page->board);
+  tw_board_gesture_step (&page->board->gesture, &bounds, 90 * TW_US_PER_MIN, 2);
+  tw_board_wants (page->board);
+}
+
+static void
+leave_drag (TwWalk *self)
+{
+  TwRosterPage *page = get_page (self);
+  const char *const none[] = { NULL };
+
+  if (page == NULL)
+    return;
+  if (tw_board_is_dragging (page->board))
+    tw_board_finish (page->board, FALSE);
+  tw_board_select (page->board, none);
+}
+
+static void
+enter_conflicts (TwWalk *self)
+{
+  act (self, "roster.conflicts");
+}
+
+static void
+enter_summary (TwWalk *self)
+{
+  set (self, "pane", TW_PANE_SUMMARY);
+}
+
+/* The moment of the day at which most is missing. */
+static void
+enter_why (TwWalk *self)
+{
+  TwRosterPage *page = get_page (self);
+  TwCoverFilter all = { .post = -1 };
+  double most = -1;
+  gint64 at_us = 0;
+  TwCover cover;
+
+  if (!has_roster (self))
+    return;
+  tw_rota_get_cover (page->rota, &all, &cover);
+  for (guint i = 24; i < MIN (cover.n_slots, 88); i++)
+    if (cover.wanted[i] - cover.staffed[i] > most)
+      {
+        most = cover.wanted[i] - cover.staffed[i];
+        at_us = cover.from_us + i * cover.slot_us;
+      }
+  tw_cover_clear (&cover);
+  g_signal_emit_by_name (page->strip, "slot-activated", at_us);
+}
+
+static void
+leave_why (TwWalk *self)
+{
+  if (get_page (self) != NULL && get_page (self)->why_popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (get_page (self)->why_popover));
+}
+
+static void
+enter_filter (TwWalk *self)
+{
+  if (get_page (self) != NULL)
+    gtk_menu_button_popup (get_page (self)->filter_button);
+}
+
+static void
+leave_filter (TwWalk *self)
+{
+  if (get_page (self) != NULL)
+    gtk_menu_button_popdown (get_page (self)->filter_button);
+}
+
+static void
+enter_auto (TwWalk *self)
+{
+  act (self, "roster.auto");
+}
+
+static void
+leave_auto (TwWalk *self)
+{
+  if (get_page (self) != NULL)
+    gtk_menu_button_popdown (get_page (self)->solve_button);
+}
+
+static void
+enter_solve (TwWalk *self)
+{
+  if (!has_roster (self))
+    return;
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (get_page (self)->solve_secs), SOLVE_SECONDS);
+  act (self, "roster.solve");
+}
+
+static gboolean
+is_under_way (TwWalk *self)
+{
+  return get_page (self) == NULL || !tw_roster_page_is_solving (get_page (self))
+         || g_get_monotonic_time () - self->entered_us > PICTURE_US;
+}
+
+static gboolean
+is_solved (TwWalk *self)
+{
+  return get_page (self) == NULL || !tw_roster_page_is_solving (get_page (self));
+}
+
+static void
+leave_proposal (TwWalk *self)
+{
+  act (self, "roster.discard");
+}
+
+/* --- sheets -------------------------------------------------------------------------------------- */
+
+static void
+open_sheet (TwWalk *self, const char *action)
+{
+  g_autoptr (GList) windows = NULL;
+
+  act (self, action);
+  windows = gtk_window_list_toplevels ();
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (TW_IS_SHEET (l->data))
+      tw_walk_take_other (self, l->data);
+}
+
+static gboolean
+is_shown (TwWalk *self)
+{
+  return self->other == NULL || gtk_widget_get_mapped (GTK_WIDGET (self->other));
+}
+
+#define SHEET(name, action)                                                                        \
+  static void enter_##name (TwWalk *self)                                                          \
+  {                                                                                                \
+    open_sheet (self, action);                                                                     \
+  }
+
+SHEET (submit, "roster.submit")
+SHEET (approve, "roster.approve")
+SHEET (publish, "roster.publish")
+SHEET (editions, "roster.editions")
+SHEET (notices, "roster.notices")
+SHEET (claims, "roster.claims")
+SHEET (copy, "roster.copy-week")
+SHEET (repair, "roster.repair")
+SHEET (officer, "roster.officers")
+
+static void
+enter_officers (TwWalk *self)
+{
+  if (get_page (self) != NULL)
+    gtk_menu_button_popup (get_page (self)->officer_button);
+}
+
+static void
+leave_officers (TwWalk *self)
+{
+  if (get_page (self) != NULL)
+    gtk_menu_button_popdown (get_page (self)->officer_button);
+}
+
+static void
+leave_roster (TwWalk *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.page", "s", "heat");
+}
+
+static const TwWalkStep steps[] = {
+  { "roster", enter_roster, is_ready, NULL },
+  { "roster-tomorrow", enter_tomorrow, is_ready, NULL },
+  { "roster-6h", enter_near, is_ready, NULL },
+  { "roster-72h", enter_days, is_ready, NULL },
+  { "roster-week", enter_week, is_ready, leave_week },
+  { "roster-places", enter_places, is_ready, leave_places },
+  { "roster-published", enter_published, is_ready, leave_published },
+  { "roster-shift", enter_selected, is_ready, NULL },
+  { "roster-candidates", enter_candidates, is_ready, NULL },
+  { "roster-drag", enter_drag, NULL, leave_drag },
+  { "roster-conflicts", enter_conflicts, NULL, enter_summary },
+  { "roster-why", enter_why, NULL, leave_why },
+  { "roster-filter", enter_filter, NULL, leave_filter },
+  { "roster-auto", enter_auto, NULL, leave_auto },
+  { "roster-solving", enter_solve, is_under_way, NULL },
+  { "roster-proposal", NULL, is_solved, leave_proposal },
+  { "roster-submit", enter_submit, is_shown, tw_walk_close_other },
+  { "roster-approve", enter_approve, is_shown, tw_walk_close_other },
+  { "roster-publish", enter_publish, is_shown, tw_walk_close_other },
+  { "roster-editions", enter_editions, is_shown, tw_walk_close_other },
+  { "roster-notices", enter_notices, is_shown, tw_walk_close_other },
+  { "roster-claims", enter_claims, is_shown, tw_walk_close_other },
+  { "roster-copy", enter_copy, is_shown, tw_walk_close_other },
+  { "roster-repair", enter_repair, is_shown, tw_walk_close_other },
+  { "roster-officer", enter_officer, is_shown, tw_walk_close_other },
+  { "roster-officers", enter_officers, NULL, leave_officers },
+  { NULL, NULL, NULL, leave_roster },
+};
+
+const TwWalkStep *
+tw_walk_roster_steps (gsize *ret_n)
+{
+  *ret_n = G_N_ELEMENTS (steps);
+  return steps;
+}
