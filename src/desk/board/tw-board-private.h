@@ -16,8 +16,9 @@ G_BEGIN_DECLS
  *   tw-board-head.c    days and hours; tw-board-rows.c: heads of the rows
  *   tw-board-select.c  selection, and what of the board has the focus
  *   tw-board-ghost.c   what a gesture shows
- *   tw-board-drag.c    pointer; tw-board-keys.c: keys. Both feed one TwBoardGesture, whose outcome
- *                      goes to the host by tw_board_preview() and tw_board_finish()
+ *   tw-board-drag.c    dragging; tw-board-keys.c: keys. Both feed one TwBoardGesture
+ *   tw-board-course.c  which goes to the host from here: tw_board_preview(), tw_board_finish()
+ *   tw-board-pointer.c menu, wheel, what is dragged in from outside
  */
 
 typedef struct {
@@ -166,25 +167,39 @@ gboolean tw_board_ghost_has_taken (TwBoard *self, const char *bar_id);
 /** What the ghost says now: times, answer, warning, a line each; NULL when there is none. */
 char *tw_board_dup_ghost_text (TwBoard *self);
 
-/* --- tw-board-drag.c -------------------------------------------------------------------------- */
+/* --- tw-board-course.c ------------------------------------------------------------------------ */
 
-void tw_board_drag_set_up (TwBoard *self);
 TwGestureBounds tw_board_bounds (TwBoard *self);
+/** What lies under a point of the view. */
+TwGesturePoint tw_board_point_at (TwBoard *self, double x, double y);
+/** Adds a bar to the gesture. */
+void tw_board_take_bar (TwBoard *self, const TwBoardBar *bar);
 /** The bars that go along when @bar is taken: first itself. FALSE when none of them may move (they
  * are added nevertheless, for a copy). */
 gboolean tw_board_take_bars (TwBoard *self, const TwBoardBar *bar);
+/** The pointer moved, or what lies under it did. */
+void tw_board_follow_pointer (TwBoard *self);
+/** Ctrl or Shift went down or up while the pointer rests. */
+void tw_board_follow_modifiers (TwBoard *self, GdkModifierType state);
 /** The gesture changed what it wants: shows it, asks the host in the next frame. */
 void tw_board_wants (TwBoard *self);
 /** Asks the host at once. */
 void tw_board_preview (TwBoard *self);
 /** Ends the gesture; @drop: has the host carry it out. TRUE when it was. */
 gboolean tw_board_finish (TwBoard *self, gboolean drop);
+/** Forgets the gesture: it was a click. */
+void tw_board_put_gesture_away (TwBoard *self);
 /** The model changed under a gesture. */
 void tw_board_rebase (TwBoard *self);
 /** Why a bar cannot be dragged, in words, or NULL. */
 const char *tw_board_locked_reason (const TwBoardBar *bar);
-/** Ctrl or Shift went down or up while the pointer rests. */
-void tw_board_follow_modifiers (TwBoard *self, GdkModifierType state);
+/** The pointer's shape while something is being dragged. */
+void tw_board_show_cursor (TwBoard *self);
+
+/* --- tw-board-drag.c, tw-board-pointer.c ------------------------------------------------------ */
+
+void tw_board_drag_set_up (TwBoard *self);
+void tw_board_pointer_set_up (TwBoard *self);
 void tw_board_show_menu (TwBoard *self, double x, double y);
 
 /* --- tw-board-keys.c -------------------------------------------------------------------------- */

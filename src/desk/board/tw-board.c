@@ -635,6 +635,7 @@ tw_board_init (TwBoard *self)
   add_children (self);
   take_text_size (self);
   tw_board_drag_set_up (self);
+  tw_board_pointer_set_up (self);
   tw_board_keys_set_up (self);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (look_changed_cb), self,
