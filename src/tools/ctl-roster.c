@@ -2,6 +2,7 @@
 /* tidewatchctl roster ... */
 #include "config.h"
 
+#include "tools/ctl-roster-desk.h"
 #include "tools/ctl-roster-plan.h"
 
 #include "duty/tw-duty-roster-bench.h"
@@ -108,5 +109,35 @@ const CtlVerb ctl_roster_verbs[] = {
   { "roster", "solve", "[--from TIME] [--hours 72] [--time-limit S] [--dry-run]",
     N_ ("Make a roster of drafts by forecast and rules"), ctl_roster_solve },
   { "roster", "show", "[--date DATE]", N_ ("List the shifts of a day"), ctl_roster_show },
+  { "roster", "submit", "[--date D] [--days N] [--reason TEXT]",
+    N_ ("Hand days to another officer for approval"), ctl_roster_submit },
+  { "roster", "withdraw", "[--date D] [--days N]", N_ ("Make submitted days drafts again"),
+    ctl_roster_withdraw },
+  { "roster", "approve", "[--date D] [--days N] [--as OFFICER]",
+    N_ ("Approve what somebody else planned"), ctl_roster_approve },
+  { "roster", "send-back", "[--date D] [--days N] --reason TEXT",
+    N_ ("Give submitted days back to their planner"), ctl_roster_send_back },
+  { "roster", "publish", "[--date D] [--days N]", N_ ("Make an edition of approved days"),
+    ctl_roster_publish },
+  { "roster", "roll-back", "NUMBER [--date D] --reason TEXT",
+    N_ ("Publish an earlier edition of a day again"), ctl_roster_roll_back },
+  { "roster", "editions", "[--date D]", N_ ("List the editions of a day"), ctl_roster_editions },
+  { "roster", "notices", "[--all] [--limit N]", N_ ("List who has to be told what"),
+    ctl_roster_notices },
+  { "roster", "acknowledge", "NOTICE", N_ ("Note that a person was told"), ctl_roster_acknowledge },
+  { "roster", "claims", "[--all]", N_ ("List claims, swaps and hand-overs"), ctl_roster_claims },
+  { "roster", "claim", "SHIFT PERSON [--with PERSON [--for SHIFT]]",
+    N_ ("Enter a claim of an open shift, a hand-over or a swap"), ctl_roster_claim },
+  { "roster", "agree", "CLAIM", N_ ("Enter that the other person agreed"), ctl_roster_agree },
+  { "roster", "decide", "CLAIM approve|refuse [--reason TEXT]", N_ ("Decide about a claim"),
+    ctl_roster_decide },
+  { "roster", "copy-week", "FROM TO [--replace]", N_ ("Copy a week's shifts as drafts"),
+    ctl_roster_copy_week },
+  { "roster", "template-save", "NAME [--date D] [--days N]", N_ ("Keep days as a template"),
+    ctl_roster_template_save },
+  { "roster", "template-apply", "TEMPLATE [--date D] [--times N]",
+    N_ ("Lay a template out as drafts"), ctl_roster_template_apply },
+  { "roster", "export", "--format csv|ics|pdf|mps --out FILE",
+    N_ ("Write a roster for other programs and for paper"), ctl_roster_export },
   { NULL },
 };

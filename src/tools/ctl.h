@@ -26,7 +26,7 @@ typedef struct {
 } CtlVerb;
 
 extern const CtlVerb ctl_address_verbs[], ctl_demo_verbs[], ctl_import_verbs[],
-    ctl_forecast_verbs[], ctl_data_verbs[], ctl_roster_verbs[];
+    ctl_forecast_verbs[], ctl_data_verbs[], ctl_roster_verbs[], ctl_officer_verbs[];
 
 /**
  * Parses @options (may be NULL) out of @argv and checks that @min to @max arguments are left,
