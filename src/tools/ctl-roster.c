@@ -139,7 +139,5 @@ const CtlVerb ctl_roster_verbs[] = {
     N_ ("Lay a template out as drafts"), ctl_roster_template_apply },
   { "roster", "export", "--format csv|ics|pdf|mps --out FILE",
     N_ ("Write a roster for other programs and for paper"), ctl_roster_export },
-  { "roster", "export", "--format csv|ics|pdf|mps --out FILE",
-    N_ ("Write a roster for other programs and for paper"), ctl_roster_export },
   { NULL },
 };
