@@ -117,6 +117,17 @@ test_usage (Fixture *f, gconstpointer data)
                         "4", NULL),
                    ==, 2);
   g_assert_cmpint (run (f, "forecast", "backtest", "--origins", "0", NULL), ==, 2);
+  g_assert_cmpint (run (f, "roster", "submit", "--days", "9", NULL), ==, 2);
+  g_assert_cmpint (run (f, "roster", "roll-back", "first", NULL), ==, 2);
+  assert_says (f->err, "first");
+  g_assert_cmpint (run (f, "roster", "decide", "claim:x", "perhaps", NULL), ==, 2);
+  assert_says (f->err, "perhaps");
+  g_assert_cmpint (run (f, "roster", "claim", "shift:x", "person:x", "--for", "shift:y", NULL), ==,
+                   2);
+  assert_says (f->err, "--with");
+  g_assert_cmpint (run (f, "roster", "notices", "--limit", "0", NULL), ==, 2);
+  g_assert_cmpint (run (f, "officer", "add", "x", "--rights", "plan,fly", NULL), ==, 2);
+  assert_says (f->err, "approve");
   /* None of these made a data folder. */
   g_assert_false (g_file_test (f->db, G_FILE_TEST_EXISTS));
 }
