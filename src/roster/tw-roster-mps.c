@@ -82,18 +82,29 @@ append_marker (Writer *self, gboolean integer)
   self->integer = integer;
 }
 
+/* Two entries a line, as the format allows: names are most of the file. */
+static void
+append_pair (Writer *self, int n, const char *column, const char *row, double value)
+{
+  if (n % 2 != 0)
+    g_string_truncate (self->text, self->text->len - 1); /* the line goes on */
+  append_entry (self->text, n % 2 != 0 ? "" : column, row, value);
+}
+
 static void
 append_column (Writer *self, guint i)
 {
   const TwRosterModel *model = self->model;
   const TwRosterModelColumn *c = &g_array_index (model->columns, TwRosterModelColumn, i);
   guint end = i + 1 < model->columns->len ? (guint) c[1].first_entry : model->entries->len;
+  int n = 0;
   append_marker (self, c->integer);
-  append_entry (self->text, c->name, "cost", c->cost);
+  if (c->cost != 0 || (guint) c->first_entry == end)
+    append_pair (self, n++, c->name, "cost", c->cost);
   for (guint j = c->first_entry; j < end; j++)
     {
       const TwRosterModelEntry *entry = &g_array_index (model->entries, TwRosterModelEntry, j);
-      append_entry (self->text, c->name, row_name (self, entry->row), entry->value);
+      append_pair (self, n++, c->name, row_name (self, entry->row), entry->value);
     }
 }
 
