@@ -78,12 +78,22 @@ fits (const graphene_rect_t *inner, const graphene_rect_t *outer)
          && inner->origin.y + inner->size.height <= outer->origin.y + outer->size.height + SLACK_PX;
 }
 
+#define SCROLLS_KEY "tw-fit-scrolls"
+
+void
+tw_fit_set_scrolls (GtkWidget *widget)
+{
+  g_object_set_data (G_OBJECT (widget), SCROLLS_KEY, GINT_TO_POINTER (TRUE));
+}
+
 /* A scrolled view lets its content be longer in the directions it scrolls. */
 static void
 widen_view (GtkWidget *widget, graphene_rect_t *view)
 {
   GtkPolicyType across, down;
 
+  if (g_object_get_data (G_OBJECT (widget), SCROLLS_KEY) != NULL)
+    graphene_rect_inset (view, -1e6f, -1e6f);
   if (!GTK_IS_SCROLLED_WINDOW (widget))
     return;
   gtk_scrolled_window_get_policy (GTK_SCROLLED_WINDOW (widget), &across, &down);

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
  */
 GPtrArray *tw_fit_list_problems (GtkWidget *root);
 
+/** @widget scrolls its children both ways by its own means: they may lie beyond its edges. */
+void tw_fit_set_scrolls (GtkWidget *widget);
+
 /** How much larger than the design's the text of @widget is: 1, or 2 at 200 % text. */
 double tw_fit_text_scale (GtkWidget *widget);
 /** From here on the sizes of @clamp, which are pixels, grow with the size of text. */

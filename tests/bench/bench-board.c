@@ -288,6 +288,37 @@ load_style (void)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
+/* With text at 200 %, and several bars under the pointer. */
+static void
+more_shots (Bench *bench, const char *dir)
+{
+  static const char *const ids[] = { "shift:3", "shift:6", "shift:9", NULL };
+  g_autofree char *large = g_strdup_printf ("%s/board-200.png", dir);
+  g_autofree char *dragged = g_strdup_printf ("%s/board-drag.png", dir);
+  graphene_rect_t bounds;
+  GtkWidget *bar;
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      ADW_COLOR_SCHEME_FORCE_LIGHT);
+  tw_board_set_zoom (bench->board, 24);
+  tw_board_show_bar (bench->board, "shift:3");
+  tw_board_select (bench->board, ids);
+  tw_uitest_pump_ms (100);
+  bar = gtk_window_get_focus (GTK_WINDOW (bench->window));
+  g_assert_true (gtk_widget_compute_bounds (bar, GTK_WIDGET (bench->board), &bounds));
+  tw_uitest_move (GTK_WIDGET (bench->board), bounds.origin.x + 30, bounds.origin.y + 10);
+  tw_uitest_press (1);
+  tw_uitest_move (GTK_WIDGET (bench->board), bounds.origin.x + 130, bounds.origin.y - 40);
+  tw_uitest_move (GTK_WIDGET (bench->board), bounds.origin.x + 230, bounds.origin.y - 70);
+  tw_uitest_pump_ms (100);
+  tw_uitest_shot_png (bench->window, dragged);
+  tw_uitest_key (GDK_KEY_Escape, 0);
+  tw_uitest_release (1);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 192 * 1024, NULL);
+  tw_uitest_pump_ms (200);
+  tw_uitest_shot_png (bench->window, large);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -297,7 +328,10 @@ main (int argc, char **argv)
   load_style ();
   set_up (&bench);
   if (argc > 1)
-    shots (&bench, argv[1]);
+    {
+      shots (&bench, argv[1]);
+      more_shots (&bench, argv[1]);
+    }
   else
     run (&bench);
   tw_uitest_close (GTK_WINDOW (bench.window));

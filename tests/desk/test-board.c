@@ -763,6 +763,38 @@ test_menu (Fixture *fixture, gconstpointer data)
 }
 
 static void
+count_cb (TwBoard *board, guint *n)
+{
+  (*n)++;
+}
+
+static void
+test_row_menu (Fixture *fixture, gconstpointer data)
+{
+  tw_uitest_click_at (fixture->board->rows, 80, y_of (fixture, 4), 3, 1);
+  g_assert_nonnull (fixture->board->menu);
+  g_assert_cmpint (fixture->menu_row, ==, 4);
+  assert_selection (fixture, "");
+  gtk_popover_popdown (GTK_POPOVER (fixture->board->menu));
+  g_assert_true (tw_uitest_until (fixture->board->menu == NULL, 2000));
+}
+
+/* A click on a head selects that person's shifts; a drag down the heads, those of several. */
+static void
+test_heads (Fixture *fixture, gconstpointer data)
+{
+  guint n = 0;
+
+  tw_uitest_click_at (fixture->board->rows, 80, y_of (fixture, 7), 1, 1);
+  assert_selection (fixture, "c d");
+  g_signal_connect (fixture->board, "selection-changed", G_CALLBACK (count_cb), &n);
+  tw_uitest_drag (fixture->board->rows, 80, y_of (fixture, 1), fixture->board->canvas, 500,
+                  y_of (fixture, 5), 8);
+  assert_selection (fixture, "a b pinned");
+  g_assert_cmpuint (n, <=, 4); /* once for each change, not for each motion */
+}
+
+static void
 test_fold (Fixture *fixture, gconstpointer data)
 {
   TwBoardRow *group = g_ptr_array_index (fixture->rows, 0);
@@ -1018,12 +1050,6 @@ test_tab (Fixture *fixture, gconstpointer data)
 }
 
 static void
-count_cb (TwBoard *board, guint *n)
-{
-  (*n)++;
-}
-
-static void
 test_view_signal (Fixture *fixture, gconstpointer data)
 {
   guint n = 0;
@@ -1109,6 +1135,8 @@ main (int argc, char **argv)
   ADD ("pointer/drop-in", test_drop_in);
   ADD ("pointer/drop-out", test_drop_out);
   ADD ("pointer/menu", test_menu);
+  ADD ("pointer/row-menu", test_row_menu);
+  ADD ("pointer/heads", test_heads);
   ADD ("pointer/fold", test_fold);
   ADD ("keys/walk", test_keys_walk);
   ADD ("keys/move", test_keys_move);

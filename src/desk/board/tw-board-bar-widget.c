@@ -4,12 +4,15 @@
 #include "desk/chart/tw-chart-host.h"
 #include "desk/tw-fit.h"
 
+#include <math.h>
+
 struct _TwBoardBarWidget {
   GtkWidget parent_instance;
   TwBoardBar *bar;
   guint pool, mark;
   const TwBoardLook *look;
   graphene_rect_t place;
+  double hidden_px;
   TwPicture *picture;
   int picture_width, picture_height;
 };
@@ -27,6 +30,7 @@ paint_cb (cairo_t *cr, int width, int height, gpointer user_data)
                                 .pool = self->pool,
                                 .width = width,
                                 .height = height,
+                                .hidden_px = self->hidden_px,
                                 .text_scale = tw_fit_text_scale (parent),
                                 .pango = gtk_widget_get_pango_context (parent) };
 
@@ -149,6 +153,18 @@ const graphene_rect_t *
 tw_board_bar_widget_get_place (TwBoardBarWidget *self)
 {
   return &self->place;
+}
+
+#define HIDDEN_STEP_PX 12 /* text follows in steps, so that not every frame paints anew */
+
+void
+tw_board_bar_widget_hide_left (TwBoardBarWidget *self, double px)
+{
+  px = px <= 0 ? 0 : ceil (px / HIDDEN_STEP_PX) * HIDDEN_STEP_PX;
+  if (px == self->hidden_px)
+    return;
+  self->hidden_px = px;
+  tw_board_bar_widget_repaint (self);
 }
 
 void

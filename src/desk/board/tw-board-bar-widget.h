@@ -21,6 +21,8 @@ TwBoardBar *tw_board_bar_widget_get_bar (TwBoardBarWidget *self);
 /** Where it stands: pixels of the content. */
 void tw_board_bar_widget_place (TwBoardBarWidget *self, const graphene_rect_t *place);
 const graphene_rect_t *tw_board_bar_widget_get_place (TwBoardBarWidget *self);
+/** How much of its left is out of sight: what it says moves into sight. */
+void tw_board_bar_widget_hide_left (TwBoardBarWidget *self, double px);
 /** Colours changed. */
 void tw_board_bar_widget_repaint (TwBoardBarWidget *self);
 /** Rounds of the board's own, to find the widgets that are not needed any more. */

@@ -136,6 +136,7 @@ show_bar (TwBoard *self, TwBoardBar *bar, const graphene_rect_t *place, guint po
   old = *tw_board_bar_widget_get_place (it);
   tw_board_bar_widget_set (it, bar, pool, &self->look);
   tw_board_bar_widget_place (it, place);
+  tw_board_bar_widget_hide_left (it, self->view.scroll_x - place->origin.x);
   tw_board_bar_widget_mark (it, self->round);
   if (!graphene_rect_equal (&old, place))
     gtk_widget_queue_allocate (self->canvas);

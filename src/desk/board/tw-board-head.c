@@ -318,6 +318,21 @@ tw_board_head_describe (TwBoard *self)
                                   text->len > 0 ? text->str : _ ("Days and hours"), -1);
 }
 
+/* What is shortened for want of room. */
+static gboolean
+tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  TwBoard *self = TW_BOARD_HEAD (widget)->board;
+  double across = x - gtk_widget_get_width (self->rows);
+  gint64 t_us = tw_board_view_to_time (&self->view, across);
+  const TwBoardSpan *span = find_span (y >= 2 * line_px (self) ? self->windows : self->days, t_us);
+
+  if (across < 0 || span == NULL || span->text == NULL)
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, span->text);
+  return TRUE;
+}
+
 static void
 pressed_cb (GtkGestureClick *click, int n_press, double x, double y, GtkWidget *widget)
 {
@@ -344,6 +359,8 @@ tw_board_head_init (TwBoardHead *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (self, "query-tooltip", G_CALLBACK (tooltip_cb), NULL);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }

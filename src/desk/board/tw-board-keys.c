@@ -491,7 +491,8 @@ static gboolean
 key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state,
         TwBoard *self)
 {
-  if (self->model == NULL || self->lines.n_lines == 0)
+  if (self->model == NULL || self->lines.n_lines == 0
+      || (self->menu != NULL && gtk_widget_get_visible (self->menu)))
     return FALSE;
   if (self->gesture.phase == TW_GESTURE_IDLE)
     return key_at_rest (self, keyval, state);

@@ -366,7 +366,8 @@ static void
 paint_label (Painter *self, const char *text, double x0, double x1, guint32 fill)
 {
   const TwBoardBarPicture *picture = self->picture;
-  double left = x0 + LABEL_PADDING_PX + (x0 < EDGE_PX && picture->pool < 4 ? EDGE_PX : 0),
+  double left = MAX (x0 + LABEL_PADDING_PX + (x0 < EDGE_PX && picture->pool < 4 ? EDGE_PX : 0),
+                     picture->hidden_px + LABEL_PADDING_PX),
          right = MIN (x1, picture->width - self->signs_px) - 3;
   g_autoptr (PangoLayout) layout = NULL;
   int height;

@@ -33,6 +33,7 @@ typedef struct {
   gint64 from_us, to_us;
   guint pool;
   double width, height;
+  double hidden_px; /* so much of its left is out of sight: text stands right of it */
   double text_scale;
   PangoContext *pango;
 } TwBoardBarPicture;

@@ -79,6 +79,22 @@ secondary_cb (GtkGestureClick *gesture, int n_press, double x, double y, TwBoard
   menu_at (self, x, y);
 }
 
+/* In the column of the row heads: the menu of the row. */
+static void
+row_secondary_cb (GtkGestureClick *gesture, int n_press, double x, double y, TwBoard *self)
+{
+  int line = tw_board_view_to_line (&self->view, y);
+
+  if (self->model == NULL || line < 0)
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  tw_board_finish (self, FALSE);
+  tw_board_select_none (self);
+  tw_board_set_cursor (self, NULL, tw_board_row_of_line (self, (guint) line)->id,
+                       tw_board_view_to_time (&self->view, self->view.width / 2));
+  tw_board_show_menu (self, x - gtk_widget_get_width (self->rows), y);
+}
+
 static void
 held_cb (GtkGestureLongPress *gesture, double x, double y, TwBoard *self)
 {
@@ -210,11 +226,15 @@ pointer_cb (GtkEventControllerMotion *motion, double x, double y, TwBoard *self)
 static void
 add_clicks (TwBoard *self)
 {
-  GtkGesture *menu = gtk_gesture_click_new (), *hold = gtk_gesture_long_press_new ();
+  GtkGesture *menu = gtk_gesture_click_new (), *row = gtk_gesture_click_new (),
+             *hold = gtk_gesture_long_press_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
   g_signal_connect (menu, "released", G_CALLBACK (secondary_cb), self);
   gtk_widget_add_controller (self->canvas, GTK_EVENT_CONTROLLER (menu));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (row), GDK_BUTTON_SECONDARY);
+  g_signal_connect (row, "released", G_CALLBACK (row_secondary_cb), self);
+  gtk_widget_add_controller (self->rows, GTK_EVENT_CONTROLLER (row));
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
   g_signal_connect (hold, "pressed", G_CALLBACK (held_cb), self);
   gtk_widget_add_controller (self->canvas, GTK_EVENT_CONTROLLER (hold));

@@ -141,7 +141,7 @@ void tw_board_select_only (TwBoard *self, const char *bar_id);
 void tw_board_select_toggle (TwBoard *self, const char *bar_id);
 /** From the anchor to the bar: all that the rectangle between them touches. */
 void tw_board_select_range (TwBoard *self, const char *bar_id);
-/** What the band touches, added to @kept (ids) or alone. */
+/** What the band touches. */
 void tw_board_select_band (TwBoard *self, const TwBoardBand *band);
 void tw_board_select_in_sight (TwBoard *self);
 void tw_board_select_none (TwBoard *self);

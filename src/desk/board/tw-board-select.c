@@ -65,7 +65,7 @@ tw_board_select_none (TwBoard *self)
 }
 
 static void
-add_line (TwBoard *self, guint line, const TwBoardBand *band)
+add_line (TwBoard *self, guint line, const TwBoardBand *band, GHashTable *ids)
 {
   GPtrArray *bars = tw_board_model_get_bars (self->model, self->lines.row_of_line[line]);
 
@@ -74,29 +74,41 @@ add_line (TwBoard *self, guint line, const TwBoardBand *band)
       const TwBoardBar *bar = g_ptr_array_index (bars, i);
 
       if (tw_board_band_touches (band, &self->view, line, bar->from_us, bar->to_us))
-        g_hash_table_add (self->selection, g_strdup (bar->id));
+        g_hash_table_add (ids, g_strdup (bar->id));
     }
 }
 
-static void
-add_band (TwBoard *self, const TwBoardBand *band)
+static gboolean
+same_ids (GHashTable *a, GHashTable *b)
 {
-  for (guint line = 0; line < self->lines.n_lines; line++)
-    if ((line + 1) * self->view.row_px > band->y0 && line * self->view.row_px < band->y1)
-      add_line (self, line, band);
+  GHashTableIter iter;
+  gpointer id;
+
+  if (g_hash_table_size (a) != g_hash_table_size (b))
+    return FALSE;
+  g_hash_table_iter_init (&iter, a);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (!g_hash_table_contains (b, id))
+      return FALSE;
+  return TRUE;
 }
 
 void
 tw_board_select_band (TwBoard *self, const TwBoardBand *band)
 {
-  guint n = g_hash_table_size (self->selection);
+  g_autoptr (GHashTable) ids = NULL;
 
   if (self->model == NULL)
     return;
-  g_hash_table_remove_all (self->selection);
-  add_band (self, band);
-  if (n > 0 || g_hash_table_size (self->selection) > 0)
-    changed (self);
+  ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint line = 0; line < self->lines.n_lines; line++)
+    if ((line + 1) * self->view.row_px > band->y0 && line * self->view.row_px < band->y1)
+      add_line (self, line, band, ids);
+  if (same_ids (ids, self->selection)) /* listeners are asked for much, but not for nothing */
+    return;
+  g_hash_table_unref (self->selection);
+  self->selection = g_steal_pointer (&ids);
+  changed (self);
 }
 
 void

@@ -604,6 +604,8 @@ add_children (TwBoard *self)
   gtk_widget_set_parent (self->rows, widget);
   self->canvas = tw_board_canvas_new (self);
   gtk_widget_set_parent (self->canvas, widget);
+  tw_fit_set_scrolls (self->rows);
+  tw_fit_set_scrolls (self->canvas);
   self->across = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 0, 0, 0));
   self->down = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 0, 0, 0));
   self->hbar = add_bar (self, GTK_ORIENTATION_HORIZONTAL, self->across);
@@ -827,7 +829,10 @@ tw_board_show_bar (TwBoard *self, const char *bar_id)
         return;
     }
   tw_board_select_only (self, bar_id);
-  tw_board_focus_bar (self, bar);
+  if (self->is_placed)
+    tw_board_focus_bar (self, bar);
+  else
+    tw_board_scroll_to (self, bar->from_us, (int) bar->row);
 }
 
 void
