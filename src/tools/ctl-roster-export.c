@@ -5,10 +5,8 @@
 #include "tools/ctl-roster-plan.h"
 
 #include "duty/roster/tw-rota-export.h"
-#include "duty/roster/tw-rota-publish.h"
 #include "duty/tw-duty-forecast.h"
 #include "duty/tw-street-private.h"
-#include "store/tw-query-roster.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -88,97 +86,12 @@ read_frame (Job *self, CtlContext *ctl, GError **error)
   return self->frame != NULL;
 }
 
-static void
-append_shifts (GPtrArray *to, GPtrArray *from)
-{
-  for (guint i = 0; i < from->len; i++)
-    g_ptr_array_add (to, tw_shift_ref (g_ptr_array_index (from, i)));
-}
-
-static gboolean
-read_published (Job *self, GError **error)
-{
-  const TwRotaSpan *first = g_ptr_array_index (self->frame->days, 0),
-                   *last = g_ptr_array_index (self->frame->days, self->frame->days->len - 1);
-  g_autoptr (GPtrArray) editions =
-      tw_query_last_editions (self->store, first->date, last->date, error);
-
-  if (editions == NULL)
-    return FALSE;
-  self->shifts = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_shift_unref);
-  for (guint i = 0; i < editions->len; i++)
-    {
-      g_autoptr (GPtrArray) shifts =
-          tw_rota_read_edition (self->frame, self->store, ((TwDoc *) editions->pdata[i])->id,
-                                error);
-
-      if (shifts == NULL)
-        return FALSE;
-      append_shifts (self->shifts, shifts);
-    }
-  return TRUE;
-}
-
 static gboolean
 read_shifts (Job *self, GError **error)
 {
-  if (self->published)
-    return read_published (self, error);
-  self->shifts = tw_rota_frame_read_shifts (self->frame, self->store, error);
+  self->shifts = self->published ? tw_rota_read_published (self->frame, self->store, error)
+                                 : tw_rota_frame_read_shifts (self->frame, self->store, error);
   return self->shifts != NULL;
-}
-
-/* --- what calendars must take away ------------------------------------------------------------ */
-
-/* Whether @shift, once published, is no longer this person's: it is gone, or somebody else has it.
- * One that moved out of the days asked for is neither. */
-static gboolean
-is_cancelled (Job *self, GHashTable *standing, const TwShift *shift)
-{
-  const TwShift *now = g_hash_table_lookup (standing, shift->id);
-  g_autoptr (TwDoc) doc = NULL;
-
-  if (now != NULL)
-    return self->index != now->person && now->person != shift->person;
-  doc = tw_store_get (self->store, shift->id, NULL);
-  return doc == NULL;
-}
-
-static gboolean
-add_cancelled (Job *self, GHashTable *standing, const char *date, GError **error)
-{
-  g_autoptr (GPtrArray) editions = tw_query_editions (self->store, date, error);
-
-  if (editions == NULL)
-    return FALSE;
-  for (guint i = 0; i < editions->len; i++)
-    {
-      g_autoptr (GPtrArray) shifts =
-          tw_rota_read_edition (self->frame, self->store, ((TwDoc *) editions->pdata[i])->id, NULL);
-
-      for (guint s = 0; shifts != NULL && s < shifts->len; s++)
-        if (is_cancelled (self, standing, g_ptr_array_index (shifts, s)))
-          g_ptr_array_add (self->cancelled, tw_shift_ref (g_ptr_array_index (shifts, s)));
-    }
-  return TRUE;
-}
-
-static gboolean
-read_cancelled (Job *self, GError **error)
-{
-  g_autoptr (GHashTable) standing = g_hash_table_new (g_str_hash, g_str_equal);
-
-  self->cancelled = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_shift_unref);
-  for (guint i = 0; i < self->shifts->len; i++)
-    {
-      TwShift *shift = g_ptr_array_index (self->shifts, i);
-
-      g_hash_table_insert (standing, shift->id, shift);
-    }
-  for (guint d = 0; d < self->frame->days->len; d++)
-    if (!add_cancelled (self, standing, ((TwRotaSpan *) self->frame->days->pdata[d])->date, error))
-      return FALSE;
-  return TRUE;
 }
 
 /* --- one person ------------------------------------------------------------------------------- */
@@ -257,7 +170,9 @@ write_calendars (Job *self, GError **error)
 static gboolean
 write_ics (Job *self, GError **error)
 {
-  if (!read_cancelled (self, error))
+  self->cancelled =
+      tw_rota_list_cancelled (self->frame, self->store, self->shifts, self->index, error);
+  if (self->cancelled == NULL)
     return FALSE;
   if (g_file_test (self->out, G_FILE_TEST_IS_DIR) && self->index < 0)
     return write_calendars (self, error);

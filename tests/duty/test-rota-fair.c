@@ -6,6 +6,7 @@
 
 #include "base/tw-locale.h"
 #include "duty/roster/tw-rota-editions.h"
+#include "duty/roster/tw-rota-export.h"
 #include "duty/roster/tw-rota-fair.h"
 
 #include <math.h>
@@ -217,6 +218,47 @@ test_editions (void)
   fixture_remove_tree (dir);
 }
 
+/* F28: what calendars must lose is what was told and is gone, or is somebody else's now. */
+static void
+test_told (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("tw-told-XXXXXX", NULL);
+  TwRotaFrame *frame = paper_fixture_frame (N_PEOPLE, 3, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwClock) clock = tw_clock_new_system ();
+  TwStore *store = tw_store_open (dir, TW_STORE_OPEN_CREATE, clock, &error);
+  g_autoptr (GPtrArray) told = NULL;
+  static const struct {
+    int person, asked; /* who has it now: -2 nobody any more */
+    guint n;
+  } cases[] = { { -2, -1, 1 }, { -2, 0, 1 }, { -2, 1, 0 }, { 0, -1, 0 },
+                { 0, 0, 0 },   { 1, -1, 1 }, { 1, 0, 1 },  { -1, 0, 1 } };
+
+  g_assert_no_error (error);
+  publish (store, "2026-11-23", 1, PAPER_FROM_US - TW_US_PER_DAY + 8 * TW_US_PER_HOUR);
+  publish (store, "2026-11-24", 1, PAPER_FROM_US + 8 * TW_US_PER_HOUR);
+  publish (store, "2026-11-24", 2, PAPER_FROM_US + 9 * TW_US_PER_HOUR);
+  told = tw_rota_read_published (frame, store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (told->len, ==, 1); /* the newest of the frame's days */
+  g_assert_cmpint (((TwShift *) told->pdata[0])->from_us, ==, PAPER_FROM_US + 9 * TW_US_PER_HOUR);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) shifts = g_ptr_array_new (), gone = NULL;
+      g_autoptr (TwShift) now = tw_shift_copy (told->pdata[0]);
+
+      now->person = cases[i].person;
+      if (cases[i].person > -2)
+        g_ptr_array_add (shifts, now);
+      gone = tw_rota_list_cancelled (frame, store, shifts, cases[i].asked, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (gone->len, ==, 2 * cases[i].n); /* of both editions */
+    }
+  tw_rota_frame_unref (frame);
+  tw_store_unref (store);
+  fixture_remove_tree (dir);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -226,5 +268,6 @@ main (int argc, char **argv)
   g_test_add_func ("/rota-fair/pools", test_pools);
   g_test_add_func ("/rota-fair/drill", test_drill);
   g_test_add_func ("/rota-fair/editions", test_editions);
+  g_test_add_func ("/rota-fair/told", test_told);
   return g_test_run ();
 }

@@ -8,9 +8,9 @@
  */
 #include "config.h"
 
-#include "desk/board/tw-cover-paint.h"
 #include "desk/board/tw-cover-strip.h"
 
+#include "desk/board/tw-cover-paint.h"
 #include "desk/chart/tw-chart-entry.h"
 #include "desk/chart/tw-chart-host.h"
 

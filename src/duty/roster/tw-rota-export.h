@@ -24,6 +24,17 @@ gboolean tw_rota_export_csv (TwRotaFrame *frame, GPtrArray *shifts, const char *
 gboolean tw_rota_export_ics (TwRotaFrame *frame, GPtrArray *shifts, GPtrArray *cancelled,
                              int person, const char *path, GError **error);
 
+/** The shifts of the newest editions of the frame's days: what people were told last. GPtrArray of
+ * TwShift. Blocks some 10 ms. */
+GPtrArray *tw_rota_read_published (TwRotaFrame *frame, TwStore *store, GError **error);
+/**
+ * What a calendar may still hold and should lose: shifts of any edition of the frame's days that
+ * are gone, or that somebody else has now, by @shifts; of @person (-1: of all). For
+ * tw_rota_export_ics(), which writes what is there in place of what was. GPtrArray of TwShift.
+ */
+GPtrArray *tw_rota_list_cancelled (TwRotaFrame *frame, TwStore *store, GPtrArray *shifts,
+                                   int person, GError **error);
+
 typedef enum { TW_PAPER_A4, TW_PAPER_A3 } TwPaper; /* landscape */
 
 typedef struct {
