@@ -194,6 +194,17 @@ tw_doc_lane_is_idle (TwDocLane *self)
   return idle;
 }
 
+gboolean
+tw_doc_lane_has_failed (TwDocLane *self)
+{
+  gboolean failed;
+
+  g_mutex_lock (&self->lock);
+  failed = self->failed >= self->epoch;
+  g_mutex_unlock (&self->lock);
+  return failed;
+}
+
 void
 tw_doc_lane_restart (TwDocLane *self)
 {
@@ -720,6 +731,7 @@ run_job (gpointer data, gpointer user_data)
 {
   Job *job = data;
   TwDocLog *self = job->log;
+  GSource *source;
   gboolean refused;
 
   g_mutex_lock (&job->lane->lock);
@@ -741,7 +753,12 @@ run_job (gpointer data, gpointer user_data)
   if (--self->pending == 0)
     g_cond_broadcast (&self->idle);
   g_mutex_unlock (&self->lock);
-  g_main_context_invoke_full (job->context, G_PRIORITY_DEFAULT, saved_cb, job, job_free);
+  /* Not g_main_context_invoke(): while nobody runs the context that would call it here. */
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, saved_cb, job, job_free);
+  g_source_attach (source, job->context);
+  g_source_unref (source);
 }
 
 TwDocLog *

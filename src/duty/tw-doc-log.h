@@ -47,6 +47,8 @@ TwDocLane *tw_doc_lane_new (void);
 void tw_doc_lane_unref (TwDocLane *self);
 /** Whether nothing of it waits to be written. Any thread. */
 gboolean tw_doc_lane_is_idle (TwDocLane *self);
+/** Whether a step of it failed since it was made or restarted. Any thread. */
+gboolean tw_doc_lane_has_failed (TwDocLane *self);
 void tw_doc_lane_restart (TwDocLane *self);
 
 /** TwDocLog: the writer of an open folder: one thread, steps in order. */

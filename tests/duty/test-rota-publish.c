@@ -727,6 +727,67 @@ test_two_consoles (Console *f, gconstpointer data)
   g_assert_cmpuint (count_notices (f, "edition:2026-11-25:1", NULL), ==, 1);
 }
 
+static void
+result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* F15: in a worker; who edits the day meanwhile makes it fail as a whole. */
+static void
+test_async (Console *f, gconstpointer data)
+{
+  for (int meddle = 1; meddle >= 0; meddle--)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      guint n_notices = 0;
+      console_sit (f, f->planner);
+      g_autofree char *a = console_add (f, meddle, 0, 9, 13);
+      approve_day (f);
+      if (meddle)
+        console_put (f, "roster:2026-11-25", "{\"state\":\"draft\",\"edition\":0}");
+      else
+        {
+          tw_rota_publish_async (f->rota, 0, 1, result_cb, &result);
+          fixture_wait_until (result != NULL);
+          g_assert_true (tw_rota_publish_finish (f->rota, result, &n_notices, &error));
+          g_assert_no_error (error);
+          g_assert_cmpuint (n_notices, ==, 2);
+          fixture_wait_until (state_of (f, 0) == TW_DAY_PUBLISHED);
+          fixture_wait_until (tw_rota_get_published (f->rota)->len == 2);
+          continue;
+        }
+      tw_rota_publish_async (f->rota, 0, 1, result_cb, &result);
+      fixture_wait_until (result != NULL);
+      g_assert_false (tw_rota_publish_finish (f->rota, result, NULL, &error));
+      assert_refused (&error, "draft");
+    }
+}
+
+/* F15: what could not be written is not submitted as if it were. */
+static void
+test_lost_edit (Console *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *a = console_add (f, 0, 0, 9, 13);
+
+  console_settle (f);
+  /* Another console moves the shift, and before this one has heard of it, so does it. */
+  g_autoptr (TwDoc) doc = tw_store_get (tw_duty_get_store (f->duty), a, NULL);
+  json_object_set_string_member (doc->body, "note", "x");
+  g_autoptr (GString) text = g_string_new (NULL);
+  tw_json_canonical (doc->body, text);
+  console_put (f, a, text->str);
+  console_move (f, a, 1);
+  g_assert_false (tw_rota_submit (f->rota, 0, 1, NULL, &error));
+  assert_refused (&error, "could not be written");
+  console_settle (f);
+  fixture_wait_until (tw_rota_find (f->rota, a)->from_us == console_time (f, 0, 9));
+  g_assert_true (tw_rota_submit (f->rota, 0, 1, NULL, &error));
+  g_assert_no_error (error);
+}
+
 static goffset
 size_of (Console *f, const char *name)
 {
@@ -839,6 +900,8 @@ main (int argc, char **argv)
   TEST ("/rota-publish/F16/gone", test_roll_back_gone);
   TEST ("/rota-publish/F14/undo", test_undo);
   TEST ("/rota-publish/F15/two-consoles", test_two_consoles);
+  TEST ("/rota-publish/F15/async", test_async);
+  TEST ("/rota-publish/F15/lost-edit", test_lost_edit);
   g_test_add_func ("/rota-publish/F15/full-disk", test_full_disk);
   g_test_add_func ("/rota-publish/F15/many", test_many);
   return g_test_run ();

@@ -43,6 +43,10 @@ tw_rota_settle (TwRota *rota, GError **error)
   if (!tw_duty_may_write (rota->duty, error))
     return FALSE;
   tw_doc_log_wait (rota->duty->log);
+  if (tw_doc_lane_has_failed (rota->lane))
+    return tw_rota_refuse (
+        error, _ ("The last changes could not be written: look at the roster again, it has "
+                  "changed"));
   return tw_rota_catch_up (rota, error);
 }
 

@@ -11,8 +11,9 @@
  */
 #include "config.h"
 
-#include "duty/roster/tw-rota-editions.h"
 #include "duty/roster/tw-rota-history.h"
+
+#include "duty/roster/tw-rota-editions.h"
 #include "duty/roster/tw-rota-private.h"
 #include "duty/roster/tw-rota-words.h"
 

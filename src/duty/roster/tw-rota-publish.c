@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config.h"
 
+#include "duty/roster/tw-rota-publish.h"
+
 #include "duty/roster/tw-rota-deed.h"
 #include "duty/roster/tw-rota-private.h"
 #include "duty/roster/tw-rota-release.h"

@@ -7,9 +7,10 @@
  */
 #include "config.h"
 
+#include "duty/roster/tw-rota-release.h"
+
 #include "duty/roster/tw-rota-changes.h"
 #include "duty/roster/tw-rota-notices.h"
-#include "duty/roster/tw-rota-release.h"
 #include "duty/roster/tw-rota-words.h"
 
 #include "base/tw-json.h"
