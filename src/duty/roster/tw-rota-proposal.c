@@ -36,10 +36,9 @@ typedef struct {
 } Match;
 
 static gboolean
-same_roster_shift (const TwRosterShift *a, const TwRosterShift *b)
+same_hours_and_posts (const TwRosterShift *a, const TwRosterShift *b)
 {
-  if (a->kind != b->kind || a->first != b->first || a->last != b->last
-      || a->n_blocks != b->n_blocks)
+  if (a->first != b->first || a->last != b->last || a->n_blocks != b->n_blocks)
     return FALSE;
   for (int i = 0; i < a->n_blocks; i++)
     if (a->blocks[i].post != b->blocks[i].post || a->blocks[i].first != b->blocks[i].first
@@ -51,7 +50,8 @@ same_roster_shift (const TwRosterShift *a, const TwRosterShift *b)
 static gboolean
 is_same_row (const Match *self, const Side *a, const Side *b)
 {
-  return a->person == b->person && same_roster_shift (&a->as, &b->as);
+  return a->person == b->person && a->as.kind == b->as.kind
+         && same_hours_and_posts (&a->as, &b->as);
 }
 
 static gboolean
@@ -62,10 +62,11 @@ is_same_day (const Match *self, const Side *a, const Side *b)
                 == tw_roster_problem_day_of (self->frame->problem, b->as.first);
 }
 
+/* Another pool has its own kind for the same hours. */
 static gboolean
 is_same_work (const Match *self, const Side *a, const Side *b)
 {
-  return !a->shift->pinned && same_roster_shift (&a->as, &b->as);
+  return !a->shift->pinned && same_hours_and_posts (&a->as, &b->as);
 }
 
 /* The new work in the old document; what was allowed for the old work is not for the new one. */

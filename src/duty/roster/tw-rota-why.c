@@ -66,13 +66,9 @@ way_slots (const TwRosterProblem *problem, const TwRosterPlan *plan)
   return slots;
 }
 
-/* Uncovered slots of the cells that @plan stands in, each once for each head: differences are exact
- * when heads come and go one by one. */
-static int
-under_of_move (const TwRosterTally *tally, const TwRosterPlan *plan, int sign)
+static void
+list_cells (const TwRosterProblem *problem, const TwRosterPlan *plan, GArray *cells)
 {
-  int slots = 0;
-
   for (int i = 0; i < plan->n_shifts; i++)
     for (int b = 0; b < plan->shifts[i].n_blocks; b++)
       {
@@ -80,13 +76,51 @@ under_of_move (const TwRosterTally *tally, const TwRosterPlan *plan, int sign)
 
         for (int t = block->first; block->post >= 0 && t < block->last; t++)
           {
-            gsize cell = (gsize) block->post * tally->problem->n_slots + t;
-            int need = tally->problem->cover[cell].need, heads = tally->heads[cell];
+            int cell = block->post * problem->n_slots + t;
 
-            slots += sign > 0 ? -(heads < need) : heads <= need;
+            g_array_append_val (cells, cell);
           }
       }
+}
+
+static int
+compare_ints (gconstpointer a, gconstpointer b)
+{
+  int x = *(const int *) a, y = *(const int *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* Heads that are missing in @cells, which are in order, each counted once. */
+static int
+count_under (const TwRosterTally *tally, GArray *cells)
+{
+  int slots = 0;
+
+  for (guint i = 0; i < cells->len; i++)
+    {
+      int cell = g_array_index (cells, int, i);
+
+      if (i == 0 || cell != g_array_index (cells, int, i - 1))
+        slots += MAX (0, tally->problem->cover[cell].need - tally->heads[cell]);
+    }
   return slots;
+}
+
+static GArray *
+list_touched_cells (TwRotaPicture *picture, GArray *list)
+{
+  GArray *cells = g_array_new (FALSE, FALSE, sizeof (int));
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const Turned *turned = &g_array_index (list, Turned, i);
+
+      list_cells (&picture->problem, &picture->plans[turned->person], cells);
+      list_cells (&picture->problem, &turned->to, cells);
+    }
+  g_array_sort (cells, compare_ints);
+  return cells;
 }
 
 /* Everybody's change upon those before, then all taken back: the tally is left as it was. */
@@ -95,7 +129,8 @@ price_turned (TwRotaPicture *picture, GArray *list, TwRotaPreview *ret)
 {
   TwRosterTally *tally = picture->tally;
   double under = tally->under, over = tally->over, tide = tally->tide;
-  int under_slots = 0, way = 0;
+  g_autoptr (GArray) cells = list_touched_cells (picture, list);
+  int under_slots = -count_under (tally, cells), way = 0;
 
   for (guint i = 0; i < list->len; i++)
     {
@@ -105,12 +140,11 @@ price_turned (TwRotaPicture *picture, GArray *list, TwRotaPreview *ret)
 
       tw_roster_explain_change (tally, turned->person, from, &turned->to, &score);
       add_score (&ret->terms, &score);
-      under_slots += under_of_move (tally, from, -1);
       tw_roster_tally_apply (tally, from, -1);
-      under_slots += under_of_move (tally, &turned->to, 1);
       tw_roster_tally_apply (tally, &turned->to, 1);
       way += way_slots (&picture->problem, &turned->to) - way_slots (&picture->problem, from);
     }
+  under_slots += count_under (tally, cells);
   for (guint i = 0; i < list->len; i++)
     {
       const Turned *turned = &g_array_index (list, Turned, i);
