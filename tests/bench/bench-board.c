@@ -295,6 +295,7 @@ more_shots (Bench *bench, const char *dir)
   static const char *const ids[] = { "shift:3", "shift:6", "shift:9", NULL };
   g_autofree char *large = g_strdup_printf ("%s/board-200.png", dir);
   g_autofree char *dragged = g_strdup_printf ("%s/board-drag.png", dir);
+  g_autofree char *pools_png = g_strdup_printf ("%s/board-pools.png", dir);
   graphene_rect_t bounds;
   GtkWidget *bar;
 
@@ -314,6 +315,10 @@ more_shots (Bench *bench, const char *dir)
   tw_uitest_shot_png (bench->window, dragged);
   tw_uitest_key (GDK_KEY_Escape, 0);
   tw_uitest_release (1);
+  tw_board_set_zoom (bench->board, 12);
+  tw_board_scroll_to (bench->board, FROM_US + 26 * TW_US_PER_HOUR, 736);
+  tw_uitest_pump_ms (200);
+  tw_uitest_shot_png (bench->window, pools_png);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 192 * 1024, NULL);
   tw_uitest_pump_ms (200);
   tw_uitest_shot_png (bench->window, large);

@@ -366,7 +366,8 @@ snapshot_hours (TwBoard *self, GtkSnapshot *snapshot)
 {
   const TwBoardView *view = &self->view;
   int step_min = tw_board_tick_minutes (view->hour_px, HOUR_GAP_PX);
-  GdkRGBA faint = shade (self, 0.06f), strong = shade (self, 0.32f);
+  GdkRGBA part = shade (self, 0.05f), hour = shade (self, step_min < 60 ? 0.12f : 0.07f),
+          day = shade (self, 0.32f);
   gint64 end_us = MIN (view->to_us, tw_board_view_to_time (view, view->width) + 1);
   gint64 t = tw_board_tick_from (MAX (view->from_us, tw_board_view_to_time (view, 0)), step_min,
                                  self->zone);
@@ -376,7 +377,10 @@ snapshot_hours (TwBoard *self, GtkSnapshot *snapshot)
       TwLocalTime local;
 
       tw_time_to_local (t, self->zone, &local);
-      fill (snapshot, local.hour == 0 && local.minute == 0 && self->day_lines ? &strong : &faint,
+      fill (snapshot,
+            local.minute != 0                    ? &part
+            : local.hour == 0 && self->day_lines ? &day
+                                                 : &hour,
             tw_board_view_to_x (view, t), 0, 1, bottom_px (self));
       t = tw_board_tick_from (t + TW_US_PER_SLOT, step_min, self->zone);
     }

@@ -190,7 +190,8 @@ append_hours (Head *head)
         g_snprintf (text, sizeof text, "%02d", local.hour);
       layout = tw_chart_layout (head->pango, text, 9, PANGO_WEIGHT_NORMAL);
       append_rule (head, x, head->y + head->line_px * 0.3, head->line_px * 0.7 + PADDING_PX, 0.18f);
-      append_text (head, layout, x + PADDING_PX, &head->palette->dim);
+      append_text (head, layout, x + PADDING_PX,
+                   step_min < 60 && local.minute == 0 ? &head->palette->text : &head->palette->dim);
     }
 }
 

@@ -119,10 +119,10 @@ tw_board_paint_edge (cairo_t *cr, guint pool, gboolean dark, double x, double y,
   set_rgb (cr, tw_board_pool_color (pool, dark), 1);
   if (pool == 0)
     cairo_rectangle (cr, x, y, width, height);
-  else if (pool == 3) /* two rails */
+  else if (pool == 3) /* a thick rail and a thin one */
     {
-      cairo_rectangle (cr, x, y, round (width / 3), height);
-      cairo_rectangle (cr, x + width - round (width / 3), y, round (width / 3), height);
+      cairo_rectangle (cr, x, y, round (width / 2), height);
+      cairo_rectangle (cr, x + width - 1, y, 1, height);
     }
   else
     for (double at = 0; at < height; at += step)
@@ -498,6 +498,25 @@ last_fill (const Painter *self)
   return segment_fill (self, bar->n_segments == 0 ? 0 : bar->n_segments - 1);
 }
 
+/* On a ground of its own: no service's colour takes the sign's. However short the bar is, it bears
+ * the sign. */
+static void
+paint_conflict (Painter *self, double x, double y, double size)
+{
+  const TwBoardBarPicture *picture = self->picture;
+
+  if (x < 0)
+    {
+      size = MIN (size, picture->width - 1);
+      x = (picture->width - size) / 2;
+      y = round ((picture->height - size) / 2);
+    }
+  set_rgb (self->cr, self->look->dark ? 0x242424 : 0xffffff, 1);
+  rounded (self->cr, x - 2, y - 1, size + 4, size + 2, 4);
+  cairo_fill (self->cr);
+  tw_board_paint_severity (self->cr, picture->bar->flags & TW_BAR_RED ? 0 : 1, x, y, size);
+}
+
 /* From right to left: conflict, lock, override; as many as there is room for. */
 static void
 paint_signs (Painter *self)
@@ -510,9 +529,9 @@ paint_signs (Painter *self)
 
   if (size < 6)
     return;
-  if (flags & (TW_BAR_RED | TW_BAR_YELLOW) && x >= 0)
+  if (flags & (TW_BAR_RED | TW_BAR_YELLOW))
     {
-      tw_board_paint_severity (self->cr, flags & TW_BAR_RED ? 0 : 1, x, y, size);
+      paint_conflict (self, x, y, size);
       x -= size + 3;
     }
   if (flags & TW_BAR_PINNED && x >= EDGE_PX + 2)
@@ -539,6 +558,20 @@ paint_card (Painter *self)
   set_rgb (self->cr, dark ? 0x3a3a3a : 0xe9ebee, 1);
   cairo_rectangle (self->cr, 0, 0, picture->width, picture->height);
   cairo_fill (self->cr);
+}
+
+/* On a ground of its own, so that its pattern shows on every service's colour. */
+static void
+paint_pool (Painter *self)
+{
+  const TwBoardBarPicture *picture = self->picture;
+
+  if (picture->pool > 3)
+    return;
+  set_rgb (self->cr, self->look->dark ? 0x242424 : 0xffffff, 1);
+  cairo_rectangle (self->cr, 0, 0, EDGE_PX + 1, picture->height);
+  cairo_fill (self->cr);
+  tw_board_paint_edge (self->cr, picture->pool, self->look->dark, 0, 0, EDGE_PX, picture->height);
 }
 
 static void
@@ -570,7 +603,7 @@ tw_board_paint_bar (cairo_t *cr, const TwBoardBarPicture *picture, const TwBoard
   self.signs_fill = last_fill (&self);
   paint_card (&self);
   paint_segments (&self);
-  tw_board_paint_edge (cr, picture->pool, look->dark, 0, 0, EDGE_PX, picture->height);
+  paint_pool (&self);
   paint_signs (&self);
   paint_labels (&self);
   cairo_restore (cr);
