@@ -211,6 +211,25 @@ test_planner_cannot_approve (Console *f, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* F15: who only submitted what another one planned has a hand in it too, also after a withdrawal.
+ */
+static void
+test_submitter_cannot_approve (Console *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *a = console_add (f, 0, 0, 9, 13);
+
+  console_sit (f, f->chief);
+  g_assert_true (tw_rota_submit (f->rota, 0, 1, NULL, &error));
+  g_assert_true (tw_rota_withdraw (f->rota, 0, 1, &error));
+  console_sit (f, f->planner);
+  g_assert_true (tw_rota_submit (f->rota, 0, 1, NULL, &error));
+  g_assert_no_error (error);
+  console_sit (f, f->chief);
+  g_assert_false (tw_rota_approve (f->rota, 0, 1, &error));
+  assert_refused (&error, "had a hand in");
+}
+
 static void
 test_send_back (Console *f, gconstpointer data)
 {
@@ -727,6 +746,23 @@ test_two_consoles (Console *f, gconstpointer data)
   g_assert_cmpuint (count_notices (f, "edition:2026-11-25:1", NULL), ==, 1);
 }
 
+/* F15: what was edited after it was checked is not published. */
+static void
+test_edited_meanwhile (Console *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *a = console_add (f, 0, 0, 9, 13);
+
+  approve_day (f);
+  g_autoptr (TwRotaRelease) mine = make_release (f);
+  console_move (f, a, 1);
+  console_settle (f);
+  g_assert_false (tw_rota_release_run (mine, NULL, &error));
+  assert_refused (&error, "Somebody else");
+  g_autoptr (GPtrArray) editions = tw_duty_list_editions (f->duty, "2026-11-25", NULL);
+  g_assert_cmpuint (editions->len, ==, 0);
+}
+
 static void
 result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -887,6 +923,7 @@ main (int argc, char **argv)
   TEST ("/rota-publish/F15/officers", test_officers);
   TEST ("/rota-publish/F15/way", test_way);
   TEST ("/rota-publish/F15/planner-cannot-approve", test_planner_cannot_approve);
+  TEST ("/rota-publish/F15/submitter-cannot-approve", test_submitter_cannot_approve);
   TEST ("/rota-publish/F15/send-back", test_send_back);
   TEST ("/rota-publish/F15/edit-makes-draft", test_edit_makes_draft);
   TEST ("/rota-publish/F15/red-blocks", test_red_blocks);
@@ -900,6 +937,7 @@ main (int argc, char **argv)
   TEST ("/rota-publish/F16/gone", test_roll_back_gone);
   TEST ("/rota-publish/F14/undo", test_undo);
   TEST ("/rota-publish/F15/two-consoles", test_two_consoles);
+  TEST ("/rota-publish/F15/edited-meanwhile", test_edited_meanwhile);
   TEST ("/rota-publish/F15/async", test_async);
   TEST ("/rota-publish/F15/lost-edit", test_lost_edit);
   g_test_add_func ("/rota-publish/F15/full-disk", test_full_disk);
