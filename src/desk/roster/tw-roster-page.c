@@ -166,6 +166,7 @@ show_range (TwRosterPage *self)
 
   tw_board_set_range (self->board, frame->from_us, frame->to_us, frame->zone);
   tw_board_set_now (self->board, now_us);
+  tw_cover_strip_set_now (self->strip, now_us);
   tw_board_set_zoom (self->board, self->hours);
   if (self->hours < 24) /* an hour before now, or the morning */
     at_us = now_us >= self->day_us && now_us < self->day_us + TW_US_PER_DAY
@@ -394,7 +395,10 @@ tick_cb (gpointer user_data)
   TwRosterPage *self = user_data;
 
   if (tw_rota_is_loaded (self->rota))
-    tw_board_set_now (self->board, tw_duty_now_us (self->duty));
+    {
+      tw_board_set_now (self->board, tw_duty_now_us (self->duty));
+      tw_cover_strip_set_now (self->strip, tw_duty_now_us (self->duty));
+    }
   return G_SOURCE_CONTINUE;
 }
 
@@ -488,6 +492,7 @@ tw_roster_page_dispose (GObject *object)
     {
       g_signal_handlers_disconnect_by_data (adw_style_manager_get_default (), self);
       tw_board_set_host (self->board, NULL, NULL);
+      tw_roster_pane_set_rota (self->pane, NULL); /* nothing is looked up any more */
       tw_roster_pane_set_proposal (self->pane, NULL);
       g_clear_pointer (&self->why_popover, gtk_widget_unparent);
       g_clear_pointer (&self->box, gtk_widget_unparent);
