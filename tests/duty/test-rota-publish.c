@@ -658,6 +658,45 @@ test_roll_back (Console *f, gconstpointer data)
     }
 }
 
+/* F16: a shift that went to another day comes back, and that day is a draft then. */
+static void
+test_roll_back_moved (Console *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *a = console_add (f, 0, 0, 9, 13);
+  g_autofree char *b = console_add (f, 1, 1, 9, 13);
+
+  console_publish (f, 0, 2);
+  console_move (f, a, 24);
+  console_publish (f, 0, 2);
+  g_assert_cmpint (state_of (f, 1), ==, TW_DAY_PUBLISHED);
+  console_sit (f, f->chief);
+  g_assert_true (tw_rota_roll_back (f->rota, 0, 1, "挪错了", NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (tw_rota_find (f->rota, a)->from_us, ==, console_time (f, 0, 9));
+  g_assert_cmpint (state_of (f, 0), ==, TW_DAY_PUBLISHED);
+  g_assert_cmpint (state_of (f, 1), ==, TW_DAY_DRAFT);
+  g_assert_cmpuint (tw_rota_get_day (f->rota, 1)->n_changes, ==, 1);
+}
+
+/* F16: an edition that would break a rule as it is today is not published again. */
+static void
+test_roll_back_red (Console *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *a = console_add (f, 0, 0, 17, 21);
+
+  console_publish (f, 0, 1);
+  console_move (f, a, -8);
+  g_autofree char *b = console_add (f, 0, 1, 6, 10); /* nine hours after the first edition */
+  console_publish (f, 0, 2);
+  console_sit (f, f->chief);
+  g_assert_false (tw_rota_roll_back (f->rota, 0, 1, "还是晚上", NULL, &error));
+  assert_refused (&error, "break a rule");
+  g_autoptr (GPtrArray) editions = tw_duty_list_editions (f->duty, "2026-11-25", NULL);
+  g_assert_cmpuint (editions->len, ==, 2);
+}
+
 /* F16: who is gone is named, and their shift is open. */
 static void
 test_roll_back_gone (Console *f, gconstpointer data)
@@ -934,6 +973,8 @@ main (int argc, char **argv)
   TEST ("/rota-publish/F27/notices", test_notices);
   TEST ("/rota-publish/F27/history", test_history);
   TEST ("/rota-publish/F16/roll-back", test_roll_back);
+  TEST ("/rota-publish/F16/moved", test_roll_back_moved);
+  TEST ("/rota-publish/F16/red", test_roll_back_red);
   TEST ("/rota-publish/F16/gone", test_roll_back_gone);
   TEST ("/rota-publish/F14/undo", test_undo);
   TEST ("/rota-publish/F15/two-consoles", test_two_consoles);
