@@ -19,14 +19,10 @@ static const char *const post_members[] = { "name", "name_en", NULL };
 static const char *const request_members[] = { "text", "address", NULL };
 
 static const TwSearchSpec specs[] = {
-  { "place", 1, FALSE, "name", place_members },
-  { "service", 2, FALSE, "name", service_members },
-  { "person", 3, FALSE, "name", name_only },
-  { "home", 4, FALSE, "name", home_members },
-  { "asset", 5, FALSE, "name", asset_members },
-  { "request", 6, TRUE, "text", request_members },
-  { "post", 7, FALSE, "name", post_members },
-  { NULL },
+  { "place", 1, FALSE, "name", place_members }, { "service", 2, FALSE, "name", service_members },
+  { "person", 3, FALSE, "name", name_only },    { "home", 4, FALSE, "name", home_members },
+  { "asset", 5, FALSE, "name", asset_members }, { "request", 6, TRUE, "text", request_members },
+  { "post", 7, FALSE, "name", post_members },   { NULL },
 };
 
 const TwSearchSpec *

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config.h"
 
-#include "duty/roster/tw-rota-reading.h"
+#include "duty/roster/tw-rota-frame.h"
 
 #include "base/tw-json.h"
+#include "duty/roster/tw-rota-reading.h"
 #include "duty/tw-duty.h"
 
 #include <glib/gi18n-lib.h>
