@@ -17,12 +17,6 @@
 #define EPS 1e-6
 #define SMOOTHING 0.5
 
-typedef struct {
-  TwRosterPlan plan;  /* empty when @none */
-  double cost, lower; /* of this plan, and of any at least */
-  gboolean none;      /* no plan agrees with what was decided */
-} Answer;
-
 TwRosterColumns *
 tw_roster_columns_new (const TwRosterTally *base, const int *people, int n_people,
                        TwRosterPlanner **planners, int n_threads)
@@ -54,29 +48,25 @@ tw_roster_columns_free (TwRosterColumns *self)
     return;
   tw_roster_master_free (self->master);
   g_array_unref (self->stands);
+  g_free (self->center);
   g_free (self->people);
   g_free (self->fixed);
   g_free (self);
 }
 
-static gboolean
-out_of_time (const TwRosterColumns *self)
+gboolean
+tw_roster_columns_out_of_time (const TwRosterColumns *self)
 {
   return (self->deadline_us > 0 && g_get_monotonic_time () > self->deadline_us)
          || g_cancellable_is_cancelled (self->cancellable);
 }
 
-/* Pricing everybody may take seconds: whoever cancels does not wait for its end. */
-static gboolean
-is_cancelled (const TwRosterColumns *self)
-{
-  return g_cancellable_is_cancelled (self->cancellable);
-}
-
 typedef struct {
   TwRosterColumns *columns;
   const double *price;
-  Answer *answers; /* n_people */
+  const int *which; /* n_which indices into people */
+  int n_which;
+  TwRosterAnswer *answers; /* n_which */
   int thread;
 } Pricing;
 
@@ -127,7 +117,8 @@ punish (const TwRosterColumns *self, int person, double *price, double big)
 }
 
 static void
-price_one (TwRosterColumns *self, TwRosterPlanner *planner, int person, double *price, Answer *ret)
+price_one (TwRosterColumns *self, TwRosterPlanner *planner, int person, double *price,
+           TwRosterAnswer *ret)
 {
   int n = punish (self, person, price, self->big);
   ret->cost = tw_roster_planner_best (planner, person, price, INFINITY, &ret->plan) + n * self->big;
@@ -147,31 +138,45 @@ price_some (gpointer data)
   TwRosterColumns *columns = self->columns;
   gsize size = (gsize) columns->problem->n_posts * columns->problem->n_slots * sizeof (double);
   g_autofree double *price = g_memdup2 (self->price, size);
-  for (int i = self->thread; i < columns->n_people && !is_cancelled (columns);
+  TwRosterPlanner *planner = columns->planners[self->thread];
+  tw_roster_planner_hold (planner, columns->stands->len == 0);
+  for (int i = self->thread; i < self->n_which && !tw_roster_columns_out_of_time (columns);
        i += columns->n_threads)
-    if (columns->fixed[columns->people[i]] < 0)
-      {
-        price_one (columns, columns->planners[self->thread], columns->people[i], price,
-                   &self->answers[i]);
-        if (columns->stands->len > 0)
-          memcpy (price, self->price, size);
-      }
+    {
+      int person = columns->people[self->which[i]];
+      if (columns->fixed[person] >= 0)
+        continue;
+      price_one (columns, planner, person, price, &self->answers[i]);
+      if (columns->stands->len > 0)
+        memcpy (price, self->price, size);
+    }
+  tw_roster_planner_hold (planner, FALSE);
   return NULL;
 }
 
-/* Everybody's best plan at @price; the same answers whatever the number of threads. */
-static void
-price_everybody (TwRosterColumns *self, const double *price, Answer *answers)
+void
+tw_roster_columns_price_some (TwRosterColumns *self, const double *price, const int *which,
+                              int n_which, TwRosterAnswer *answers)
 {
+  int n_threads = MAX (1, MIN (self->n_threads, n_which));
   g_autofree Pricing *parts = g_new (Pricing, self->n_threads);
   g_autofree GThread **threads = g_new0 (GThread *, self->n_threads);
   for (int i = 0; i < self->n_threads; i++)
-    parts[i] = (Pricing){ self, price, answers, i };
-  for (int i = 1; i < self->n_threads; i++)
+    parts[i] = (Pricing){ self, price, which, n_which, answers, i };
+  for (int i = 1; i < n_threads; i++)
     threads[i] = g_thread_new ("roster-price", price_some, &parts[i]);
   price_some (&parts[0]);
-  for (int i = 1; i < self->n_threads; i++)
+  for (int i = 1; i < n_threads; i++)
     g_thread_join (threads[i]);
+}
+
+void
+tw_roster_columns_price (TwRosterColumns *self, const double *price, TwRosterAnswer *answers)
+{
+  g_autofree int *all = g_new (int, self->n_people);
+  for (int i = 0; i < self->n_people; i++)
+    all[i] = i;
+  tw_roster_columns_price_some (self, price, all, self->n_people, answers);
 }
 
 /* Prices at @duals, keeps what improves the program at @now; returns how many, and the bound. */
@@ -181,12 +186,12 @@ generate (TwRosterColumns *self, const double *duals, const double *now, const d
 {
   const TwRosterProblem *problem = self->problem;
   g_autofree double *price = g_new (double, (gsize) problem->n_posts * problem->n_slots);
-  g_autofree Answer *answers = g_new0 (Answer, self->n_people);
+  g_autofree TwRosterAnswer *answers = g_new0 (TwRosterAnswer, self->n_people);
   double bound = tw_roster_master_bound_of_heads (self->master, duals);
   int n = 0;
   tw_roster_master_price (self->master, duals, price);
-  price_everybody (self, price, answers);
-  if (is_cancelled (self))
+  tw_roster_columns_price (self, price, answers);
+  if (tw_roster_columns_out_of_time (self))
     {
       *ret_bound = -INFINITY;
       for (int i = 0; i < self->n_people; i++)
@@ -238,21 +243,28 @@ tw_roster_columns_solve (TwRosterColumns *self, int max_rounds, double gap)
   const TwRosterProblem *problem = self->problem;
   int n_rows = tw_roster_master_get_n_rows (self->master);
   g_autofree double *now = g_new (double, n_rows), *smooth = g_new (double, n_rows);
-  g_autofree double *center = g_new (double, n_rows);
+  g_autofree double *center = g_new0 (double, n_rows);
   g_autofree double *now_price = g_new (double, (gsize) problem->n_posts * problem->n_slots);
   double best = -INFINITY, bound;
   gboolean free = !anybody_fixed (self) && self->stands->len == 0;
+  gboolean centered = free && self->center != NULL;
   self->proven = -INFINITY;
+  self->converged = FALSE;
+  if (centered)
+    memcpy (center, self->center, n_rows * sizeof *center);
   for (int round = 0;; round++)
     {
-      if (out_of_time (self) || !tw_roster_master_solve (self->master, &self->objective))
+      if (tw_roster_columns_out_of_time (self)
+          || !tw_roster_master_solve (self->master, &self->objective))
         return FALSE;
-      if (round == max_rounds || self->objective - best < gap || best >= self->cutoff)
-        return TRUE;
+      self->converged = self->objective - best < gap || best >= self->cutoff;
+      if (self->converged || round == max_rounds)
+        break;
       tw_roster_master_get_duals (self->master, now);
       tw_roster_master_price (self->master, now, now_price);
       for (int i = 0; i < n_rows; i++)
-        smooth[i] = round == 0 ? now[i] : SMOOTHING * center[i] + (1 - SMOOTHING) * now[i];
+        smooth[i] =
+            round == 0 && !centered ? now[i] : SMOOTHING * center[i] + (1 - SMOOTHING) * now[i];
       int n = generate (self, smooth, now, now_price, &bound);
       if (bound > best)
         {
@@ -272,8 +284,17 @@ tw_roster_columns_solve (TwRosterColumns *self, int max_rounds, double gap)
       if (free)
         self->bound = MAX (self->bound, best);
       if (n == 0)
-        return !is_cancelled (self);
+        {
+          self->converged = !tw_roster_columns_out_of_time (self);
+          break;
+        }
     }
+  if (free)
+    {
+      g_free (self->center);
+      self->center = g_steal_pointer (&center);
+    }
+  return !g_cancellable_is_cancelled (self->cancellable);
 }
 
 static void

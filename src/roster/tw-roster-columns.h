@@ -31,13 +31,29 @@ typedef struct {
   double cutoff;      /* solving ends when so much is proven */
   GArray *stands;     /* TwRosterStand: decided */
   double big;         /* the price of breaking a decision */
+  gboolean converged; /* the last tw_roster_columns_solve() ended because nothing improves */
+  double *center;     /* by row: the duals it ended with, nobody fixed or decided; or NULL */
   gint64 deadline_us; /* monotonic; 0: none */
   GCancellable *cancellable;
 } TwRosterColumns;
 
+/** What pricing found for one person. */
+typedef struct {
+  TwRosterPlan plan;  /* empty when @none */
+  double cost, lower; /* of this plan, and of any at least */
+  gboolean none;      /* no plan agrees with what was decided */
+} TwRosterAnswer;
+
 TwRosterColumns *tw_roster_columns_new (const TwRosterTally *base, const int *people, int n_people,
                                         TwRosterPlanner **planners, int n_threads);
 void tw_roster_columns_free (TwRosterColumns *self);
+/** The best plans, at @price, of all who are not fixed: answers[n_people], transfer full. Out of
+ * time or cancelled, some are missing. */
+void tw_roster_columns_price (TwRosterColumns *self, const double *price, TwRosterAnswer *answers);
+/** The same of the people with the indices @which only. */
+void tw_roster_columns_price_some (TwRosterColumns *self, const double *price, const int *which,
+                                   int n_which, TwRosterAnswer *answers);
+gboolean tw_roster_columns_out_of_time (const TwRosterColumns *self);
 /** Rounds of pricing until no plan improves, the bound is within @gap, or @max_rounds. FALSE: no
  * solution, cancelled or out of time. */
 gboolean tw_roster_columns_solve (TwRosterColumns *self, int max_rounds, double gap);

@@ -7,14 +7,16 @@
 /*
  * One shift that starts in slot s: a forward program over the slots, whose states are
  *
- *   stand[had][age][p]  at post p, for age + 1 slots of this block (the last age: long enough),
- *   arrive[off][had][p] free to begin a block at post p, off slots after the start,
+ *   arrive[off][had][x]  free to begin a block at place x, off slots after the start,
+ *   ended[off][had][p]   a block at post p may end off slots after the start,
  *
- * where had says whether the break has been taken. A block that is long enough may end in any slot:
- * then the shift may end there, or the person goes to another place (as many slots as the way
- * takes), or takes the break and goes on anywhere the way is not longer than the break. Posts of
- * one place are reached from the best post of each other place, so that the work per slot grows
- * with the number of posts plus the square of the number of places.
+ * where had says whether the break has been taken. A block ends when it is long enough: the best of
+ * the arrivals at least that long ago is kept as cost less the sum of all prices before it
+ * (`since`), so that a slot costs the same whatever the shortest block. Then the shift may end, or
+ * the person goes to another place (as many slots as the way takes), or takes the break and goes on
+ * anywhere the way is not longer than the break. Posts of one place are reached from the best post
+ * of each place, so that the work per slot grows with the number of posts plus the square of the
+ * number of places.
  *
  * All lengths of the shifts that start in s come from the same pass.
  */
@@ -27,16 +29,18 @@ typedef struct {
 
 struct _TwRosterInner {
   const TwRosterProblem *problem;
-  int n_places;     /* of the current person's posts */
-  int *place_of;    /* n_posts of the person: 0 .. n_places - 1 */
-  int *places;      /* the problem's place */
-  double *stand;    /* [2][max_age][n] */
-  double *arrive;   /* [max_off][2][n] */
-  Arrival *whence;  /* [max_off][2][n]: only while tracing */
-  double *ended;    /* [max_off + 1][2][n]: a block that ends after off slots */
-  int *began;       /* [max_off + 1][2][n]: and where it began */
-  int *stand_began; /* [2][max_age][n] */
-  double *best_at;  /* [n_places] */
+  int n_places;  /* of the current person's posts */
+  int *place_of; /* n_posts of the person: 0 .. n_places - 1 */
+  int *places;   /* the problem's place */
+  double *sums;  /* [n_slots + 1][n]: of prices before a slot, from sums_first on */
+  int sums_first;
+  double *since;   /* [2][n] */
+  int *since_off;  /* [2][n]: the arrival that it is */
+  double *arrive;  /* [max_off][2][n_places] */
+  Arrival *whence; /* [max_off][2][n_places] */
+  double *ended;   /* [max_off + 1][2][n]: a block that ends after off slots */
+  int *began;      /* [max_off + 1][2][n]: and where it began */
+  double *best_at; /* [n_places] */
   int *best_post;
   int max_off;
   double way_cost; /* of the current person, per slot */
@@ -54,15 +58,6 @@ longest_shift (const TwRosterProblem *problem)
   return longest;
 }
 
-static int
-longest_block (const TwRosterProblem *problem)
-{
-  int longest = 1;
-  for (int k = 0; k < problem->n_kinds; k++)
-    longest = MAX (longest, problem->kinds[k].min_block);
-  return longest;
-}
-
 TwRosterInner *
 tw_roster_inner_new (const TwRosterProblem *problem)
 {
@@ -72,8 +67,9 @@ tw_roster_inner_new (const TwRosterProblem *problem)
   self->max_off = longest_shift (problem) + 1;
   self->place_of = g_new (int, n);
   self->places = g_new (int, n);
-  self->stand = g_new (double, 2 * longest_block (problem) * n);
-  self->stand_began = g_new (int, 2 * longest_block (problem) * n);
+  self->sums = g_new (double, (gsize) (problem->n_slots + 1) * n);
+  self->since = g_new (double, 2 * n);
+  self->since_off = g_new (int, 2 * n);
   self->arrive = g_new (double, (gsize) self->max_off * 2 * n);
   self->whence = g_new (Arrival, (gsize) self->max_off * 2 * n);
   self->ended = g_new (double, (gsize) self->max_off * 2 * n);
@@ -90,8 +86,9 @@ tw_roster_inner_free (TwRosterInner *self)
     return;
   g_free (self->place_of);
   g_free (self->places);
-  g_free (self->stand);
-  g_free (self->stand_began);
+  g_free (self->sums);
+  g_free (self->since);
+  g_free (self->since_off);
   g_free (self->arrive);
   g_free (self->whence);
   g_free (self->ended);
@@ -133,79 +130,87 @@ typedef struct {
   TwRosterInner *inner;
   const TwRosterChoices *choices;
   const TwRosterKind *kind;
-  const double *price;
   int start, n_off; /* the shift lasts at most n_off slots */
   int n, n_had;
-  gboolean tracing;
 } Pass;
 
-#define AT(array, off, had) (&(array)[((gsize) (off) *2 + (had)) * pass->n])
+#define AT(array, off, had, n) (&(array)[((gsize) (off) *2 + (had)) * (n)])
+
+/* Sums of prices over the slots first .. end - 1. */
+static void
+sum_prices (TwRosterInner *self, const TwRosterChoices *choices, const double *price, int first,
+            int end)
+{
+  int n = choices->n_posts, n_slots = self->problem->n_slots;
+  self->sums_first = first;
+  for (int i = 0; i < n; i++)
+    {
+      const double *p = &price[(gsize) choices->posts[i] * n_slots];
+      double sum = 0;
+      for (int t = first; t <= end; t++)
+        {
+          self->sums[(gsize) (t - first) * n + i] = sum;
+          sum += t < end ? p[t] : 0;
+        }
+    }
+}
+
+static const double *
+sums_at (const Pass *pass, int off)
+{
+  return &pass->inner->sums[(gsize) (pass->start + off - pass->inner->sums_first) * pass->n];
+}
 
 static void
 pass_reset (Pass *pass)
 {
   TwRosterInner *self = pass->inner;
-  int n_ages = pass->kind->min_block;
-  for (int i = 0; i < 2 * n_ages * pass->n; i++)
-    self->stand[i] = INFINITY;
-  for (int i = 0; i < (pass->n_off + 1) * 2 * pass->n; i++)
+  int n_arrivals = (pass->n_off + 1) * 2 * self->n_places;
+  for (int i = 0; i < 2 * pass->n; i++)
+    self->since[i] = INFINITY;
+  for (int i = 0; i < n_arrivals; i++)
     self->arrive[i] = INFINITY;
-  for (int i = 0; i < pass->n; i++)
+  for (int x = 0; x < self->n_places; x++)
     {
-      self->arrive[i] = 0;
-      self->whence[i] = (Arrival){ .from_off = -1 };
+      self->arrive[x] = 0;
+      self->whence[x] = (Arrival){ .from_off = -1 };
     }
 }
 
-/* One more slot at every post: ages move up by one. */
+/* Blocks that end after @off slots. */
 static void
 pass_stand (Pass *pass, int off, int had)
 {
   TwRosterInner *self = pass->inner;
-  int n = pass->n, n_ages = pass->kind->min_block, n_slots = self->problem->n_slots;
-  double *age = &self->stand[(gsize) had * n_ages * n];
-  const double *in = AT (self->arrive, off, had);
-  double *top = &age[(n_ages - 1) * n], *end = AT (self->ended, off + 1, had);
-  const double *below = n_ages > 1 ? &age[(n_ages - 2) * n] : in;
-  if (pass->tracing)
+  int n = pass->n, began = off - pass->kind->min_block;
+  double *end = AT (self->ended, off, had, n), *since = &self->since[had * n];
+  int *since_off = &self->since_off[had * n];
+  const double *now = sums_at (pass, off);
+  if (began >= 0)
     {
-      int *b = &self->stand_began[(gsize) had * n_ages * n];
-      int *b_top = &b[(n_ages - 1) * n];
+      const double *in = AT (self->arrive, began, had, self->n_places);
+      const double *then = sums_at (pass, began);
       for (int i = 0; i < n; i++)
         {
-          if (below[i] < top[i])
-            b_top[i] = n_ages > 1 ? b[(n_ages - 2) * n + i] : off;
-          for (int a = n_ages - 2; a > 0; a--)
-            b[a * n + i] = b[(a - 1) * n + i];
-          if (n_ages > 1)
-            b[i] = off;
-          AT (self->began, off + 1, had)[i] = b_top[i];
+          double cost = in[self->place_of[i]] - then[i];
+          since_off[i] = cost < since[i] ? began : since_off[i];
+          since[i] = MIN (cost, since[i]);
         }
     }
+  memcpy (AT (self->began, off, had, n), since_off, n * sizeof *since_off);
   for (int i = 0; i < n; i++)
-    {
-      double p = pass->price[(gsize) pass->choices->posts[i] * n_slots + pass->start + off];
-      top[i] = MIN (top[i], below[i]) + p;
-      for (int a = n_ages - 2; a > 0; a--)
-        age[a * n + i] = age[(a - 1) * n + i] + p;
-      if (n_ages > 1)
-        age[i] = in[i] + p;
-      end[i] = top[i];
-    }
+    end[i] = since[i] + now[i];
 }
 
 static void
 offer_arrival (Pass *pass, int off, int had, int place, double cost, Arrival whence)
 {
   TwRosterInner *self = pass->inner;
-  double *in = AT (self->arrive, off, had);
-  Arrival *from = AT (self->whence, off, had);
-  for (int i = 0; i < pass->n; i++)
-    if (self->place_of[i] == place && cost < in[i])
-      {
-        in[i] = cost;
-        from[i] = whence;
-      }
+  double *in = AT (self->arrive, off, had, self->n_places);
+  if (!(cost < in[place]))
+    return;
+  in[place] = cost;
+  AT (self->whence, off, had, self->n_places)[place] = whence;
 }
 
 /* From blocks that end after off slots to the beginnings of others. */
@@ -213,7 +218,10 @@ static void
 pass_leave (Pass *pass, int off, int had)
 {
   TwRosterInner *self = pass->inner;
-  const double *end = AT (self->ended, off, had);
+  const double *end = AT (self->ended, off, had, pass->n);
+  int last = pass->n_off - pass->kind->min_block;
+  if (off > last)
+    return;
   for (int x = 0; x < self->n_places; x++)
     self->best_at[x] = INFINITY;
   for (int i = 0; i < pass->n; i++)
@@ -231,10 +239,10 @@ pass_leave (Pass *pass, int off, int had)
           int way = travel (self, x, y), rest = MAX (way, pass->kind->break_slots);
           double cost = self->best_at[x] + way * self->way_cost;
           Arrival whence = { off, self->best_post[x], had, FALSE };
-          if (pass->n > 1 && off + way + pass->kind->min_block <= pass->n_off)
+          if (pass->n > 1 && off + way <= last)
             offer_arrival (pass, off + way, had, y, cost, whence);
           whence.broke = TRUE;
-          if (pass->n_had == 2 && had == 0 && off + rest + pass->kind->min_block <= pass->n_off)
+          if (pass->n_had == 2 && had == 0 && off + rest <= last)
             offer_arrival (pass, off + rest, 1, y, cost, whence);
         }
     }
@@ -251,7 +259,7 @@ best_end (Pass *pass, int off, int *ret_had, int *ret_post)
 {
   double best = INFINITY;
   int had = needs_break (pass->kind, off); /* whoever needs no break takes none */
-  const double *end = AT (pass->inner->ended, off, had);
+  const double *end = AT (pass->inner->ended, off, had, pass->n);
   for (int i = 0; i < pass->n; i++)
     if (end[i] < best)
       {
@@ -266,21 +274,20 @@ static void
 pass_run (Pass *pass)
 {
   pass_reset (pass);
-  for (int off = 0; off < pass->n_off; off++)
+  for (int off = 1; off <= pass->n_off; off++)
     for (int had = 0; had < pass->n_had; had++)
       {
         pass_stand (pass, off, had);
-        if (off + 1 < pass->n_off)
-          pass_leave (pass, off + 1, had);
+        if (off < pass->n_off)
+          pass_leave (pass, off, had);
       }
 }
 
 static void
-pass_init (Pass *pass, TwRosterInner *self, const TwRosterChoices *choices, const double *price,
-           int kind, int start, int n_off)
+pass_init (Pass *pass, TwRosterInner *self, const TwRosterChoices *choices, int kind, int start,
+           int n_off)
 {
-  *pass = (Pass){ self, choices, &self->problem->kinds[kind], price, start, n_off, choices->n_posts,
-                  1,    FALSE };
+  *pass = (Pass){ self, choices, &self->problem->kinds[kind], start, n_off, choices->n_posts, 1 };
   pass->n_had = needs_break (pass->kind, n_off) ? 2 : 1;
 }
 
@@ -302,6 +309,11 @@ tw_roster_inner_price (TwRosterInner *self, const TwRosterChoices *choices,
 {
   const TwRosterProblem *problem = self->problem;
   gather_places (self, choices, person);
+  int last_slot = 0;
+  for (int o = first; o < end; o++)
+    last_slot = MAX (last_slot, choices->options[o].last);
+  if (first < end)
+    sum_prices (self, choices, price, choices->options[first].first, last_slot);
   for (int o = first; o < end;)
     {
       const TwRosterOption *option = &choices->options[o];
@@ -330,7 +342,7 @@ tw_roster_inner_price (TwRosterInner *self, const TwRosterChoices *choices,
         {
           Pass pass;
           int had, at;
-          pass_init (&pass, self, choices, price, option->kind, option->first,
+          pass_init (&pass, self, choices, option->kind, option->first,
                      option[n - 1].last - option->first);
           pass_run (&pass);
           for (int i = 0; i < n; i++)
@@ -366,9 +378,9 @@ trace_blocks (Pass *pass, int off, GArray *blocks)
   best_end (pass, off, &had, &at);
   while (off > 0)
     {
-      int began = AT (self->began, off, had)[at];
+      int began = AT (self->began, off, had, pass->n)[at];
       prepend (blocks, pass->choices->posts[at], pass->start + began, pass->start + off);
-      Arrival whence = AT (self->whence, began, had)[at];
+      Arrival whence = AT (self->whence, began, had, self->n_places)[self->place_of[at]];
       if (whence.from_off < 0)
         break;
       prepend (blocks, TW_ROSTER_NONE, pass->start + whence.from_off, pass->start + began);
@@ -398,9 +410,8 @@ tw_roster_inner_trace (TwRosterInner *self, const TwRosterChoices *choices,
     {
       Pass pass;
       gather_places (self, choices, person);
-      pass_init (&pass, self, choices, price, option->kind, option->first,
-                 option->last - option->first);
-      pass.tracing = TRUE;
+      sum_prices (self, choices, price, option->first, option->last);
+      pass_init (&pass, self, choices, option->kind, option->first, option->last - option->first);
       pass_run (&pass);
       trace_blocks (&pass, option->last - option->first, blocks);
     }

@@ -485,6 +485,37 @@ bound_of_cell (const TwRosterCover *c, double dual, int n_people)
   return best;
 }
 
+int
+tw_roster_master_get_row (const TwRosterMaster *self, int post, int slot)
+{
+  return self->row_of[(gsize) post * self->problem->n_slots + slot];
+}
+
+int
+tw_roster_master_get_tide_row (const TwRosterMaster *self, int tide)
+{
+  return self->tide_row[tide];
+}
+
+void
+tw_roster_master_clamp_duals (const TwRosterMaster *self, double *duals)
+{
+  const TwRosterProblem *problem = self->problem;
+  for (int i = 0; i < problem->n_posts * problem->n_slots; i++)
+    {
+      const TwRosterCover *c = &problem->cover[i];
+      double most = c->need > 0 ? c->under + c->under2 * (2 * c->need - 1) : 0;
+      int beyond = MAX (0, problem->n_people - c->top);
+      double least = -(c->over + c->over2 * (2 * beyond + 1));
+      if (self->row_of[i] >= 0)
+        duals[self->row_of[i]] = CLAMP (duals[self->row_of[i]], least, most);
+    }
+  for (int r = 0; r < problem->n_tides; r++)
+    for (int t = 0; t < problem->tides[r].last - problem->tides[r].first; t++)
+      duals[self->tide_row[r] + t] =
+          CLAMP (duals[self->tide_row[r] + t], 0, problem->tides[r].weight);
+}
+
 double
 tw_roster_master_bound_of_heads (const TwRosterMaster *self, const double *duals)
 {

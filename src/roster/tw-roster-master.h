@@ -49,5 +49,11 @@ void tw_roster_master_price (const TwRosterMaster *self, const double *duals, do
 /** What the heads cost at least at these duals, not counting people: the part of the Lagrangian
  * bound that belongs to cover and shares. */
 double tw_roster_master_bound_of_heads (const TwRosterMaster *self, const double *duals);
+/** The row of a post and slot, or -1: heads have no price there. */
+int tw_roster_master_get_row (const TwRosterMaster *self, int post, int slot);
+/** The row of a share's first slot. */
+int tw_roster_master_get_tide_row (const TwRosterMaster *self, int tide);
+/** Moves duals to the range in which the optimal ones are. */
+void tw_roster_master_clamp_duals (const TwRosterMaster *self, double *duals);
 
 G_END_DECLS

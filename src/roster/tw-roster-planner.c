@@ -133,6 +133,12 @@ tw_roster_planner_hold (TwRosterPlanner *self, gboolean hold)
   self->held = hold;
 }
 
+int
+tw_roster_planner_get_like (const TwRosterPlanner *self, int person)
+{
+  return self->set->like[person];
+}
+
 guint64
 tw_roster_planner_get_work (const TwRosterPlanner *self)
 {
@@ -621,6 +627,26 @@ tw_roster_planner_best (TwRosterPlanner *self, int person, const double *price, 
       trace_shifts (self, price, ret_plan->shifts);
     }
   return self->upper + fixed;
+}
+
+const TwRosterChoices *
+tw_roster_planner_get_choices (const TwRosterPlanner *self, int person)
+{
+  return &self->set->people[person];
+}
+
+double
+tw_roster_planner_choose (TwRosterPlanner *self, int person, const double *values,
+                          GArray *ret_options)
+{
+  begin_person (self, person);
+  memcpy (self->raw, values, self->choices->n_options * sizeof *values);
+  tw_roster_scope_all (&self->scope, self->choices);
+  self->upper = INFINITY;
+  solve_scope (self, 0, self->choices->n_options);
+  g_array_set_size (ret_options, 0);
+  g_array_append_vals (ret_options, self->best_options->data, self->best_options->len);
+  return self->upper + self->choices->fixed;
 }
 
 /* --- windows ---------------------------------------------------------------------------------- */

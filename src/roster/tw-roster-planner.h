@@ -84,6 +84,8 @@ double tw_roster_planner_best (TwRosterPlanner *self, int person, const double *
 /** Prices stay the same, in all calls of tw_roster_planner_best(), until this is called again:
  * people who may choose the same shifts then share a part of the work. */
 void tw_roster_planner_hold (TwRosterPlanner *self, gboolean hold);
+/** The first person who may choose the same shifts. */
+int tw_roster_planner_get_like (const TwRosterPlanner *self, int person);
 /** What any plan costs at least, by the last call of tw_roster_planner_best(); the same as the
  * plan's cost, or as the bound when there was no plan, unless the planner had to give up: then the
  * plan may not be the best. */
@@ -95,6 +97,15 @@ double tw_roster_planner_get_lower (const TwRosterPlanner *self);
 double tw_roster_planner_within (TwRosterPlanner *self, int person, const double *price,
                                  double bound, const TwRosterPlan *now, int from, int until,
                                  TwRosterPlan *ret_plan);
+/**
+ * The cheapest plan when option o costs values[o] altogether (n_options of the person's choices;
+ * INFINITY: not to be used), as options in order of time: int. INFINITY: there is none.
+ */
+double tw_roster_planner_choose (TwRosterPlanner *self, int person, const double *values,
+                                 GArray *ret_options);
+const TwRosterChoices *tw_roster_planner_get_choices (const TwRosterPlanner *self, int person);
+/** The option that @shift is, or -1. */
+int tw_roster_choices_find_option (const TwRosterChoices *self, const TwRosterShift *shift);
 /** Forgets which limits bound at earlier prices: they cost time at new ones. Answers stay exact. */
 void tw_roster_planner_forget (TwRosterPlanner *self);
 /** Work done since the planner was made, in additions of the inner loops, roughly: a measure of

@@ -27,7 +27,5 @@ gboolean tw_roster_scope_window (TwRosterScope *self, const TwRosterChoices *cho
                                  const TwRosterPerson *person, const TwRosterPlan *now, int from,
                                  int until);
 void tw_roster_scope_clear (TwRosterScope *self);
-/** The option that @shift is, or -1. */
-int tw_roster_choices_find_option (const TwRosterChoices *self, const TwRosterShift *shift);
 
 G_END_DECLS

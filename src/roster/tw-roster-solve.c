@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "roster/tw-roster-solve.h"
+#include "roster/tw-roster-flow.h"
 #include "roster/tw-roster-tree.h"
 #include "roster/tw-roster-worker.h"
 
@@ -16,7 +17,13 @@
 
 #define MAX_THREADS 64
 #define ROUND_WORK 40000000 /* about a tenth of a second */
-#define WARM_UP 20
+#define WARM_UP 5
+/* Rows of the linear program: beyond the first it is solved bit by bit, beyond the second not at
+ * all. */
+#define MANY_ROWS 1000
+#define TOO_MANY_ROWS 5000
+#define ROOT_ROUNDS 2
+#define FLOW_SWEEPS 3
 #define EPS 1e-6
 
 typedef struct {
@@ -27,7 +34,11 @@ typedef struct {
   TwRosterPlanner *planners[MAX_THREADS];
   int n_threads;
   TwRosterColumns *root;
-  TwRosterTree *tree; /* once the root is solved */
+  TwRosterFlow *flow;            /* where the program is too large; or NULL */
+  TwRosterTree *tree;            /* once the root is solved */
+  gboolean root_open;            /* and may still get better */
+  guint64 root_step;             /* what the last step of the root took */
+  guint64 tree_work, dives_work; /* so far */
   TwRosterPool pool;
   double bound, grain;
   guint64 round_work;
@@ -124,6 +135,17 @@ construct (Solver *self, GError **error)
   return TRUE;
 }
 
+static double
+share_of_time (const Solver *self)
+{
+  double share = 0;
+  if (self->options->max_seconds > 0)
+    share = seconds_since (self->began_us) / self->options->max_seconds;
+  if (self->options->max_rounds > 0)
+    share = MAX (share, (double) self->rounds / self->options->max_rounds);
+  return MIN (share, 1);
+}
+
 /* --- the root --------------------------------------------------------------------------------- */
 
 static void
@@ -187,6 +209,13 @@ take_dive (Solver *self)
   tw_roster_worker_adopt (worker, worker->best);
 }
 
+static guint64
+root_work (const Solver *self)
+{
+  return tw_roster_planner_get_work (self->planners[0])
+         + tw_roster_master_get_work (self->root->master);
+}
+
 static void
 dive_from_root (Solver *self, double noise)
 {
@@ -197,7 +226,7 @@ dive_from_root (Solver *self, double noise)
 }
 
 static void
-solve_root (Solver *self)
+begin_root (Solver *self)
 {
   int n = self->problem->n_people;
   g_autofree int *everybody = g_new (int, n);
@@ -206,46 +235,121 @@ solve_root (Solver *self)
   g_autoptr (TwRosterTally) nobody = tw_roster_tally_new (self->problem);
   self->root = tw_roster_columns_new (nobody, everybody, n, self->planners, self->n_threads);
   self->root->cancellable = self->options->cancellable;
-  if (self->options->max_seconds > 0)
-    self->root->deadline_us = self->began_us + self->options->max_seconds * 0.5e6;
+  self->root->deadline_us = self->workers[0]->deadline_us;
   feed_root (self);
-  gboolean converged = tw_roster_columns_solve (self->root, G_MAXINT, 1e-4);
+  int n_rows = tw_roster_master_get_n_rows (self->root->master);
+  if (n_rows > TOO_MANY_ROWS)
+    self->flow = tw_roster_flow_new (self->root, self->workers[0]->best);
+  self->root_open = TRUE;
+}
+
+/* The root is as good as it gets: from now on it helps to find rosters. */
+static void
+finish_root (Solver *self)
+{
+  self->root_open = FALSE;
   raise_bound (self, self->root->bound);
   report (self);
-  if (tw_roster_worker_stopped (self->workers[0]) || (!converged && isinf (self->root->objective)))
+  if (stopped (self) || self->flow || isinf (self->root->objective))
     return;
-  self->root->deadline_us = self->workers[0]->deadline_us;
   fill_pool (self);
   for (int w = 0; w < self->n_threads; w++)
     self->workers[w]->pool = &self->pool;
-  if (converged)
-    dive_from_root (self, 0);
-  report (self);
   self->root->n_threads = 1;
+  guint64 before = root_work (self);
+  gboolean converged = self->root->converged;
+  dive_from_root (self, 0);
+  self->dives_work = root_work (self) - before;
+  report (self);
   if (converged)
     self->tree = tw_roster_tree_new (self->root, self->bound, self->grain);
 }
 
+/* At once and on all threads; when that takes too long the rest is left to the rounds. */
+static void
+solve_root (Solver *self)
+{
+  if (self->options->max_seconds > 0)
+    self->root->deadline_us = self->began_us + self->options->max_seconds * 0.25e6;
+  tw_roster_columns_solve (self->root, G_MAXINT, 1e-4);
+  self->root->deadline_us = self->workers[0]->deadline_us;
+  self->root->n_threads = 1;
+  raise_bound (self, self->root->bound);
+  if (self->root->converged)
+    finish_root (self);
+}
+
 /* --- rounds ----------------------------------------------------------------------------------- */
 
+typedef enum {
+  TASK_ANNEAL,
+  TASK_IMPROVE,
+  TASK_ROOT,
+  TASK_DIVE,
+  TASK_TREE,
+} Task;
+
 typedef struct {
+  Solver *solver;
   TwRosterWorker *worker;
-  TwRosterTree *tree; /* grown instead, unless NULL */
+  Task task;
   guint64 work;
-  gboolean improve;
   gboolean found; /* a better roster stands in the root */
 } Part;
+
+/* A little more of the root. */
+static void
+go_on_with_root (Solver *self)
+{
+  TwRosterWorker *worker = self->workers[0];
+  if (self->flow)
+    {
+      if (!tw_roster_flow_round (self->flow, FLOW_SWEEPS) || self->rounds % 5 != 4)
+        return;
+      tw_roster_flow_settle (self->flow, worker->state, &worker->rng);
+      if (tw_roster_state_total (worker->state) < worker->best_total - EPS)
+        tw_roster_worker_adopt (worker, worker->state);
+    }
+  else
+    tw_roster_columns_solve (self->root, ROOT_ROUNDS, 1e-4);
+}
+
+static gboolean
+dive_again (Part *part)
+{
+  TwRosterColumns *root = part->solver->root;
+  g_autoptr (GArray) nothing = g_array_new (FALSE, FALSE, sizeof (TwRosterStand));
+  double cutoff = part->worker->best_total - MAX (part->worker->grain - 1e-4, 0);
+  tw_roster_master_lift (root->master);
+  tw_roster_columns_decide (root, nothing);
+  root->cutoff = cutoff;
+  double step = 0.02 + 0.2 * tw_rng_uniform (&part->worker->rng);
+  return tw_roster_columns_solve (root, 1, 1e-4)
+         && tw_roster_columns_dive (root, cutoff, step, 0.3, &part->worker->rng);
+}
 
 static gpointer
 run_part (gpointer data)
 {
   Part *part = data;
-  if (part->tree)
-    part->found = tw_roster_tree_grow (part->tree, part->worker->best_total, part->work);
-  else if (part->improve)
-    tw_roster_worker_improve (part->worker);
-  else
-    tw_roster_worker_anneal (part->worker, part->work);
+  switch (part->task)
+    {
+    case TASK_ANNEAL:
+      tw_roster_worker_anneal (part->worker, part->work);
+      break;
+    case TASK_IMPROVE:
+      tw_roster_worker_improve (part->worker);
+      break;
+    case TASK_ROOT:
+      go_on_with_root (part->solver);
+      break;
+    case TASK_DIVE:
+      part->found = dive_again (part);
+      break;
+    case TASK_TREE:
+      part->found = tw_roster_tree_grow (part->solver->tree, part->worker->best_total, part->work);
+      break;
+    }
   return NULL;
 }
 
@@ -266,44 +370,80 @@ share_best (Solver *self)
       }
 }
 
-static double
-share_of_time (const Solver *self)
+/* What the first thread does instead of searching, if anything: the root, then the tree and dives,
+ * each on a thread of its own or every other round. */
+static Task
+first_task (const Solver *self, Task search)
 {
-  double share = 0;
-  if (self->options->max_seconds > 0)
-    share = seconds_since (self->began_us) / self->options->max_seconds;
-  if (self->options->max_rounds > 0)
-    share = MAX (share, (double) self->rounds / self->options->max_rounds);
-  return MIN (share, 1);
+  if (self->n_threads == 1 && self->rounds % 2 == 1)
+    return search;
+  if (self->root_open)
+    return TASK_ROOT;
+  if (!self->tree)
+    return search;
+  gboolean dive = self->dives_work * 3 < self->tree_work;
+  if (tw_roster_tree_is_done (self->tree))
+    return dive && !tw_roster_tree_is_whole (self->tree) ? TASK_DIVE : search;
+  return dive ? TASK_DIVE : TASK_TREE;
+}
+
+static void
+run_parts (Solver *self, Part *parts)
+{
+  GThread *threads[MAX_THREADS];
+  for (int w = 1; w < self->n_threads; w++)
+    threads[w] = g_thread_new ("roster", run_part, &parts[w]);
+  run_part (&parts[0]);
+  for (int w = 1; w < self->n_threads; w++)
+    g_thread_join (threads[w]);
+}
+
+/* What the root's part of a round has brought. */
+static void
+settle_root (Solver *self, const Part *part)
+{
+  if (part->found)
+    take_dive (self);
+  if (self->tree)
+    tw_roster_columns_release (self->root);
+  if (part->task != TASK_ROOT)
+    return;
+  double before = self->bound;
+  raise_bound (self, self->root->bound);
+  if (self->bound > before)
+    report (self);
+  if (!self->flow
+      && (self->root->converged || (self->options->max_seconds > 0 && share_of_time (self) > 0.6)))
+    finish_root (self);
 }
 
 static void
 one_round (Solver *self)
 {
   Part parts[MAX_THREADS];
-  GThread *threads[MAX_THREADS];
   double before = best_total (self), heat = 0.5 * pow (0.01, share_of_time (self));
   gboolean improve = self->gain_improve >= self->gain_anneal;
   for (int w = 0; w < self->n_threads; w++)
     {
       self->workers[w]->heat = heat;
-      parts[w] = (Part){ self->workers[w], NULL, self->round_work, improve, FALSE };
+      parts[w] = (Part){ self, self->workers[w], improve ? TASK_IMPROVE : TASK_ANNEAL,
+                         self->round_work, FALSE };
     }
-  /* The tree has a thread of its own, or every other round. */
-  if (self->tree && !tw_roster_tree_is_done (self->tree)
-      && (self->n_threads > 1 || self->rounds % 2 == 0))
-    parts[0].tree = self->tree;
-  for (int w = 1; w < self->n_threads; w++)
-    threads[w] = g_thread_new ("roster", run_part, &parts[w]);
-  run_part (&parts[0]);
-  for (int w = 1; w < self->n_threads; w++)
-    g_thread_join (threads[w]);
-  if (parts[0].found)
-    take_dive (self);
-  if (self->tree)
-    tw_roster_columns_release (self->root);
+  parts[0].task = first_task (self, parts[0].task);
+  guint64 root_before = self->root ? root_work (self) : 0;
+  /* Whoever would wait for the root works on as long as it did last time. */
+  for (int w = 1; w < self->n_threads && parts[0].task == TASK_ROOT; w++)
+    parts[w].work = CLAMP (self->root_step, self->round_work, 20 * self->round_work);
+  run_parts (self, parts);
+  if (parts[0].task == TASK_ROOT)
+    self->root_step = root_work (self) - root_before;
+  if (parts[0].task == TASK_TREE)
+    self->tree_work += root_work (self) - root_before;
+  if (parts[0].task == TASK_DIVE)
+    self->dives_work += root_work (self) - root_before;
+  settle_root (self, &parts[0]);
   share_best (self);
-  if (parts[0].tree)
+  if (parts[0].task == TASK_TREE)
     raise_bound (self, MIN (tw_roster_tree_get_bound (self->tree), best_total (self)));
   self->rounds++;
   double gain = (before - best_total (self)) / MAX (1, fabs (before));
@@ -322,8 +462,10 @@ static void
 warm_up (Solver *self)
 {
   guint64 once = tw_roster_planner_get_work (self->planners[0]);
+  gboolean open = self->root_open;
+  self->root_open = FALSE;
   self->gain_anneal = 1;
-  self->round_work = MIN (ROUND_WORK, 20 * once);
+  self->round_work = MIN (ROUND_WORK, once);
   for (int i = 0; i < WARM_UP && !stopped (self); i++)
     {
       double before = best_total (self);
@@ -333,8 +475,27 @@ warm_up (Solver *self)
     }
   self->gain_anneal = self->gain_improve = 0.01;
   self->round_work = ROUND_WORK;
+  self->root_open = open;
   for (int w = 0; w < self->n_threads; w++)
     tw_roster_planner_forget (self->planners[w]);
+}
+
+/* A small program is solved at once, a large one bit by bit while the other threads search. */
+static void
+start (Solver *self)
+{
+  int n_rows = self->problem->n_posts * self->problem->n_slots + self->problem->n_people;
+  if (n_rows > MANY_ROWS)
+    {
+      warm_up (self);
+      begin_root (self);
+      self->root->n_threads = 1;
+      return;
+    }
+  /* Plans that are too good leave the program with poor prices for the others. */
+  begin_root (self);
+  warm_up (self);
+  solve_root (self);
 }
 
 static void
@@ -348,6 +509,7 @@ solver_clear (Solver *self)
     g_array_unref (self->pool.known[e]);
   g_free (self->pool.known);
   tw_roster_tree_free (self->tree);
+  tw_roster_flow_free (self->flow);
   tw_roster_columns_free (self->root);
   tw_roster_choice_set_free (self->choices);
 }
@@ -360,6 +522,7 @@ solver_init (Solver *self, const TwRosterProblem *problem, const TwRosterSolveOp
   self->n_threads = CLAMP (options->n_threads, 1, MAX_THREADS);
   self->choices = tw_roster_choice_set_new (problem);
   self->grain = find_grain (problem);
+  self->round_work = ROUND_WORK;
   self->gain_anneal = self->gain_improve = 0.01;
   for (int w = 0; w < self->n_threads; w++)
     {
@@ -389,9 +552,8 @@ tw_roster_solve (const TwRosterProblem *problem, const TwRosterSolveOptions *opt
   report (&self);
   for (int w = 1; w < self.n_threads; w++)
     tw_roster_worker_adopt (self.workers[w], self.workers[0]->best);
-  warm_up (&self);
   if (problem->n_people > 0)
-    solve_root (&self);
+    start (&self);
   else
     raise_bound (&self, best_total (&self)); /* a program without rows is none */
   while (!stopped (&self))

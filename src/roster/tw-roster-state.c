@@ -17,6 +17,22 @@ tw_roster_state_new (const TwRosterProblem *problem)
   return self;
 }
 
+gboolean
+tw_roster_plan_equal (const TwRosterPlan *a, const TwRosterPlan *b)
+{
+  if (a->n_shifts != b->n_shifts)
+    return FALSE;
+  for (int i = 0; i < a->n_shifts; i++)
+    {
+      const TwRosterShift *x = &a->shifts[i], *y = &b->shifts[i];
+      if (x->kind != y->kind || x->first != y->first || x->last != y->last
+          || x->n_blocks != y->n_blocks
+          || memcmp (x->blocks, y->blocks, x->n_blocks * sizeof *x->blocks) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 void
 tw_roster_state_free (TwRosterState *self)
 {
@@ -78,14 +94,15 @@ tw_roster_state_assign (TwRosterState *self, const TwRosterState *other)
 {
   for (int e = 0; e < self->problem->n_people; e++)
     {
-      TwRosterPlan plan;
-      if (!self->out[e])
-        tw_roster_state_take_out (self, e, NULL);
-      if (other->out[e])
+      self->own[e] = other->own[e];
+      self->out[e] = other->out[e];
+      if (tw_roster_plan_equal (&self->plans[e], &other->plans[e]))
         continue;
-      tw_roster_plan_copy (&other->plans[e], &plan);
-      tw_roster_state_put_in (self, e, plan, other->own[e]);
+      tw_roster_plan_clear (&self->plans[e]);
+      tw_roster_plan_copy (&other->plans[e], &self->plans[e]);
     }
+  self->own_sum = other->own_sum;
+  tw_roster_tally_assign (self->tally, other->tally);
 }
 
 TwRoster *

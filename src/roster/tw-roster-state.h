@@ -17,6 +17,8 @@ typedef struct {
   double own_sum;
 } TwRosterState;
 
+/** The same shifts with the same blocks. */
+gboolean tw_roster_plan_equal (const TwRosterPlan *a, const TwRosterPlan *b);
 /** Everybody is taken out. */
 TwRosterState *tw_roster_state_new (const TwRosterProblem *problem);
 void tw_roster_state_free (TwRosterState *self);

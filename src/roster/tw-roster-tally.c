@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "roster/tw-roster-tally.h"
 
+#include <string.h>
+
 void
 tw_roster_cover_cost (const TwRosterCover *cover, int heads, double *ret_under, double *ret_over)
 {
@@ -36,16 +38,36 @@ reprice (TwRosterTally *self, int post, int slot)
   gsize i = (gsize) post * problem->n_slots + slot;
   const TwRosterCover *cover = &problem->cover[i];
   double price = cover_cost (cover, self->heads[i] + 1) - cover_cost (cover, self->heads[i]);
-  for (int r = 0; r < problem->n_tides; r++)
+  for (int j = self->first_tide[slot]; j < self->first_tide[slot + 1]; j++)
     {
+      int r = self->tides[j];
       const TwRosterTide *tide = &problem->tides[r];
-      if (slot < tide->first || slot >= tide->last || !tide_counts (tide, post))
+      if (!tide_counts (tide, post))
         continue;
       int n_at = self->at[r][slot - tide->first], n_of = self->of[r][slot - tide->first];
       price +=
           tide_cost (tide, n_at + (tide->at[post] != 0), n_of + 1) - tide_cost (tide, n_at, n_of);
     }
   self->price[i] = price;
+}
+
+static void
+list_tides (TwRosterTally *self)
+{
+  const TwRosterProblem *problem = self->problem;
+  int n = 0, most = 0;
+  for (int r = 0; r < problem->n_tides; r++)
+    most += MAX (0, problem->tides[r].last - problem->tides[r].first);
+  self->tides = g_new (int, most);
+  self->first_tide = g_new (int, problem->n_slots + 1);
+  for (int t = 0; t < problem->n_slots; t++)
+    {
+      self->first_tide[t] = n;
+      for (int r = 0; r < problem->n_tides; r++)
+        if (t >= problem->tides[r].first && t < problem->tides[r].last)
+          self->tides[n++] = r;
+    }
+  self->first_tide[problem->n_slots] = n;
 }
 
 TwRosterTally *
@@ -64,6 +86,7 @@ tw_roster_tally_new (const TwRosterProblem *problem)
       self->at[r] = g_new0 (int, length);
       self->of[r] = g_new0 (int, length);
     }
+  list_tides (self);
   for (gsize i = 0; i < n; i++)
     self->under += cover_cost (&problem->cover[i], 0);
   for (int p = 0; p < problem->n_posts; p++)
@@ -84,6 +107,8 @@ tw_roster_tally_free (TwRosterTally *self)
     }
   g_free (self->at);
   g_free (self->of);
+  g_free (self->tides);
+  g_free (self->first_tide);
   g_free (self->heads);
   g_free (self->price);
   g_free (self);
@@ -106,10 +131,11 @@ static gboolean
 change_tides (TwRosterTally *self, int post, int slot, int sign)
 {
   gboolean changed = FALSE;
-  for (int r = 0; r < self->problem->n_tides; r++)
+  for (int j = self->first_tide[slot]; j < self->first_tide[slot + 1]; j++)
     {
+      int r = self->tides[j];
       const TwRosterTide *tide = &self->problem->tides[r];
-      if (slot < tide->first || slot >= tide->last || !tide_counts (tide, post))
+      if (!tide_counts (tide, post))
         continue;
       int *n_at = &self->at[r][slot - tide->first], *n_of = &self->of[r][slot - tide->first];
       self->tide -= tide_cost (tide, *n_at, *n_of);
@@ -145,6 +171,24 @@ tw_roster_tally_apply (TwRosterTally *self, const TwRosterPlan *plan, int sign)
           for (int t = block->first; t < block->last; t++)
             change_head (self, block->post, t, sign);
       }
+}
+
+void
+tw_roster_tally_assign (TwRosterTally *self, const TwRosterTally *other)
+{
+  const TwRosterProblem *problem = self->problem;
+  gsize n = (gsize) problem->n_posts * problem->n_slots;
+  memcpy (self->heads, other->heads, n * sizeof *self->heads);
+  memcpy (self->price, other->price, n * sizeof *self->price);
+  for (int r = 0; r < problem->n_tides; r++)
+    {
+      int length = MAX (0, problem->tides[r].last - problem->tides[r].first);
+      memcpy (self->at[r], other->at[r], length * sizeof **self->at);
+      memcpy (self->of[r], other->of[r], length * sizeof **self->of);
+    }
+  self->under = other->under;
+  self->over = other->over;
+  self->tide = other->tide;
 }
 
 double

@@ -13,6 +13,7 @@ typedef struct {
   const TwRosterProblem *problem;
   int *heads;               /* n_posts x n_slots */
   double *price;            /* n_posts x n_slots: the cost of one head more; negative: a gain */
+  int *tides, *first_tide;  /* those of slot t: tides[first_tide[t] .. first_tide[t + 1] - 1] */
   int **at, **of;           /* by tide: heads counted by each, for slots first .. last - 1 */
   double under, over, tide; /* what the roster pays now */
 } TwRosterTally;
@@ -21,6 +22,8 @@ TwRosterTally *tw_roster_tally_new (const TwRosterProblem *problem);
 void tw_roster_tally_free (TwRosterTally *self);
 /** Adds (@sign 1) or takes away (-1) the heads of a plan. */
 void tw_roster_tally_apply (TwRosterTally *self, const TwRosterPlan *plan, int sign);
+/** Makes @self the same as @other, over the same problem. */
+void tw_roster_tally_assign (TwRosterTally *self, const TwRosterTally *other);
 /** What the heads of @plan would cost or gain, one head more in each of its slots. */
 double tw_roster_tally_price (const TwRosterTally *self, const TwRosterPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRosterTally, tw_roster_tally_free)

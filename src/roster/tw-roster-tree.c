@@ -158,6 +158,12 @@ tw_roster_tree_is_done (const TwRosterTree *self)
   return self->full || (self->open->len == 0 && !self->next);
 }
 
+gboolean
+tw_roster_tree_is_whole (const TwRosterTree *self)
+{
+  return self->open->len == 0 && !self->next;
+}
+
 /* Whether a node with this bound may hold something better than the best. */
 static gboolean
 is_open (const TwRosterTree *self, double bound)

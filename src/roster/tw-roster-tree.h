@@ -21,6 +21,8 @@ gboolean tw_roster_tree_grow (TwRosterTree *self, double best, guint64 work);
 double tw_roster_tree_get_bound (const TwRosterTree *self);
 /** Nothing is left to look at, or memory would run out: growing is of no use. */
 gboolean tw_roster_tree_is_done (const TwRosterTree *self);
+/** Nothing is left to look at: the best is proven. */
+gboolean tw_roster_tree_is_whole (const TwRosterTree *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRosterTree, tw_roster_tree_free)
 
 G_END_DECLS

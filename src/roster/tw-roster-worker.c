@@ -8,6 +8,7 @@
 #define MIN_WIDTH 6
 #define MAX_WIDTH 40
 #define EPS 1e-7
+#define FAR_OFF 0.01
 /* Plans of the root that a neighbourhood starts with, by person. */
 #define MAX_KNOWN 30
 
@@ -47,7 +48,8 @@ tw_roster_worker_stopped (const TwRosterWorker *self)
 void
 tw_roster_worker_adopt (TwRosterWorker *self, const TwRosterState *state)
 {
-  tw_roster_state_assign (self->state, state);
+  if (state != self->state)
+    tw_roster_state_assign (self->state, state);
   if (state != self->best)
     tw_roster_state_assign (self->best, state);
   self->best_total = tw_roster_state_total (self->best);
@@ -113,6 +115,8 @@ tw_roster_worker_anneal (TwRosterWorker *self, guint64 work)
 {
   guint64 until = tw_roster_planner_get_work (self->planner) + work;
   tw_roster_planner_forget (self->planner);
+  if (tw_roster_state_total (self->state) > self->best_total + FAR_OFF * fabs (self->best_total))
+    tw_roster_state_assign (self->state, self->best); /* others have left it far behind */
   while (tw_roster_planner_get_work (self->planner) < until && !tw_roster_worker_stopped (self))
     {
       one_round (self);
@@ -127,22 +131,6 @@ tw_roster_worker_anneal (TwRosterWorker *self, guint64 work)
 
 /* --- neighbourhoods --------------------------------------------------------------------------- */
 
-static gboolean
-same_plan (const TwRosterPlan *a, const TwRosterPlan *b)
-{
-  if (a->n_shifts != b->n_shifts)
-    return FALSE;
-  for (int i = 0; i < a->n_shifts; i++)
-    {
-      const TwRosterShift *x = &a->shifts[i], *y = &b->shifts[i];
-      if (x->kind != y->kind || x->first != y->first || x->last != y->last
-          || x->n_blocks != y->n_blocks
-          || memcmp (x->blocks, y->blocks, x->n_blocks * sizeof *x->blocks) != 0)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /* How much of the person's plan the root's solution shares, 0 .. 1. */
 static double
 agreement (const TwRosterWorker *self, int person)
@@ -151,7 +139,7 @@ agreement (const TwRosterWorker *self, int person)
   for (guint i = 0; known && i < known->len; i++)
     {
       const TwRosterKnown *k = &g_array_index (known, TwRosterKnown, i);
-      if (k->value > 0 && same_plan (&k->plan, &self->best->plans[person]))
+      if (k->value > 0 && tw_roster_plan_equal (&k->plan, &self->best->plans[person]))
         return k->value;
     }
   return 0;
