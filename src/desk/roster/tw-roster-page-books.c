@@ -4,6 +4,7 @@
 
 #include "desk/roster/tw-roster-page-private.h"
 
+#include "desk/roster/tw-fair-view.h"
 #include "desk/roster/tw-roster-words.h"
 #include "desk/tw-text.h"
 
@@ -449,6 +450,25 @@ claim_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_connect (sheet, "accepted", G_CALLBACK (asked_cb), ask);
 }
 
+/* --- fairness --------------------------------------------------------------------------------------- */
+
+static void
+fairness_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwRosterPage *self = TW_ROSTER_PAGE (widget);
+  GtkWidget *view;
+  TwSheet *sheet;
+
+  if (!tw_rota_is_loaded (self->rota))
+    return;
+  sheet = tw_sheet_new (widget, _ ("Fairness"), NULL);
+  view = tw_fair_view_new (self->rota);
+  tw_fair_view_set_pools (TW_FAIR_VIEW (view), self->look.pools);
+  gtk_widget_set_vexpand (view, TRUE);
+  tw_sheet_add (sheet, view);
+  tw_sheet_set_size (sheet, 1080, 720);
+}
+
 /* --- officers -------------------------------------------------------------------------------------- */
 
 static void
@@ -595,5 +615,6 @@ tw_roster_page_install_books (GtkWidgetClass *widget)
   gtk_widget_class_install_action (widget, "roster.notices", NULL, notices_action);
   gtk_widget_class_install_action (widget, "roster.claims", NULL, claims_action);
   gtk_widget_class_install_action (widget, "roster.claim", NULL, claim_action);
+  gtk_widget_class_install_action (widget, "roster.fairness", NULL, fairness_action);
   gtk_widget_class_install_action (widget, "roster.officers", NULL, officers_action);
 }

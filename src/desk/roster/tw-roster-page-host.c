@@ -44,7 +44,8 @@ preview_cb (const TwBoardMove *moves, guint n, TwBoardGhost *ret, gpointer data)
 static void
 cancel_cb (gpointer data)
 {
-  tw_rota_set_hover (TW_ROSTER_PAGE (data)->rota, NULL, 0);
+  if (TW_ROSTER_PAGE (data)->proposal == NULL)
+    tw_rota_set_hover (TW_ROSTER_PAGE (data)->rota, NULL, 0);
 }
 
 static void
@@ -100,7 +101,7 @@ drop_cb (const TwBoardMove *moves, guint n, GStrv *ret_ids, gpointer data)
   g_auto (TwRosterEdits) edits = { 0 };
   g_auto (GStrv) ids = NULL;
 
-  tw_rota_set_hover (self->rota, NULL, 0);
+  cancel_cb (self);
   if (self->look.published || self->proposal != NULL)
     {
       tw_roster_page_say (self,

@@ -53,6 +53,7 @@ write_file (TwRosterPage *self, ExportKind kind, const char *path, GError **erro
 {
   TwRotaFrame *frame = tw_rota_get_frame (self->rota);
   GPtrArray *shifts = shown_shifts (self);
+  g_autoptr (GPtrArray) cancelled = NULL;
   g_autoptr (TwRotaPrint) print = NULL;
 
   switch (kind)
@@ -60,7 +61,9 @@ write_file (TwRosterPage *self, ExportKind kind, const char *path, GError **erro
     case EXPORT_CSV:
       return tw_rota_export_csv (frame, shifts, path, error);
     case EXPORT_ICS:
-      return tw_rota_export_ics (frame, shifts, NULL, -1, path, error);
+      /* what calendars that read an earlier file still hold */
+      cancelled = tw_rota_list_cancelled (frame, tw_duty_get_store (self->duty), shifts, -1, error);
+      return cancelled != NULL && tw_rota_export_ics (frame, shifts, cancelled, -1, path, error);
     case EXPORT_MPS:
       return tw_rota_export_mps (frame, shifts, path, error);
     case EXPORT_PDF:

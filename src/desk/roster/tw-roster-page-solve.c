@@ -10,17 +10,35 @@
 #include "desk/compat.h"
 #include "desk/roster/tw-roster-words.h"
 #include "desk/tw-settings.h"
+#include "duty/roster/tw-rota-changes.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* --- proposals ----------------------------------------------------------------------------------- */
 
+/* Coverage counts the proposal as if it were applied. */
+static void
+hover_proposal (TwRosterPage *self)
+{
+  g_autoptr (GArray) edits = g_array_new (FALSE, FALSE, sizeof (TwRotaEdit));
+
+  for (guint i = 0; i < self->proposal->changes->len; i++)
+    {
+      const TwRotaChange *change = self->proposal->changes->pdata[i];
+      TwRotaEdit edit = { change->before != NULL ? change->before->id : NULL, change->after };
+
+      g_array_append_val (edits, edit);
+    }
+  tw_rota_set_hover (self->rota, (const TwRotaEdit *) edits->data, edits->len);
+}
+
 void
 tw_roster_page_drop_proposal (TwRosterPage *self)
 {
   if (self->proposal == NULL)
     return;
+  tw_rota_set_hover (self->rota, NULL, 0);
   tw_roster_pane_set_proposal (self->pane, NULL);
   g_clear_pointer (&self->proposal, tw_rota_proposal_free);
   g_clear_pointer (&self->proposal_label, g_free);
@@ -35,6 +53,7 @@ take_proposal (TwRosterPage *self, TwRotaProposal *proposal, const char *label)
   tw_roster_page_drop_proposal (self);
   self->proposal = proposal;
   self->proposal_label = g_strdup (label);
+  hover_proposal (self);
   tw_roster_pane_set_proposal (self->pane, proposal);
   tw_roster_page_show_pane (self, TW_PANE_PROPOSAL);
   tw_roster_page_update (self);

@@ -52,12 +52,21 @@ add_cover (TwRosterPane *self, GPtrArray *lines)
   tw_cover_clear (&cover);
 }
 
+static int
+cmp_tides (gconstpointer a, gconstpointer b)
+{
+  const TwTideState *x = a, *y = b;
+
+  return x->tide->from_us < y->tide->from_us ? -1 : x->tide->from_us > y->tide->from_us ? 1 : 0;
+}
+
 static void
 add_tides (TwRosterPane *self, GPtrArray *lines)
 {
   g_autoptr (GArray) tides = tw_rota_list_tides (self->rota);
   TwRotaFrame *frame = tw_rota_get_frame (self->rota);
 
+  g_array_sort (tides, cmp_tides);
   if (tides->len > 0)
     add (lines, TW_LINE_HEADING, NULL, _ ("Tide rules"));
   for (guint i = 0; i < tides->len; i++)

@@ -19,6 +19,7 @@ struct _TwSheet {
   GtkWidget *scrolled, *problem_bar;
   GtkLabel *problem;
   gboolean has_list;
+  int wanted_width, wanted_height; /* 0: by what is in it */
 };
 
 G_DEFINE_FINAL_TYPE (TwSheet, tw_sheet, ADW_TYPE_WINDOW)
@@ -44,12 +45,14 @@ fit (TwSheet *self)
   double scale = tw_fit_text_scale (GTK_WIDGET (self));
   int room_width = parent != NULL ? gtk_widget_get_width (GTK_WIDGET (parent)) - ROOM : G_MAXINT;
   int room_height = parent != NULL ? gtk_widget_get_height (GTK_WIDGET (parent)) - ROOM : G_MAXINT;
-  int width = (int) (WIDTH * scale), height, full;
+  int width = (int) ((self->wanted_width > 0 ? self->wanted_width : WIDTH) * scale), height, full;
 
   width = room_width > 320 ? MIN (width, room_width) : width;
   gtk_widget_measure (GTK_WIDGET (self->body), GTK_ORIENTATION_VERTICAL, width, NULL, &full, NULL,
                       NULL);
-  height = self->has_list ? MAX (HEIGHT_LIST, full + 120) : full + 72;
+  height = self->wanted_height > 0 ? (int) (self->wanted_height * scale)
+           : self->has_list        ? MAX (HEIGHT_LIST, full + 120)
+                                   : full + 72;
   if (room_height > 240)
     height = MIN (height, room_height);
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
@@ -207,6 +210,14 @@ tw_sheet_get_problem (TwSheet *self)
 {
   g_return_val_if_fail (TW_IS_SHEET (self), NULL);
   return gtk_widget_get_visible (self->problem_bar) ? gtk_label_get_text (self->problem) : NULL;
+}
+
+void
+tw_sheet_set_size (TwSheet *self, int width, int height)
+{
+  g_return_if_fail (TW_IS_SHEET (self));
+  self->wanted_width = width;
+  self->wanted_height = height;
 }
 
 GtkWidget *

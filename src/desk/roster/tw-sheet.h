@@ -33,6 +33,8 @@ void tw_sheet_add (TwSheet *self, GtkWidget *child);
 /** @text NULL: nothing stands in the way. @blocks: the primary button is dead meanwhile. */
 void tw_sheet_set_problem (TwSheet *self, const char *text, gboolean blocks);
 const char *tw_sheet_get_problem (TwSheet *self);
+/** Larger than a question needs, as far as the window below allows. */
+void tw_sheet_set_size (TwSheet *self, int width, int height);
 GtkWidget *tw_sheet_get_primary (TwSheet *self);
 void tw_sheet_set_destructive (TwSheet *self);
 
