@@ -117,6 +117,11 @@ test_usage (Fixture *f, gconstpointer data)
                         "4", NULL),
                    ==, 2);
   g_assert_cmpint (run (f, "forecast", "backtest", "--origins", "0", NULL), ==, 2);
+  g_assert_cmpint (run (f, "roster", "solve", "--level", "p99", NULL), ==, 2);
+  g_assert_cmpint (run (f, "roster", "solve", "--pools", "army", NULL), ==, 2);
+  assert_says (f->err, "freelance");
+  g_assert_cmpint (run (f, "roster", "solve", "--gap", "2", NULL), ==, 2);
+  g_assert_cmpint (run (f, "roster", "solve", "--time-limit", "0", NULL), ==, 2);
   g_assert_cmpint (run (f, "roster", "submit", "--days", "9", NULL), ==, 2);
   g_assert_cmpint (run (f, "roster", "roll-back", "first", NULL), ==, 2);
   assert_says (f->err, "first");
@@ -187,6 +192,8 @@ test_requests (Fixture *f, gconstpointer data)
   g_assert_cmpint (run (f, "forecast", "run", NULL), ==, 1);
   assert_says (f->err, "14");
   g_assert_cmpint (run (f, "forecast", "backtest", NULL), ==, 1);
+  g_assert_cmpint (run (f, "roster", "solve", "--dry-run", NULL), ==, 1); /* nobody to plan with */
+  assert_says (f->err, "people");
 }
 
 static const char town[] =

@@ -6,8 +6,11 @@
 #include "base/tw-hash.h"
 #include "base/tw-json.h"
 #include "base/tw-time.h"
+#include "duty/roster/tw-rota-frame.h"
 #include "duty/sim/tw-sim-docs.h"
+#include "duty/tw-street-private.h"
 #include "intake/tw-import-requests.h"
+#include "roster/tw-roster-breaks.h"
 #include "store/tw-map-pack.h"
 #include "store/tw-query.h"
 
@@ -133,8 +136,9 @@ test_counts (void)
   static const struct {
     const char *type;
     guint n;
-  } wanted[] = { { "asset", 18000 }, { "person", 900 }, { "home", 800 },
-                 { "service", 12 },  { "channel", 3 },  { "settings", 1 } };
+  } wanted[] = { { "asset", 18000 }, { "person", 900 }, { "home", 800 }, { "service", 12 },
+                 { "channel", 3 },   { "settings", 1 }, { "tide", 3 },   { "rulepack", 4 },
+                 { "officer", 4 },   { "roster", 7 },   { "edition", 7 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
     {
@@ -149,6 +153,69 @@ test_counts (void)
   g_assert_cmpuint (street_report.n_app, ==, 57000);
   g_assert_cmpuint (street_report.n_requests, >, 35 * 1000);
   g_assert_cmpuint (street_report.n_requests, <, 35 * 1350);
+}
+
+static TwRotaFrame *
+read_days (TwStore *store, int days_before_today, int n_hours)
+{
+  g_autoptr (TwStreet) street = tw_street_load (store, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  TwRotaFrameOptions options = {
+    .from_us = TW_DEMO_END_US - 7 * TW_US_PER_HOUR - 40 * TW_US_PER_MIN
+               - days_before_today * TW_US_PER_DAY,
+    .n_hours = n_hours,
+  };
+  TwRotaFrame *frame = tw_rota_frame_new (store, street, NULL, TW_DEMO_END_US, &options, &error);
+
+  g_assert_no_error (error);
+  return frame;
+}
+
+/* The week that ends today is staffed and breaks no rule (F18); tomorrow is empty; every post has
+ * people who may stand there. */
+static void
+test_rosters (void)
+{
+  g_autoptr (TwStore) store = open_street ();
+  g_autoptr (TwRotaFrame) frame = read_days (store, 6, 7 * 24);
+  g_autoptr (TwRotaFrame) ahead = read_days (store, -1, 72);
+  g_autoptr (GPtrArray) shifts = tw_rota_frame_read_shifts (frame, store, NULL);
+  g_autoptr (GPtrArray) none = tw_rota_frame_read_shifts (ahead, store, NULL);
+  TwRosterPlan *plans = tw_rota_frame_dup_plans (frame, shifts);
+  TwRosterBook book = { .problem = frame->problem,
+                        .terms = frame->terms,
+                        .first_julian = frame->first_julian,
+                        .plans = plans };
+  guint n_by_day[7] = { 0 };
+
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpuint (ahead->posts->len, >=, 55);
+  g_assert_cmpuint (ahead->posts->len, <=, 75);
+  for (guint i = 0; i < ahead->notes->len; i++)
+    g_assert_null (strstr (ahead->notes->pdata[i], "Nobody"));
+  for (guint i = 0; i < shifts->len; i++)
+    {
+      const TwShift *shift = shifts->pdata[i];
+      int slot = tw_rota_frame_slot_of (frame, shift->from_us);
+      n_by_day[tw_roster_problem_day_of (frame->problem, slot)]++;
+      g_assert_cmpint (shift->kind, >=, 0);
+    }
+  for (guint d = 0; d < 7; d++)
+    g_assert_cmpuint (n_by_day[d], >=, 80);
+  for (int e = 0; e < frame->problem->n_people; e++)
+    {
+      g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (TwRosterBreak));
+      tw_roster_breaks_find (&book, e, &plans[e], found);
+      for (guint i = 0; i < found->len; i++)
+        {
+          const TwRosterBreak *broken = &g_array_index (found, TwRosterBreak, i);
+          g_test_message ("%s breaks %s", frame->problem->people[e].name,
+                          tw_roster_break_id (broken->kind));
+          g_assert_cmpint (broken->severity, !=, TW_ROSTER_SEVERITY_RED);
+        }
+      tw_roster_plan_clear (&plans[e]);
+    }
+  g_free (plans);
 }
 
 static void
@@ -834,6 +901,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/demo/end", test_end);
   g_test_add_func ("/demo/counts", test_counts);
+  g_test_add_func ("/demo/F18-rosters", test_rosters);
   g_test_add_func ("/demo/meta", test_meta);
   g_test_add_func ("/demo/addresses", test_addresses);
   g_test_add_func ("/demo/people", test_people);
