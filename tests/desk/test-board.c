@@ -476,6 +476,9 @@ test_click (Fixture *fixture, gconstpointer data)
   tw_uitest_click_at (fixture->board->canvas, x_of (fixture, 12), y_of (fixture, 2), 1, 1);
   assert_selection (fixture, "");
   g_assert_cmpint (ABS (fixture->chosen_us - T0 - 12 * H), <, 2 * M);
+  tw_uitest_click_at (fixture->board->head,
+                      x_of (fixture, 15) + gtk_widget_get_width (fixture->board->rows), 30, 1, 1);
+  g_assert_cmpint (ABS (fixture->chosen_us - T0 - 15 * H), <, 2 * M);
   tw_uitest_click_at (fixture->board->canvas, x_of (fixture, 3), y_of (fixture, 1), 1, 2);
   g_assert_cmpstr (fixture->activated, ==, "a");
 }
@@ -699,6 +702,31 @@ test_model_changes (Fixture *fixture, gconstpointer data)
   assert_selection (fixture, "");
 }
 
+/* The row goes away under the drag, or the rows move. */
+static void
+test_rows_change (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_board_row_free);
+  g_autoptr (GPtrArray) bars = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_board_bar_unref);
+
+  add_row (rows, 0, TRUE, "pool");
+  for (int i = 0; i < 20; i++)
+    add_row (rows, 0, FALSE, NULL);
+  g_ptr_array_add (bars, make_bar ("a", 9, 2, 6, 0)); /* eight persons further down */
+  drag (fixture, 3, 1, 5, 2);
+  tw_board_model_set (fixture->model, rows, bars);
+  g_assert_true (tw_board_is_dragging (fixture->board));
+  tw_uitest_wait_draw (GTK_WIDGET (fixture->board));
+  g_assert_cmpuint (fixture->last.row, ==, 2); /* where the pointer is */
+  g_assert_cmpint (fixture->last.from_us, ==, T0 + 4 * H);
+  ((TwBoardRow *) g_ptr_array_index (rows, 0))->folded = TRUE;
+  tw_board_model_set (fixture->model, rows, bars);
+  g_assert_false (tw_board_is_dragging (fixture->board));
+  g_assert_cmpuint (fixture->n_cancels, ==, 1);
+  tw_uitest_release (1);
+  g_assert_cmpuint (fixture->n_drops, ==, 0);
+}
+
 static GdkContentProvider *
 prepare_cb (GtkDragSource *source, double x, double y, const char *id)
 {
@@ -710,8 +738,11 @@ test_drop_in (Fixture *fixture, gconstpointer data)
 {
   static const struct {
     const char *id;
-    guint n_drops;
-  } cases[] = { { "shift:open", 1 }, { "shift:unknown", 1 } };
+    guint held, n_drops;
+    double from, to;
+  } cases[] = { { "shift:open", 0, 1, 5, 9 }, /* the pointer's row, its own times */
+                { "shift:unknown", 0, 1, 5, 9 },
+                { "shift:open", GDK_KEY_Alt_L, 2, 12, 16 } }; /* where the pointer is */
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -720,14 +751,18 @@ test_drop_in (Fixture *fixture, gconstpointer data)
       gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
       g_signal_connect (source, "prepare", G_CALLBACK (prepare_cb), (gpointer) cases[i].id);
       gtk_widget_add_controller (fixture->tray, GTK_EVENT_CONTROLLER (source));
+      if (cases[i].held != 0)
+        tw_testx_hold (cases[i].held, TRUE);
       tw_uitest_drag (fixture->tray, 500, 40, fixture->board->canvas, x_of (fixture, 12),
                       y_of (fixture, 2), 8);
+      if (cases[i].held != 0)
+        tw_testx_hold (cases[i].held, FALSE);
       tw_uitest_until (fixture->n_drops == cases[i].n_drops, 1000);
       g_assert_cmpuint (fixture->n_drops, ==, cases[i].n_drops);
       g_assert_false (tw_board_is_dragging (fixture->board));
       gtk_widget_remove_controller (fixture->tray, GTK_EVENT_CONTROLLER (source));
+      assert_bar (fixture, "shift:open", 2, cases[i].from, cases[i].to);
     }
-  assert_bar (fixture, "shift:open", 2, 5, 9); /* the pointer's row, its own times */
 }
 
 static void
@@ -939,6 +974,24 @@ test_keys_other (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->folded, ==, "pool:0 1");
 }
 
+/* The view follows what is moved by keys: down and to the right. */
+static void
+test_keys_reveal (Fixture *fixture, gconstpointer data)
+{
+  const TwBoardView *view = &fixture->board->view;
+
+  tw_board_show_bar (fixture->board, "a");
+  tw_uitest_key (GDK_KEY_space, 0);
+  keys (GDK_KEY_Right, GDK_CONTROL_MASK, 24);
+  keys (GDK_KEY_Down, 0, 24);
+  g_assert_cmpfloat (view->scroll_x, >, 0);
+  g_assert_cmpfloat (view->scroll_y, >, 0);
+  g_assert_cmpfloat (x_of (fixture, 30), <=, view->width);
+  g_assert_cmpfloat (y_of (fixture, 25), <=, view->height);
+  tw_uitest_key (GDK_KEY_Return, 0);
+  g_assert_cmpint (tw_board_model_find_bar (fixture->model, "a")->from_us, ==, T0 + 26 * H);
+}
+
 /* What was picked up is put back when the keyboard goes elsewhere. */
 static void
 test_keys_leave (Fixture *fixture, gconstpointer data)
@@ -1132,6 +1185,7 @@ main (int argc, char **argv)
   ADD ("pointer/previews", test_previews);
   ADD ("pointer/refused", test_refused);
   ADD ("pointer/model-changes", test_model_changes);
+  ADD ("pointer/rows-change", test_rows_change);
   ADD ("pointer/drop-in", test_drop_in);
   ADD ("pointer/drop-out", test_drop_out);
   ADD ("pointer/menu", test_menu);
@@ -1144,6 +1198,7 @@ main (int argc, char **argv)
   ADD ("keys/create", test_keys_create);
   ADD ("keys/copy", test_keys_copy);
   ADD ("keys/other", test_keys_other);
+  ADD ("keys/reveal", test_keys_reveal);
   ADD ("keys/leave", test_keys_leave);
   ADD ("sight/virtual", test_virtual);
   ADD ("sight/keeps-place", test_keeps_place);

@@ -160,14 +160,23 @@ bring (TwBoard *self, GtkDropTarget *target)
   return TRUE;
 }
 
+/* An event of a drop bears no modifiers, the keyboard does. Shift and Ctrl choose what a drop does,
+ * which is not ours to lock or to copy. */
+static gboolean
+is_alt_down (TwBoard *self)
+{
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (GTK_WIDGET (self)));
+  GdkDevice *keyboard = seat == NULL ? NULL : gdk_seat_get_keyboard (seat);
+
+  return keyboard != NULL && (gdk_device_get_modifier_state (keyboard) & GDK_ALT_MASK) != 0;
+}
+
 static GdkDragAction
 drop_motion_cb (GtkDropTarget *target, double x, double y, TwBoard *self)
 {
   if (!bring (self, target))
     return 0;
-  self->modifiers = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (target))
-                    & GDK_ALT_MASK; /* Shift and Ctrl choose what a drop does, which is not ours to
-                                       lock or copy */
+  self->modifiers = is_alt_down (self) ? GDK_ALT_MASK : 0;
   self->pointer_x = x;
   self->pointer_y = y;
   tw_board_follow_pointer (self);
