@@ -501,15 +501,13 @@ start (Solver *self)
 static void
 solver_clear (Solver *self)
 {
+  tw_roster_flow_free (self->flow); /* asks the workers' planners */
   for (int w = 0; w < self->n_threads; w++)
-    {
-      tw_roster_worker_free (self->workers[w]);
-    }
+    tw_roster_worker_free (self->workers[w]);
   for (int e = 0; self->pool.known && e < self->problem->n_people; e++)
     g_array_unref (self->pool.known[e]);
   g_free (self->pool.known);
   tw_roster_tree_free (self->tree);
-  tw_roster_flow_free (self->flow);
   tw_roster_columns_free (self->root);
   tw_roster_choice_set_free (self->choices);
 }
