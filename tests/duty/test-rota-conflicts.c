@@ -11,7 +11,7 @@
 #define N_PEOPLE 24
 #define N_POSTS 6
 
-/* --- planted conflicts ------------------------------------------------------------------------- */
+/* --- planted conflicts ------------------------------------------------------------------------ */
 
 typedef struct {
   TwPool pool;
@@ -223,7 +223,7 @@ test_planted (gconstpointer data)
   rota_fixture_tear_down (&f);
 }
 
-/* --- several at once --------------------------------------------------------------------------- */
+/* --- several at once -------------------------------------------------------------------------- */
 
 /* The button clears the conflict it stands at and nothing else. */
 static void
@@ -266,7 +266,7 @@ test_clears_its_own (void)
   rota_fixture_tear_down (&f);
 }
 
-/* --- overriding -------------------------------------------------------------------------------- */
+/* --- overriding ------------------------------------------------------------------------------- */
 
 static guint
 count_audit (RotaFixture *f, const char *action, const char *reason)

@@ -13,7 +13,7 @@
 #define N_POSTS 6
 #define N_EDITS 60
 
-/* --- random edits ------------------------------------------------------------------------------ */
+/* --- random edits ----------------------------------------------------------------------------- */
 
 static TwShift *
 some_shift (RotaFixture *f, TwRng *rng)
@@ -197,7 +197,7 @@ test_property (void)
   rota_fixture_tear_down (&f);
 }
 
-/* --- another console --------------------------------------------------------------------------- */
+/* --- another console -------------------------------------------------------------------------- */
 
 static void
 test_other_console (void)
@@ -269,7 +269,7 @@ test_edit_conflict (void)
   rota_fixture_tear_down (&f);
 }
 
-/* --- limits ------------------------------------------------------------------------------------ */
+/* --- limits ----------------------------------------------------------------------------------- */
 
 static void
 test_redo_dropped (void)

@@ -76,7 +76,7 @@ heads_of (TwRotaPicture *self, guint pools)
   return self->heads;
 }
 
-/* --- a drag under way -------------------------------------------------------------------------- */
+/* --- a drag under way ------------------------------------------------------------------------- */
 
 static void
 add_hover_shift (TwRota *self, const TwShift *shift, int sign)

@@ -181,8 +181,21 @@ touch_day (TwRota *self, TwDocStep *step, GHashTable *touched, const TwShift *sh
   g_hash_table_add (touched, date);
 }
 
+/* A proposal brings its documents along. */
+static JsonObject *
+take_body (TwRota *self, TwRotaPicture *made, const TwShift *shift)
+{
+  gpointer key, body;
+
+  if (made == NULL || made->bodies == NULL
+      || !g_hash_table_steal_extended (made->bodies, shift->id, &key, &body))
+    return tw_rota_frame_write_shift (self->picture->frame, shift);
+  g_free (key);
+  return body;
+}
+
 static TwDocStep *
-make_step (TwRota *self, GArray *turns, const char *label, const char *officer)
+make_step (TwRota *self, GArray *turns, TwRotaPicture *made, const char *label, const char *officer)
 {
   TwDocStep *step = tw_doc_step_new (label);
   g_autoptr (GHashTable) days = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -192,9 +205,7 @@ make_step (TwRota *self, GArray *turns, const char *label, const char *officer)
       TwRotaTurn *turn = &g_array_index (turns, TwRotaTurn, i);
       const TwShift *one = turn->before != NULL ? turn->before : turn->after;
       g_autofree char *name = name_of (self, one);
-      JsonObject *body = turn->after != NULL
-                             ? tw_rota_frame_write_shift (self->picture->frame, turn->after)
-                             : NULL;
+      JsonObject *body = turn->after != NULL ? take_body (self, made, turn->after) : NULL;
 
       tw_doc_step_put (step, one->id, name, known_rev (self, turn->before), body, shift_members);
       touch_day (self, step, days, turn->before, officer);
@@ -306,7 +317,7 @@ tw_rota_turn (TwRota *self, GArray *turns, TwRotaPicture **picture, const char *
       tw_officer_free (actor);
       return FALSE;
     }
-  *ret_step = make_step (self, turns, label, actor->id);
+  *ret_step = make_step (self, turns, picture != NULL ? *picture : NULL, label, actor->id);
   tw_officer_free (actor);
   if (picture != NULL)
     {
@@ -370,7 +381,7 @@ tw_rota_is_saved (TwRota *self)
   return tw_doc_lane_is_idle (self->lane);
 }
 
-/* --- overrides without a shift ----------------------------------------------------------------- */
+/* --- overrides without a shift ---------------------------------------------------------------- */
 
 static void
 set_day_override (TwDayDoc *doc, const char *key, const char *text, const char *reason,

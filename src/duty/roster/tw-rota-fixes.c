@@ -183,7 +183,7 @@ try_move (Search *self)
   return FALSE;
 }
 
-/* --- back to what was told --------------------------------------------------------------------- */
+/* --- back to what was told -------------------------------------------------------------------- */
 
 static const TwShift *
 find_told (const Search *self)

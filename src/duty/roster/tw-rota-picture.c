@@ -85,7 +85,7 @@ tw_rota_planned_shift (const TwRotaFrame *frame, GPtrArray *shifts, int index)
   return NULL;
 }
 
-/* --- what was published ------------------------------------------------------------------------ */
+/* --- what was published ----------------------------------------------------------------------- */
 
 static void
 append_shift (TwRosterShift **shifts, int *n_shifts, const TwRotaFrame *frame, const TwShift *shift)
@@ -321,6 +321,7 @@ tw_rota_picture_free (TwRotaPicture *self)
     return;
   g_clear_pointer (&self->all_conflicts, g_ptr_array_unref);
   g_clear_pointer (&self->severity, g_hash_table_unref);
+  g_clear_pointer (&self->bodies, g_hash_table_unref);
   for (guint i = 0; i < self->frame->days->len; i++)
     {
       tw_day_doc_free (self->day_docs[i]);

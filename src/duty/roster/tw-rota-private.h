@@ -41,6 +41,7 @@ typedef struct {
   TwDayDoc **day_docs; /* n_days */
   TwRotaDay *days;     /* n_days */
   guint8 *stale;       /* n_days: days is to be made again */
+  GHashTable *bodies;  /* id -> JsonObject made in the worker, of a proposal; else NULL */
   int *heads;          /* n_posts x n_slots of the pools below, or NULL: to be made */
   guint heads_pools;
 } TwRotaPicture;

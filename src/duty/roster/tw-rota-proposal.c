@@ -359,6 +359,27 @@ tw_rota_question_list_shifts (const TwRotaQuestion *self)
   return list;
 }
 
+/* Hundreds of documents are written in the worker, not when the officer presses the button. */
+static GHashTable *
+make_bodies (TwRotaFrame *frame, GPtrArray *before, GPtrArray *after)
+{
+  g_autoptr (GHashTable) kept = g_hash_table_new (NULL, NULL);
+  GHashTable *bodies =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_object_unref);
+
+  for (guint i = 0; i < before->len; i++)
+    g_hash_table_add (kept, before->pdata[i]);
+  for (guint i = 0; i < after->len; i++)
+    {
+      TwShift *shift = after->pdata[i];
+
+      if (!g_hash_table_contains (kept, shift))
+        g_hash_table_insert (bodies, g_strdup (shift->id),
+                             tw_rota_frame_write_shift (frame, shift));
+    }
+  return bodies;
+}
+
 TwRotaProposal *
 tw_rota_question_answer (const TwRotaQuestion *self, const TwRosterProblem *problem,
                          const TwRosterPlan *plans, const char *origin, GError **error)
@@ -380,6 +401,7 @@ tw_rota_question_answer (const TwRotaQuestion *self, const TwRosterProblem *prob
   proposal->shortages = tw_rota_list_shortages (self->frame, problem, plans);
   made->picture = tw_rota_picture_new (self->frame, copy_list (proposal->after),
                                        copy_list (self->published), days, self->now_us);
+  made->picture->bodies = make_bodies (self->frame, proposal->before, proposal->after);
   proposal->score_before = self->score;
   proposal->score_after = made->picture->score;
   proposal->gap = -1;

@@ -17,7 +17,7 @@
 #define DEFAULT_SECONDS 20
 #define DEFAULT_GAP 0.01
 #define PROGRESS_MS 100
-#define REPAIR_SECONDS 1.2
+#define REPAIR_SECONDS 0.9
 /* A head that is missing for an hour costs 40 and more: a repair is to gain some ten minutes. */
 #define REPAIR_CHANGE_COST 8
 #define REPAIR_MOVE_COST 2

@@ -246,7 +246,7 @@ tw_rota_load_finish (TwRota *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* --- following the store ----------------------------------------------------------------------- */
+/* --- following the store ---------------------------------------------------------------------- */
 
 static int
 find_day (TwRota *self, const char *date)
