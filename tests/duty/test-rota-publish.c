@@ -872,6 +872,14 @@ size_of (Console *f, const char *name)
   return g_stat (path, &info) == 0 ? info.st_size : 0;
 }
 
+static gboolean
+is_writable (Console *f)
+{
+  g_autofree char *reason = tw_duty_dup_read_only_reason (f->duty);
+
+  return reason == NULL;
+}
+
 static void
 publish_on_full_disk (void)
 {
@@ -896,7 +904,7 @@ publish_on_full_disk (void)
   g_clear_error (&error);
   g_autofree char *after = tw_store_digest (tw_duty_get_store (f.duty), NULL);
   g_assert_cmpstr (after, ==, before);
-  fixture_wait_until (tw_duty_dup_read_only_reason (f.duty) == NULL);
+  fixture_wait_until (is_writable (&f));
   g_assert_true (tw_rota_publish (f.rota, 0, 1, NULL, &error));
   g_assert_no_error (error);
   console_close (&f);
