@@ -164,7 +164,8 @@ reload_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         tw_rota_emit_failed (self, error->message);
       return;
     }
-  if (is_outdated (self, load) || again)
+  /* Not under the hand of somebody who drags a bar just now. */
+  if (is_outdated (self, load) || again || self->hover_heads != NULL)
     {
       tw_rota_picture_free (picture);
       tw_rota_reload (self);
@@ -182,7 +183,7 @@ reload_due_cb (gpointer user_data)
   self->reload_id = 0;
   if (self->loading)
     self->reload_again = TRUE;
-  else if (tw_doc_lane_is_idle (self->lane))
+  else if (tw_doc_lane_is_idle (self->lane) && self->hover_heads == NULL)
     start_reload (self);
   else
     tw_rota_reload (self);
