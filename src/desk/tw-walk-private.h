@@ -18,6 +18,8 @@ struct _TwWalk {
   TwWindow *window;
   GtkWindow *other; /* a dialog or second window of the step */
   TwSession *other_session;
+  TwWindow *stage; /* on a copy of the folder that may be written to, or NULL */
+  TwSession *stage_session;
   char *dir, *scratch;
   guint poll_id, n_steps, n_shots;
   GArray *all_steps; /* TwWalkStep */
@@ -37,6 +39,11 @@ void tw_walk_close_other (TwWalk *self);
 char *tw_walk_make_scratch (TwWalk *self, const char *name);
 /** A second window on a folder of our own. */
 void tw_walk_open_folder (TwWalk *self, const char *path);
+
+/** Opens a window on a copy of the folder: until tw_walk_close_stage() it stands for the first one.
+ */
+void tw_walk_open_stage (TwWalk *self);
+void tw_walk_close_stage (TwWalk *self);
 
 /** tw-walk-roster.c */
 const TwWalkStep *tw_walk_roster_steps (gsize *ret_n);

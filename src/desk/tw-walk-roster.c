@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The roster's part of the walk. Nothing is written: proposals are looked at and discarded, sheets
- * are closed.
+ * The roster's part of the walk: from an empty day to a published one, on a copy of the folder, so
+ * that the data of the person are never touched.
  */
 #include "desk/tw-walk-private.h"
 
@@ -16,7 +16,7 @@
 static TwRosterPage *
 get_page (TwWalk *self)
 {
-  GtkWidget *page = tw_window_get_page (self->window);
+  GtkWidget *page = tw_window_get_page (self->stage != NULL ? self->stage : self->window);
 
   return TW_IS_ROSTER_PAGE (page) ? TW_ROSTER_PAGE (page) : NULL;
 }
@@ -58,8 +58,28 @@ enter_roster (TwWalk *self)
 }
 
 static void
+leave_roster (TwWalk *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.page", "s", "heat");
+}
+
+static gboolean
+has_stage (TwWalk *self)
+{
+  TwDuty *duty = self->stage != NULL ? tw_session_get_duty (self->stage_session) : NULL;
+  g_autoptr (TwOutlook) outlook = NULL;
+
+  if (duty == NULL)
+    return self->stage == NULL;
+  outlook = tw_duty_dup_outlook (duty);
+  return tw_duty_is_loaded (duty) && outlook != NULL && tw_outlook_is_ready (outlook);
+}
+
+static void
 enter_tomorrow (TwWalk *self)
 {
+  if (self->stage != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->stage), "win.page", "s", "roster");
   if (get_page (self) != NULL)
     tw_roster_page_show_day (get_page (self),
                              tw_duty_now_us (tw_walk_get_duty (self)) + TW_US_PER_DAY);
@@ -181,12 +201,6 @@ leave_drag (TwWalk *self)
 }
 
 static void
-enter_conflicts (TwWalk *self)
-{
-  act (self, "roster.conflicts");
-}
-
-static void
 enter_summary (TwWalk *self)
 {
   set (self, "pane", TW_PANE_SUMMARY);
@@ -271,12 +285,6 @@ is_solved (TwWalk *self)
   return get_page (self) == NULL || !tw_roster_page_is_solving (get_page (self));
 }
 
-static void
-leave_proposal (TwWalk *self)
-{
-  act (self, "roster.discard");
-}
-
 /* --- sheets -------------------------------------------------------------------------------------- */
 
 static void
@@ -327,40 +335,256 @@ leave_officers (TwWalk *self)
     gtk_menu_button_popdown (get_page (self)->officer_button);
 }
 
+/* --- writing, on the stage ------------------------------------------------------------------------ */
+
 static void
-leave_roster (TwWalk *self)
+leave_apply (TwWalk *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.page", "s", "heat");
+  act (self, "roster.apply");
+}
+
+static gboolean
+is_saved (TwWalk *self)
+{
+  return is_ready (self) && (get_page (self) == NULL || tw_rota_is_saved (get_page (self)->rota));
+}
+
+/* Somebody gets a second shift at the same time, and one shift has nobody. */
+static void
+enter_clash (TwWalk *self)
+{
+  TwRosterPage *page = get_page (self);
+  g_auto (TwRosterEdits) edits = { 0 };
+  TwShift *first = NULL, *second = NULL;
+  GPtrArray *shifts;
+
+  if (!has_roster (self))
+    return;
+  shifts = tw_rota_get_shifts (page->rota);
+  for (guint i = 0; i < shifts->len && second == NULL; i++)
+    {
+      TwShift *shift = shifts->pdata[i];
+
+      if (shift->person < 0 || shift->from_us < page->day_us + 8 * TW_US_PER_HOUR
+          || shift->to_us > page->day_us + 20 * TW_US_PER_HOUR)
+        continue;
+      if (first == NULL)
+        first = shift;
+      else if (shift->person != first->person && shift->from_us < first->to_us)
+        second = shift;
+    }
+  if (second == NULL)
+    return;
+  tw_roster_edits_init (&edits);
+  tw_roster_edits_add (&edits, second->id, tw_shift_copy (second));
+  ((TwShift *) edits.shifts->pdata[0])->person = first->person;
+  edits.label = g_strdup ("clash");
+  tw_roster_page_edit (page, &edits, NULL);
+  act (self, "roster.conflicts");
+}
+
+static void
+enter_jump (TwWalk *self)
+{
+  act (self, "roster.next-conflict");
+}
+
+static void
+undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = tw_duty_undo_finish (TW_DUTY (source), result, &error);
+
+  if (text == NULL)
+    g_printerr ("tidewatch: %s\n", error->message);
+}
+
+static void
+enter_undo (TwWalk *self)
+{
+  if (self->stage != NULL)
+    tw_duty_undo_async (tw_session_get_duty (self->stage_session), NULL, undone_cb, NULL);
+}
+
+static gboolean
+is_undone (TwWalk *self)
+{
+  return is_saved (self)
+         && (get_page (self) == NULL || tw_rota_get_day (get_page (self)->rota, 0)->n_red == 0);
+}
+
+static void
+enter_tray (TwWalk *self)
+{
+  enter_selected (self);
+  act (self, "roster.make-open");
+}
+
+/* The primary button of the sheet, then it is closed whatever came of it. */
+static void
+leave_accept (TwWalk *self)
+{
+  if (self->other != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->other), "sheet.accept", NULL);
+  if (self->other != NULL)
+    tw_walk_close_other (self);
+}
+
+static void
+find_reason (GtkWidget *widget, GtkWidget **found)
+{
+  if (ADW_IS_ENTRY_ROW (widget) && *found == NULL)
+    *found = widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && *found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_reason (child, found);
+}
+
+static void
+enter_reason (TwWalk *self)
+{
+  GtkWidget *entry = NULL;
+
+  open_sheet (self, "roster.submit");
+  if (self->other != NULL)
+    find_reason (GTK_WIDGET (self->other), &entry);
+  if (entry != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (entry), "已与本人商定");
+}
+
+/* Whoever may approve and did not plan it. */
+static void
+change_officer (TwWalk *self)
+{
+  TwRosterPage *page = get_page (self);
+  TwDuty *duty = self->stage != NULL ? tw_session_get_duty (self->stage_session) : NULL;
+  g_autoptr (GPtrArray) officers = duty != NULL ? tw_duty_list_officers (duty, NULL) : NULL;
+
+  for (guint i = 0; officers != NULL && page != NULL && i < officers->len; i++)
+    {
+      const TwOfficer *officer = officers->pdata[i];
+
+      if ((officer->rights & TW_RIGHT_APPROVE) != 0
+          && g_strcmp0 (officer->id, page->actor->id) != 0)
+        {
+          tw_duty_set_actor (duty, officer->id, NULL);
+          tw_roster_page_update_officer (page);
+          tw_roster_page_update (page);
+          return;
+        }
+    }
+}
+
+static void
+leave_approve_own (TwWalk *self)
+{
+  tw_walk_close_other (self);
+  change_officer (self);
+}
+
+static void
+enter_page_menu (TwWalk *self)
+{
+  GtkWidget *button = get_page (self) != NULL
+                          ? tw_walk_find_part (GTK_WIDGET (get_page (self)), "page_menu_button")
+                          : NULL;
+
+  if (button != NULL)
+    gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+}
+
+static void
+leave_page_menu (TwWalk *self)
+{
+  GtkWidget *button = get_page (self) != NULL
+                          ? tw_walk_find_part (GTK_WIDGET (get_page (self)), "page_menu_button")
+                          : NULL;
+
+  if (button != NULL)
+    gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+}
+
+/* A street without people and posts. */
+static void
+enter_empty (TwWalk *self)
+{
+  g_autofree char *path = tw_walk_make_scratch (self, "street");
+  g_autoptr (TwClock) clock = tw_clock_new_system ();
+  TwStore *store = tw_store_open (path, TW_STORE_OPEN_CREATE, clock, NULL);
+  JsonObject *body = json_object_new ();
+  TwBatch *batch = tw_batch_new ();
+
+  json_object_set_string_member (body, "kind", "community");
+  json_object_set_string_member (body, "name", "春熙社区");
+  json_object_set_double_member (body, "lat", 30.655);
+  json_object_set_double_member (body, "lon", 104.08);
+  tw_batch_put (batch, "place:a", NULL, body);
+  if (store != NULL)
+    {
+      tw_store_put (store, batch, NULL, NULL);
+      tw_store_unref (store);
+    }
+  tw_walk_open_folder (self, path);
+  gtk_widget_activate_action (GTK_WIDGET (self->other), "win.page", "s", "roster");
+}
+
+static gboolean
+is_empty (TwWalk *self)
+{
+  TwDuty *duty = tw_session_get_duty (self->other_session);
+
+  if (duty == NULL || !tw_duty_is_loaded (duty))
+    return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (self->other), "win.page", "s", "roster");
+  return TRUE;
+}
+
+SHEET (fairness, "roster.fairness")
+
+static void
+leave_stage (TwWalk *self)
+{
+  tw_walk_close_stage (self);
 }
 
 static const TwWalkStep steps[] = {
-  { "roster", enter_roster, is_ready, NULL },
+  { "roster", enter_roster, is_ready, leave_roster },
+  { NULL, tw_walk_open_stage, has_stage, NULL },
   { "roster-tomorrow", enter_tomorrow, is_ready, NULL },
+  { "roster-why", enter_why, NULL, leave_why },
+  { "roster-auto", enter_auto, NULL, leave_auto },
+  { "roster-solving", enter_solve, is_under_way, NULL },
+  { "roster-proposal", NULL, is_solved, leave_apply },
+  { "roster-filled", enter_summary, is_saved, NULL },
   { "roster-6h", enter_near, is_ready, NULL },
   { "roster-72h", enter_days, is_ready, NULL },
   { "roster-week", enter_week, is_ready, leave_week },
   { "roster-places", enter_places, is_ready, leave_places },
-  { "roster-published", enter_published, is_ready, leave_published },
   { "roster-shift", enter_selected, is_ready, NULL },
   { "roster-candidates", enter_candidates, is_ready, NULL },
   { "roster-drag", enter_drag, NULL, leave_drag },
-  { "roster-conflicts", enter_conflicts, NULL, enter_summary },
-  { "roster-why", enter_why, NULL, leave_why },
-  { "roster-filter", enter_filter, NULL, leave_filter },
-  { "roster-auto", enter_auto, NULL, leave_auto },
-  { "roster-solving", enter_solve, is_under_way, NULL },
-  { "roster-proposal", NULL, is_solved, leave_proposal },
-  { "roster-submit", enter_submit, is_shown, tw_walk_close_other },
-  { "roster-approve", enter_approve, is_shown, tw_walk_close_other },
-  { "roster-publish", enter_publish, is_shown, tw_walk_close_other },
-  { "roster-editions", enter_editions, is_shown, tw_walk_close_other },
+  { "roster-tray", enter_tray, is_saved, NULL },
+  { "roster-conflicts", enter_clash, is_saved, NULL },
+  { "roster-jump", enter_jump, NULL, NULL },
+  { "roster-blocked", enter_submit, is_shown, tw_walk_close_other },
+  { NULL, enter_undo, is_undone, enter_summary },
+  { "roster-submit", enter_reason, is_shown, leave_accept },
+  { "roster-approve-own", enter_approve, is_shown, leave_approve_own },
+  { "roster-approve", enter_approve, is_shown, leave_accept },
+  { "roster-publish", enter_publish, is_shown, leave_accept },
+  { "roster-published", enter_published, is_ready, leave_published },
   { "roster-notices", enter_notices, is_shown, tw_walk_close_other },
+  { "roster-editions", enter_editions, is_shown, tw_walk_close_other },
   { "roster-claims", enter_claims, is_shown, tw_walk_close_other },
   { "roster-copy", enter_copy, is_shown, tw_walk_close_other },
   { "roster-repair", enter_repair, is_shown, tw_walk_close_other },
   { "roster-officer", enter_officer, is_shown, tw_walk_close_other },
+  { "roster-fairness", enter_fairness, is_shown, tw_walk_close_other },
   { "roster-officers", enter_officers, NULL, leave_officers },
-  { NULL, NULL, NULL, leave_roster },
+  { "roster-filter", enter_filter, NULL, leave_filter },
+  { "roster-menu", enter_page_menu, NULL, leave_page_menu },
+  { NULL, NULL, NULL, leave_stage },
+  { "roster-empty", enter_empty, is_empty, tw_walk_close_other },
 };
 
 const TwWalkStep *

@@ -335,6 +335,35 @@ tw_walk_open_folder (TwWalk *self, const char *path)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+void
+tw_walk_open_stage (TwWalk *self)
+{
+  g_autofree char *path = g_build_filename (self->scratch, "stage", NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (!tw_store_backup (tw_duty_get_store (tw_walk_get_duty (self)), path, NULL, NULL, NULL,
+                        &error))
+    {
+      g_printerr ("tidewatch: %s\n", error->message);
+      return;
+    }
+  tw_walk_open_folder (self, path);
+  self->stage = TW_WINDOW (self->other);
+  self->stage_session = g_steal_pointer (&self->other_session);
+  g_clear_weak_pointer (&self->other);
+}
+
+void
+tw_walk_close_stage (TwWalk *self)
+{
+  if (self->stage != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->stage));
+  self->stage = NULL;
+  if (self->stage_session != NULL)
+    tw_session_close (self->stage_session);
+  g_clear_object (&self->stage_session);
+}
+
 static void
 enter_first_run (TwWalk *self)
 {
@@ -631,7 +660,8 @@ save (TwWalk *self, const char *name, GError **error)
 {
   g_autofree char *file = g_strdup_printf ("%02u-%s.png", self->n_shots + 1, name);
   g_autofree char *path = g_build_filename (self->dir, file, NULL);
-  GtkWidget *widget = GTK_WIDGET (self->other != NULL ? self->other : GTK_WINDOW (self->window));
+  TwWindow *window = self->stage != NULL ? self->stage : self->window;
+  GtkWidget *widget = GTK_WIDGET (self->other != NULL ? self->other : GTK_WINDOW (window));
 
   if (!tw_shot_save (widget, path, error))
     {
@@ -773,6 +803,7 @@ tw_walk_free (TwWalk *self)
 {
   g_clear_handle_id (&self->poll_id, g_source_remove);
   tw_walk_close_other (self);
+  tw_walk_close_stage (self);
   if (self->scratch != NULL)
     remove_tree (self->scratch);
   tw_walk_figures_free (self->figures);

@@ -58,9 +58,8 @@ make_weeks (TwRosterPage *self, const char *title, int first, guint selected)
     {
       gint64 from_us = monday_us (self) + i * 7 * TW_US_PER_DAY;
       g_autofree char *from = tw_roster_words_day (from_us, street->zone);
-      g_autofree char *to = tw_roster_words_day (from_us + 6 * TW_US_PER_DAY, street->zone);
 
-      g_ptr_array_add (names, g_strdup_printf (_ ("%s to %s"), from, to));
+      g_ptr_array_add (names, g_strdup_printf (_ ("Week of %s"), from));
     }
   g_ptr_array_add (names, NULL);
   return tw_sheet_combo_new (title, (const char *const *) names->pdata, selected);
@@ -90,8 +89,8 @@ copy_week_action (GtkWidget *widget, const char *name, GVariant *parameter)
   TwRosterPage *self = TW_ROSTER_PAGE (widget);
   TwSheet *sheet = open_sheet (self, _ ("Copy a week"), _ ("Copy"));
   AdwPreferencesGroup *group = tw_sheet_add_group (sheet, NULL);
-  AdwComboRow *from = make_weeks (self, _ ("From"), 1 - MAX_WEEKS, MAX_WEEKS - 1);
-  AdwComboRow *to = make_weeks (self, _ ("To"), 0, 1);
+  AdwComboRow *from = make_weeks (self, _ ("Copy from"), 1 - MAX_WEEKS, MAX_WEEKS - 1);
+  AdwComboRow *to = make_weeks (self, _ ("Copy to"), 0, 1);
   GtkWidget *replace = tw_sheet_switch_new (_ ("Drafts there go away first"), FALSE);
 
   adw_preferences_group_add (group, GTK_WIDGET (from));

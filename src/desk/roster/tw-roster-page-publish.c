@@ -323,7 +323,7 @@ approve_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!tw_roster_page_can_edit (self))
     return;
-  sheet = open_step (self, _ ("Approve the roster"), _ ("Approve"), &step);
+  sheet = open_step (self, _ ("Approve the roster"), C_ ("roster", "Approve"), &step);
   changes = tw_rota_list_changes (self->rota, step->first, step->last);
   add_list (self, sheet, step, changes, TRUE, &n_red);
   back = gtk_button_new_with_label (_ ("Send back…"));

@@ -52,17 +52,18 @@ make_chip (TwRosterTray *self, TwRotaFrame *frame, const TwShift *shift)
   g_autofree char *day = tw_roster_words_day (shift->from_us, frame->zone);
   g_autofree char *span = tw_roster_words_span (shift->from_us, shift->to_us, frame->zone);
   g_autofree char *posts = tw_roster_words_posts (frame, shift);
-  g_autofree char *text = g_strdup_printf ("%s %s", posts, span);
+  g_autofree char *text = g_strdup_printf ("%s %s", span, posts);
   /* Translators: day, times, posts */
   g_autofree char *spoken = g_strdup_printf (_ ("Open shift, %1$s %2$s, %3$s"), day, span, posts);
+  g_autofree char *tooltip = g_strdup_printf ("%s\n%s", day, text);
   GtkWidget *label = gtk_label_new (text);
 
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_START);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
   gtk_button_set_child (GTK_BUTTON (chip), label);
   gtk_widget_add_css_class (chip, "tray-chip");
   gtk_widget_add_css_class (chip, "numeric");
-  gtk_widget_set_tooltip_text (chip, spoken);
+  gtk_widget_set_tooltip_text (chip, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   g_object_set_data_full (G_OBJECT (chip), "shift", g_strdup (shift->id), g_free);
   g_signal_connect (chip, "clicked", G_CALLBACK (clicked_cb), self);
