@@ -247,7 +247,7 @@ tw_roster_columns_solve (TwRosterColumns *self, int max_rounds, double gap)
   g_autofree double *now_price = g_new (double, (gsize) problem->n_posts * problem->n_slots);
   double best = -INFINITY, bound;
   gboolean free = !anybody_fixed (self) && self->stands->len == 0;
-  gboolean centered = free && self->center != NULL;
+  gboolean centered = free && self->center != NULL && self->n_center == n_rows;
   self->proven = -INFINITY;
   self->converged = FALSE;
   if (centered)
@@ -293,6 +293,7 @@ tw_roster_columns_solve (TwRosterColumns *self, int max_rounds, double gap)
     {
       g_free (self->center);
       self->center = g_steal_pointer (&center);
+      self->n_center = n_rows;
     }
   return !g_cancellable_is_cancelled (self->cancellable);
 }

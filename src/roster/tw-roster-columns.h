@@ -33,6 +33,7 @@ typedef struct {
   double big;         /* the price of breaking a decision */
   gboolean converged; /* the last tw_roster_columns_solve() ended because nothing improves */
   double *center;     /* by row: the duals it ended with, nobody fixed or decided; or NULL */
+  int n_center;       /* its rows: branching adds some */
   gint64 deadline_us; /* monotonic; 0: none */
   GCancellable *cancellable;
 } TwRosterColumns;

@@ -178,11 +178,16 @@ tw_roster_tally_assign (TwRosterTally *self, const TwRosterTally *other)
 {
   const TwRosterProblem *problem = self->problem;
   gsize n = (gsize) problem->n_posts * problem->n_slots;
-  memcpy (self->heads, other->heads, n * sizeof *self->heads);
-  memcpy (self->price, other->price, n * sizeof *self->price);
+  if (n > 0)
+    {
+      memcpy (self->heads, other->heads, n * sizeof *self->heads);
+      memcpy (self->price, other->price, n * sizeof *self->price);
+    }
   for (int r = 0; r < problem->n_tides; r++)
     {
       int length = MAX (0, problem->tides[r].last - problem->tides[r].first);
+      if (length == 0)
+        continue;
       memcpy (self->at[r], other->at[r], length * sizeof **self->at);
       memcpy (self->of[r], other->of[r], length * sizeof **self->of);
     }
