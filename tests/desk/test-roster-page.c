@@ -309,7 +309,7 @@ static void
 test_places (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = g_strconcat (fixture->early, "#0", NULL);
-  int post;
+  int post, row;
   TwBoardBar *bar;
 
   g_object_set (fixture->page, "rows", 1, NULL);
@@ -319,11 +319,16 @@ test_places (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (bar->segments[0].label, !=, NULL);
   post = shift_of (fixture, fixture->early)->stretches[0].post;
   g_assert_cmpint (post, ==, 1);
+  /* Two stand there at once: two rows, and no bar lies over another. */
+  row = tw_board_model_find_row (fixture->page->model, "post:S0001");
+  g_assert_cmpstr (tw_board_model_get_row (fixture->page->model, (guint) row + 1)->id, ==,
+                   "post:S0001 1");
+  g_assert_cmpuint (bar->row, ==, (guint) row);
   tw_uitest_key (GDK_KEY_space, 0);
   tw_uitest_key (GDK_KEY_Up, 0);
   tw_uitest_key (GDK_KEY_Return, 0);
   wait_ready (fixture);
-  g_assert_cmpint (shift_of (fixture, fixture->early)->stretches[0].post, !=, post);
+  g_assert_cmpint (shift_of (fixture, fixture->early)->stretches[0].post, ==, 0);
 }
 
 /* --- conflicts -------------------------------------------------------------------------------- */

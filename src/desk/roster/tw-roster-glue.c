@@ -21,8 +21,41 @@ typedef struct {
   gint64 now_us;
   GHashTable *worst; /* shift id -> the first conflict */
   GPtrArray *rows, *bars;
-  int *row_of; /* of a person or a post; -1: none */
+  int *row_of;      /* of a person or a post, its first one; -1: none */
+  GPtrArray *lanes; /* by post: GArray of gint64, where the last bar of each row of the post ends */
 } Fill;
+
+/* --- lanes of a post --------------------------------------------------------------------------
+ * A post has as many rows as people stand there at once, so that every bar can be read. */
+
+static guint
+take_lane (Fill *fill, const TwStretch *stretch)
+{
+  GArray *ends = fill->lanes->pdata[stretch->post];
+
+  for (guint i = 0; i < ends->len; i++)
+    if (g_array_index (ends, gint64, i) <= stretch->from_us)
+      {
+        g_array_index (ends, gint64, i) = stretch->to_us;
+        return i;
+      }
+  g_array_append_val (ends, stretch->to_us);
+  return ends->len - 1;
+}
+
+static void
+clear_lanes (Fill *fill)
+{
+  for (guint p = 0; p < fill->lanes->len; p++)
+    g_array_set_size (fill->lanes->pdata[p], 0);
+}
+
+static gboolean
+stands (const Fill *fill, const TwStretch *stretch)
+{
+  return stretch->kind == TW_STRETCH_WORK && stretch->post >= 0
+         && (guint) stretch->post < fill->frame->posts->len;
+}
 
 /* --- figures --------------------------------------------------------------------------------- */
 
@@ -166,6 +199,24 @@ add_person_bar (Fill *fill, const TwShift *shift, gboolean ghost, guint number)
   g_ptr_array_add (fill->bars, bar);
 }
 
+static gboolean
+is_of_pools (const Fill *fill, const TwShift *shift)
+{
+  return fill->look->pools == 0 || shift->person < 0
+         || (fill->look->pools
+             & (1u << ((TwRotaPerson *) fill->frame->people->pdata[shift->person])->pool))
+                != 0;
+}
+
+/* As add_place_bars() will take them. */
+static void
+count_lanes (Fill *fill, const TwShift *shift, gboolean ghost, guint number)
+{
+  for (guint i = 0; i < shift->n_stretches; i++)
+    if (stands (fill, &shift->stretches[i]) && is_of_pools (fill, shift))
+      take_lane (fill, &shift->stretches[i]);
+}
+
 /* By place a bar is one stretch, with the name of the person. */
 static void
 add_place_bars (Fill *fill, const TwShift *shift, gboolean ghost, guint number)
@@ -174,14 +225,18 @@ add_place_bars (Fill *fill, const TwShift *shift, gboolean ghost, guint number)
     {
       const TwStretch *stretch = &shift->stretches[i];
       TwBoardBar *bar;
+      guint lane;
 
-      if (stretch->kind != TW_STRETCH_WORK || stretch->post < 0 || fill->row_of[stretch->post] < 0)
+      if (!stands (fill, stretch) || !is_of_pools (fill, shift))
+        continue;
+      lane = take_lane (fill, stretch);
+      if (fill->row_of[stretch->post] < 0)
         continue;
       bar = make_bar (fill, shift, ghost);
       bar->id = ghost || shift->id == NULL
                     ? g_strdup_printf ("%s:%u:%u", ghost ? "ghost" : "new", number, i)
                     : g_strdup_printf ("%s#%u", shift->id, i);
-      bar->row = (guint) fill->row_of[stretch->post];
+      bar->row = (guint) fill->row_of[stretch->post] + lane;
       bar->from_us = stretch->from_us;
       bar->to_us = stretch->to_us;
       bar->n_segments = 1;
@@ -193,12 +248,12 @@ add_place_bars (Fill *fill, const TwShift *shift, gboolean ghost, guint number)
     }
 }
 
+typedef void (*AddFunc) (Fill *fill, const TwShift *shift, gboolean ghost, guint number);
+
 static void
-add_bars (Fill *fill)
+for_each_shift (Fill *fill, AddFunc add)
 {
   GPtrArray *shifts = shown_shifts (fill);
-  void (*add) (Fill *, const TwShift *, gboolean, guint) =
-      fill->look->by_place ? add_place_bars : add_person_bar;
 
   for (guint i = 0; i < shifts->len; i++)
     add (fill, shifts->pdata[i], FALSE, i);
@@ -359,6 +414,25 @@ add_people (Fill *fill)
       add_pool (fill, (TwPool) pool, minutes);
 }
 
+/* The rows of a post below its first: without words, called "post:ID 1" and so on. */
+static void
+add_lanes (Fill *fill, guint post)
+{
+  const TwRotaPost *info = fill->frame->posts->pdata[post];
+
+  for (guint i = 1; i < ((GArray *) fill->lanes->pdata[post])->len; i++)
+    {
+      TwBoardRow *row = g_new0 (TwBoardRow, 1);
+
+      row->id = g_strdup_printf ("%s %u", info->id, i);
+      row->title = g_strdup ("");
+      row->tooltip = g_strdup (tw_roster_words_post (fill->frame, (int) post));
+      row->pool = NO_POOL;
+      row->severity = -1;
+      g_ptr_array_add (fill->rows, row);
+    }
+}
+
 static void
 add_post (Fill *fill, guint post)
 {
@@ -379,6 +453,7 @@ add_post (Fill *fill, guint post)
   fill->row_of[post] = (int) fill->rows->len;
   g_ptr_array_add (fill->rows, row);
   tw_cover_clear (&cover);
+  add_lanes (fill, post);
 }
 
 static void
@@ -403,6 +478,10 @@ add_place (Fill *fill, guint community)
 static void
 add_places (Fill *fill)
 {
+  fill->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  for (guint p = 0; p < fill->frame->posts->len; p++)
+    g_ptr_array_add (fill->lanes, g_array_new (FALSE, FALSE, sizeof (gint64)));
+  for_each_shift (fill, count_lanes);
   fill->row_of = g_new (int, MAX (fill->frame->posts->len, 1));
   for (guint p = 0; p < fill->frame->posts->len; p++)
     fill->row_of[p] = -1;
@@ -447,12 +526,19 @@ tw_roster_glue_fill (TwRota *rota, const TwRosterLook *look, gint64 now_us, TwBo
   fill.bars = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_board_bar_unref);
   fill.worst = list_worst (rota);
   if (look->by_place)
-    add_places (&fill);
+    {
+      add_places (&fill);
+      clear_lanes (&fill);
+      for_each_shift (&fill, add_place_bars);
+    }
   else
-    add_people (&fill);
-  add_bars (&fill);
+    {
+      add_people (&fill);
+      for_each_shift (&fill, add_person_bar);
+    }
   tw_board_model_set (model, fill.rows, fill.bars);
   g_free (fill.row_of);
+  g_clear_pointer (&fill.lanes, g_ptr_array_unref);
   g_hash_table_unref (fill.worst);
   g_ptr_array_unref (fill.rows);
   g_ptr_array_unref (fill.bars);

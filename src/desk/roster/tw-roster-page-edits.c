@@ -509,13 +509,14 @@ static void
 why_here_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TwRosterPage *self = TW_ROSTER_PAGE (widget);
+  g_autofree char *id = NULL;
   const char *row_id;
   gint64 t_us;
   int post;
 
   g_variant_get (parameter, "(&sx)", &row_id, &t_us);
-  post = GPOINTER_TO_INT (g_hash_table_lookup (tw_rota_get_frame (self->rota)->post_index, row_id))
-         - 1;
+  id = g_strndup (row_id, strcspn (row_id, " "));
+  post = GPOINTER_TO_INT (g_hash_table_lookup (tw_rota_get_frame (self->rota)->post_index, id)) - 1;
   if (post >= 0)
     tw_roster_page_show_why (self, post, t_us);
 }
