@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Taking steps back and doing them again: their place on the stack of undo.
+ *
+ * Taking back compares bodies, not revisions, as a body may have gone there and back, and stamps do
+ * not count. What another console changed since is never overwritten: the step is refused with the
+ * name of the document and stays where it is. Only the states of days are more patient: a day that
+ * somebody submitted since becomes a draft once more.
+ */
+#include "config.h"
+
+#include "duty/tw-doc-log-private.h"
+
+#include "base/tw-json.h"
+#include "duty/roster/tw-rota-day.h"
+#include "duty/roster/tw-rota-history.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* --- turning a step over --------------------------------------------------------------------- */
+
+static gboolean
+turn_item (TwStore *store, JsonObject *entry, gboolean redo, gint64 now_us, TwBatch *batch,
+           GError **error)
+{
+  const char *id = tw_json_get_string (entry, "id", "");
+  JsonObject *before = tw_json_get_object (entry, redo ? "before" : "after");
+  JsonObject *after = tw_json_get_object (entry, redo ? "after" : "before");
+  g_autoptr (TwDoc) doc = NULL;
+
+  if (!tw_doc_read (store, id, &doc, error))
+    return FALSE;
+  if (tw_doc_same_body (doc != NULL ? doc->body : NULL, before))
+    {
+      tw_doc_put_body (batch, id, doc, after);
+      return TRUE;
+    }
+  if (!tw_json_get_bool (entry, "touched", FALSE))
+    return tw_doc_refuse_changed (error, tw_json_get_string (entry, "name", id));
+  return tw_rota_day_put_edit (store, batch, id + strlen (TW_DOC_DAY_PREFIX), NULL, now_us, error);
+}
+
+static gboolean
+turn_items (TwStore *store, TwDocStep *step, gboolean redo, gint64 now_us, TwBatch *batch,
+            GError **error)
+{
+  g_autofree char *key = tw_doc_index_dup_key (step->number);
+  g_autofree char *text = step->number > 0 ? tw_store_dup_meta (store, key) : NULL;
+  g_autoptr (JsonObject) object =
+      text != NULL ? tw_json_parse_object (text, -1, 2 * TW_DOC_MAX_STEPS_BYTES, NULL) : NULL;
+  JsonArray *docs = object != NULL ? tw_json_get_array (object, "docs") : NULL;
+  g_autofree char *label = NULL;
+
+  if (docs == NULL)
+    {
+      g_set_error (error, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED,
+                   _ ("What “%s” did is not kept any more"), step->label);
+      return FALSE;
+    }
+  for (guint i = 0; i < json_array_get_length (docs); i++)
+    if (!turn_item (store, json_array_get_object_element (docs, i), redo, now_us, batch, error))
+      return FALSE;
+  label = g_strdup_printf (redo ? _ ("again: %s") : _ ("taken back: %s"), step->label);
+  tw_rota_put_shift_audit (store, batch, label, docs, !redo, now_us);
+  return TRUE;
+}
+
+/* Notes in the list that @number and what came after it is undone, or that it stands again. */
+static void
+turn_index (TwStore *store, gint64 number, gboolean redo, TwBatch *batch)
+{
+  g_auto (TwDocIndex) index = { 0 };
+  guint n;
+
+  tw_doc_index_read (store, &index);
+  n = json_array_get_length (index.steps);
+  for (guint i = 0; i < n; i++)
+    if (tw_doc_index_number (&index, i) == number)
+      index.undone = n - i - (redo ? 1 : 0);
+  tw_doc_index_write (&index, batch);
+}
+
+/* --- the stack of a duty ---------------------------------------------------------------------- */
+
+/* What the stack of undo keeps of a step. */
+typedef struct {
+  TwDocLog *log;
+  TwDocStep *step;
+} Kept;
+
+static void
+kept_free (gpointer data)
+{
+  Kept *kept = data;
+
+  tw_doc_log_unref (kept->log);
+  tw_doc_step_unref (kept->step);
+  g_free (kept);
+}
+
+static gboolean
+try_turn (TwStore *store, Kept *kept, gboolean redo, GError **error)
+{
+  g_autoptr (TwBatch) batch = tw_batch_new ();
+
+  if (!turn_items (store, kept->step, redo, tw_clock_now_us (kept->log->clock), batch, error))
+    return FALSE;
+  turn_index (store, kept->step->number, redo, batch);
+  return tw_store_put (store, g_steal_pointer (&batch), NULL, error);
+}
+
+static gboolean
+turn (TwStore *store, Kept *kept, gboolean redo, GError **error)
+{
+  TwDocLog *log = kept->log;
+  GError *local_error = NULL;
+  gboolean done;
+
+  tw_doc_log_wait (log);
+  g_mutex_lock (&log->write_lock);
+  for (int try = 1; !(done = try_turn (store, kept, redo, &local_error)); try++)
+    if (!tw_doc_is_worth_another_try (&local_error, try))
+      break;
+  g_mutex_lock (&log->lock);
+  if (done)
+    g_hash_table_remove_all (log->left);
+  g_mutex_unlock (&log->lock);
+  g_mutex_unlock (&log->write_lock);
+  if (!done)
+    g_propagate_error (error, local_error);
+  return done;
+}
+
+static char *
+undo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancellable,
+           GError **error)
+{
+  Kept *kept = data;
+
+  return turn (store, kept, FALSE, error)
+             ? g_strdup_printf (_ ("Taken back: %s"), kept->step->label)
+             : NULL;
+}
+
+static char *
+redo_func (TwStore *store, const char *dir, gpointer data, GCancellable *cancellable,
+           GError **error)
+{
+  Kept *kept = data;
+
+  return turn (store, kept, TRUE, error) ? g_strdup_printf (_ ("Done again: %s"), kept->step->label)
+                                         : NULL;
+}
+
+TwUndoStep *
+tw_doc_undo_step_new (TwDuty *self, TwDocStep *step)
+{
+  Kept *kept = g_new0 (Kept, 1);
+
+  kept->log = tw_doc_log_ref (self->log);
+  kept->step = tw_doc_step_ref (step);
+  return tw_undo_step_new (step->label, undo_func, redo_func, kept, kept_free);
+}
+
+void
+tw_duty_load_steps (TwDuty *self)
+{
+  g_auto (TwDocIndex) index = { 0 };
+  guint n;
+
+  tw_doc_index_read (self->store, &index);
+  n = json_array_get_length (index.steps);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (TwDocStep) step = tw_doc_step_new (
+          json_array_get_string_element (json_array_get_array_element (index.steps, i), 1));
+
+      step->number = tw_doc_index_number (&index, i);
+      g_clear_pointer (&step->items, g_array_unref);
+      g_ptr_array_add (self->undo, tw_doc_undo_step_new (self, step));
+    }
+  self->n_done = n - index.undone;
+}
+
+gboolean
+tw_duty_may_write (TwDuty *self, GError **error)
+{
+  g_autofree char *reason = tw_duty_dup_read_only_reason (self);
+
+  if (reason != NULL)
+    g_set_error (error, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED, "%s", reason);
+  else if (self->undoing || self->importing)
+    g_set_error_literal (error, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED,
+                         _ ("Wait until the step that is running has ended"));
+  return reason == NULL && !self->undoing && !self->importing;
+}
