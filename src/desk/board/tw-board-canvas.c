@@ -27,6 +27,7 @@ struct _TwBoardCanvas {
 G_DEFINE_FINAL_TYPE (TwBoardCanvas, tw_board_canvas, GTK_TYPE_WIDGET)
 
 #define GAP_PX 3       /* above and below a bar in its row */
+#define EDGED_PX 24    /* windows from there on have edges */
 #define LEAST_PX 6     /* a bar is at least that wide */
 #define HOUR_GAP_PX 36 /* between two lines of hours */
 
@@ -327,6 +328,8 @@ snapshot_spans (TwBoard *self, GtkSnapshot *snapshot)
       if (x1 < 0 || x0 > view->width)
         continue;
       fill (snapshot, &ground, x0, 0, x1 - x0, bottom_px (self));
+      if (x1 - x0 < EDGED_PX) /* a week of them would be a fence */
+        continue;
       fill (snapshot, &line, x0, 0, 1, bottom_px (self));
       fill (snapshot, &line, x1 - 1, 0, 1, bottom_px (self));
     }

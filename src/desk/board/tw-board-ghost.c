@@ -18,6 +18,7 @@
 
 #define GAP_PX 3
 #define CARD_GAP_PX 6
+#define CARD_CHARS 48
 #define BACK_MS 160
 
 #define TW_TYPE_BOARD_GHOST_LAYER (tw_board_ghost_layer_get_type ())
@@ -535,6 +536,8 @@ add_label (GtkWidget *box, const char *css_class)
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), CARD_CHARS);
   gtk_widget_add_css_class (label, css_class);
   gtk_box_append (GTK_BOX (box), label);
   return label;
