@@ -5,7 +5,7 @@
 #include "tw-testx.h"
 #include "tw-uitest.h"
 
-/* --- tw_board_fixture_keys (F13) ------------------------------------------------------------------------------- */
+/* --- keys (F13) ------------------------------------------------------------------------------- */
 
 static void
 test_keys_walk (TwBoardFixture *fixture, gconstpointer data)
