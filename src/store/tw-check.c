@@ -80,6 +80,7 @@ static const char *const projection_sql[] = {
   "SELECT d.id, t.person, t.edition, t.state, t.at_us FROM notice t JOIN doc d USING (doc_no)"
   " ORDER BY d.id",
   "SELECT d.id, t.shift, t.state, t.at_us FROM claim t JOIN doc d USING (doc_no) ORDER BY d.id",
+  "SELECT d.id, t.subject, t.at_us FROM audit t JOIN doc d USING (doc_no) ORDER BY d.id, t.subject",
   "SELECT d.id, t.south, t.north, t.west, t.east FROM geo t JOIN doc d ON d.doc_no = t.doc_no "
   "ORDER BY d.id",
   "SELECT cell, south, north, west, east FROM geo_request ORDER BY cell",

@@ -18,6 +18,7 @@ typedef struct {
 
 struct _TwProjector {
   TwConn *conn;
+  int version;                             /* of the format whose tables are there */
   GHashTable *dict[TW_DICT_COMMUNITY + 1]; /* key -> number */
   GHashTable *cells;                       /* cells known to stand in geo_request */
   GArray *entries;                         /* TwSearchEntry */

@@ -328,6 +328,43 @@ static const RowSpec rows[] = {
     { { "shift", COLUMN_NAME }, { "state", COLUMN_NAME }, { "at", COLUMN_TIME } } },
 };
 
+/* --- audit ------------------------------------------------------------------------------------ */
+
+#define AUDIT_VERSION 5 /* of the format that brought its table */
+
+static gboolean
+put_subject (TwProjector *self, gint64 doc_no, const char *subject, gint64 at_us, GError **error)
+{
+  TwStmt *stmt =
+      tw_conn_stmt (self->conn,
+                    "INSERT OR IGNORE INTO audit (doc_no, subject, at_us) VALUES (?1, ?2, ?3)",
+                    error);
+  if (!stmt)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, doc_no);
+  bind_text (stmt, 2, subject);
+  sqlite3_bind_int64 (stmt, 3, at_us);
+  return tw_conn_run (self->conn, stmt, error);
+}
+
+/* It is about its subject, and about each of the shifts it tells of. */
+static gboolean
+put_audit (TwProjector *self, gint64 doc_no, JsonObject *body, GError **error)
+{
+  const char *subject = tw_json_get_string (body, "subject", NULL);
+  JsonObject *shifts = tw_json_get_object (body, "shifts");
+  g_autoptr (GList) ids = shifts ? json_object_get_members (shifts) : NULL;
+  gint64 at_us = 0;
+
+  tw_doc_time_parse (tw_json_get_string (body, "at", ""), &at_us);
+  if (subject && !put_subject (self, doc_no, subject, at_us, error))
+    return FALSE;
+  for (GList *l = ids; l; l = l->next)
+    if (!put_subject (self, doc_no, l->data, at_us, error))
+      return FALSE;
+  return TRUE;
+}
+
 static const RowSpec *
 find_row_spec (const char *type)
 {
@@ -469,6 +506,8 @@ tw_projector_put_body (TwProjector *self, const char *type, gint64 doc_no, JsonO
 
   if (strcmp (type, "request") == 0)
     return put_request (self, doc_no, body, error);
+  if (strcmp (type, "audit") == 0)
+    return self->version < AUDIT_VERSION || put_audit (self, doc_no, body, error);
   if (strcmp (type, "service") == 0)
     return put_number (self, TW_DICT_SERVICE, body, error);
   if (strcmp (type, "channel") == 0)
@@ -486,5 +525,7 @@ tw_projector_drop_body (TwProjector *self, const char *type, gint64 doc_no, Json
 
   if (strcmp (type, "request") == 0)
     return drop_request (self, doc_no, body, error);
+  if (strcmp (type, "audit") == 0)
+    return delete_row (self, "DELETE FROM audit WHERE doc_no = ?1", doc_no, error);
   return !spec || drop_row (self, spec, doc_no, error);
 }

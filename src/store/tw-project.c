@@ -2,6 +2,7 @@
 #include "store/tw-project-private.h"
 
 #include "base/tw-json.h"
+#include "store/tw-schema.h"
 #include "store/tw-search.h"
 #include "store/tw-validate.h"
 
@@ -26,6 +27,7 @@ tw_projector_new (TwConn *conn)
   TwProjector *self = g_new0 (TwProjector, 1);
 
   self->conn = conn;
+  self->version = TW_SCHEMA_VERSION;
   for (int kind = TW_DICT_SERVICE; kind <= TW_DICT_COMMUNITY; kind++)
     self->dict[kind] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->cells = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -207,6 +209,7 @@ tw_projector_clear (TwConn *conn, GError **error)
       "DELETE FROM request; DELETE FROM place; DELETE FROM asset; DELETE FROM move; DELETE FROM "
       "person; DELETE FROM "
       "home; DELETE FROM shift; DELETE FROM edition; DELETE FROM notice; DELETE FROM claim;"
+      "DELETE FROM audit;"
       "DELETE FROM geo; DELETE FROM geo_request; INSERT INTO fts (fts) VALUES ('delete-all')",
       error);
 }
@@ -266,4 +269,35 @@ tw_projector_fill (TwProjector *self, TwConn *source, GCancellable *cancellable,
         return FALSE;
     }
   return row && !more && tw_projector_flush (self, error);
+}
+
+gboolean
+tw_projector_fill_as_of (TwProjector *self, TwConn *source, int version, GError **error)
+{
+  self->version = version;
+  gboolean filled = tw_projector_fill (self, source, NULL, NULL, NULL, error);
+  self->version = TW_SCHEMA_VERSION;
+  return filled;
+}
+
+gboolean
+tw_projector_fill_type (TwProjector *self, TwConn *source, const char *type, GError **error)
+{
+  gboolean more = TRUE;
+
+  g_return_val_if_fail (strcmp (type, "request") != 0 && !tw_search_find (type), FALSE);
+
+  g_autoptr (TwStmt) row =
+      tw_conn_stmt (source,
+                    "SELECT d.doc_no, d.id, r.body FROM doc d JOIN rev r ON r.rev_no = d.win_rev"
+                    " WHERE d.type = ?1 AND d.type <> 'request' AND d.win_deleted = 0"
+                    " ORDER BY d.doc_no",
+                    error);
+  if (!row)
+    return FALSE;
+  sqlite3_bind_text (row, 1, type, -1, SQLITE_STATIC);
+  while (tw_conn_step (source, row, &more, error) && more)
+    if (!fill_row (self, source, row, error))
+      return FALSE;
+  return !more;
 }

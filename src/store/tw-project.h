@@ -34,6 +34,12 @@ gboolean tw_projector_clear (TwConn *conn, GError **error);
 /** Fills emptied tables from the winners of @source, which may be another connection. */
 gboolean tw_projector_fill (TwProjector *self, TwConn *source, GCancellable *cancellable,
                             TwProgressFunc progress, gpointer user_data, GError **error);
+/** The same, when a database has the tables of format @version only. */
+gboolean tw_projector_fill_as_of (TwProjector *self, TwConn *source, int version, GError **error);
+/** Fills the rows of one @type, none of which are there yet; not for requests nor for what is
+ * searched. */
+gboolean tw_projector_fill_type (TwProjector *self, TwConn *source, const char *type,
+                                 GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwProjector, tw_projector_free)
 

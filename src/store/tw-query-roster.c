@@ -157,3 +157,11 @@ tw_query_claims (TwStore *store, const char *state, GError **error)
                            " ORDER BY claim.at_us DESC, d.id LIMIT ?3",
               state, NULL, G_MAXINT, error);
 }
+
+GPtrArray *
+tw_query_audit (TwStore *store, const char *subject, GError **error)
+{
+  g_return_val_if_fail (store && subject, NULL);
+
+  return ask (store, TW_QUERY_AUDIT_SQL, subject, NULL, G_MAXINT, error);
+}

@@ -40,6 +40,8 @@ GPtrArray *tw_query_editions (TwStore *store, const char *day, GError **error);
 /** Notices of @person (NULL: of everybody) in @state (NULL: in any), newest first. */
 GPtrArray *tw_query_notices (TwStore *store, const char *person, const char *state, guint limit,
                              GError **error);
+/** Audit documents about @subject, a shift for one, the oldest first. */
+GPtrArray *tw_query_audit (TwStore *store, const char *subject, GError **error);
 /** Claims in @state (NULL: in any), the newest first. */
 GPtrArray *tw_query_claims (TwStore *store, const char *state, GError **error);
 

@@ -15,10 +15,9 @@
  */
 
 static const char *const steps[TW_SCHEMA_VERSION] = {
-  "/cn/tidewatch/store/0001-documents.sql",
-  "/cn/tidewatch/store/0002-projections.sql",
-  "/cn/tidewatch/store/0003-exchange.sql",
-  "/cn/tidewatch/store/0004-roster.sql",
+  "/cn/tidewatch/store/0001-documents.sql", "/cn/tidewatch/store/0002-projections.sql",
+  "/cn/tidewatch/store/0003-exchange.sql",  "/cn/tidewatch/store/0004-roster.sql",
+  "/cn/tidewatch/store/0005-audit.sql",
 };
 
 gboolean
@@ -47,14 +46,18 @@ tw_schema_read_version (TwConn *conn, int *ret_version, GError **error)
   return TRUE;
 }
 
-/* What SQL alone cannot do after a step. */
+/* What SQL alone cannot do after a step: tables of documents that were there before. Shifts and
+ * what belongs to them were no known types before their step. */
 static gboolean
 after_step (TwConn *conn, int version, GError **error)
 {
-  if (version != 2)
+  g_autoptr (TwProjector) projector = NULL;
+
+  if (version != 2 && version != 5)
     return TRUE;
-  g_autoptr (TwProjector) projector = tw_projector_new (conn);
-  return tw_projector_fill (projector, conn, NULL, NULL, NULL, error);
+  projector = tw_projector_new (conn);
+  return version == 2 ? tw_projector_fill_as_of (projector, conn, 2, error)
+                      : tw_projector_fill_type (projector, conn, "audit", error);
 }
 
 /* Runs the step that leads from @version on, unless another process has done so meanwhile. */

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define TW_SCHEMA_VERSION 4
+#define TW_SCHEMA_VERSION 5
 #define TW_SCHEMA_APPLICATION_ID 0x54576462 /* "TWdb" */
 
 /** PRAGMA user_version; 0 for a new file. TW_STORE_ERROR_TOO_NEW, or _CORRUPT for another program's

@@ -4,9 +4,11 @@
  */
 #include "store-fixture.h"
 
+#include "base/tw-json.h"
 #include "base/tw-time.h"
 #include "store/tw-conn.h"
 #include "store/tw-query.h"
+#include "store/tw-query-roster.h"
 
 #include <string.h>
 
@@ -213,8 +215,10 @@ run_sql (const char *dir, const char *sql)
   g_assert_no_error (error);
 }
 
-/* Takes back what the fourth step added, and what the third did. */
-#define BEFORE_ROSTER "DROP TABLE shift; DROP TABLE edition; DROP TABLE notice; DROP TABLE claim;"
+/* Takes back what the fifth step added, what the fourth did, and what the third did. */
+#define BEFORE_AUDIT "DROP TABLE audit;"
+#define BEFORE_ROSTER                                                                              \
+  BEFORE_AUDIT "DROP TABLE shift; DROP TABLE edition; DROP TABLE notice; DROP TABLE claim;"
 #define BEFORE_EXCHANGE                                                                            \
   BEFORE_ROSTER                                                                                    \
   "ALTER TABLE unsynced DROP COLUMN sent; ALTER TABLE unsynced DROP COLUMN refused;"               \
@@ -244,6 +248,39 @@ test_upgrade_queue (void)
 }
 
 static void
+put_audit (TwStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  TwBatch *batch = tw_batch_new ();
+
+  tw_batch_put (batch, "audit:A", NULL,
+                tw_json_parse_object ("{\"at\":\"2026-11-24T00:00:00.000Z\",\"who\":\"x\","
+                                      "\"action\":\"shift.edit\",\"shifts\":{\"shift:A\":{}}}",
+                                      -1, TW_DOC_MAX_BODY, NULL));
+  tw_store_put (store, batch, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* What was told before the table that finds it is found. */
+static void
+test_upgrade_audit (void)
+{
+  Fixture f;
+  g_autoptr (GError) error = NULL;
+
+  fixture_open (&f);
+  put_audit (f.store);
+  g_clear_pointer (&f.store, tw_store_unref);
+  run_sql (f.dir, BEFORE_AUDIT "PRAGMA user_version = 4");
+  fixture_reopen (&f, TW_STORE_OPEN_DEFAULT);
+  g_autoptr (GPtrArray) docs = tw_query_audit (f.store, "shift:A", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (docs->len, ==, 1);
+  fixture_assert_sound (f.store);
+  fixture_close (&f);
+}
+
+static void
 test_upgrade (void)
 {
   Fixture f;
@@ -251,6 +288,7 @@ test_upgrade (void)
 
   fixture_open (&f);
   fixture_fill (f.store, 300);
+  put_audit (f.store);
   g_autofree char *digest = tw_store_digest (f.store, NULL);
   g_autofree char *shown = tw_store_projection_digest (f.store, NULL);
   g_clear_pointer (&f.store, tw_store_unref);
@@ -268,9 +306,9 @@ test_upgrade (void)
   fixture_assert_sound (f.store);
   g_autofree char *backup = tw_store_find_newest_backup (f.dir); /* made before the upgrade */
   g_assert_nonnull (backup);
-  g_assert_nonnull (strstr (backup, "before-upgrade-3-")); /* the last step's is the newest */
+  g_assert_nonnull (strstr (backup, "before-upgrade-4-")); /* the last step's is the newest */
   g_autofree char *backups = g_path_get_dirname (backup);
-  g_assert_cmpuint (count_entries (backups), ==, 3);
+  g_assert_cmpuint (count_entries (backups), ==, 4);
   fixture_close (&f);
 }
 
@@ -314,6 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/damage/backup-if-due", test_backup_if_due);
   g_test_add_func ("/damage/check-finds", test_check_finds);
   g_test_add_func ("/damage/upgrade", test_upgrade);
+  g_test_add_func ("/damage/upgrade-audit", test_upgrade_audit);
   g_test_add_func ("/damage/upgrade-queue", test_upgrade_queue);
   g_test_add_func ("/damage/too-new", test_too_new);
   g_test_add_func ("/damage/not-found", test_not_found);

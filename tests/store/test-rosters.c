@@ -3,6 +3,7 @@
 
 #include "base/tw-json.h"
 #include "base/tw-time.h"
+#include "store/tw-query-private.h"
 #include "store/tw-query-roster.h"
 
 #include <string.h>
@@ -174,6 +175,75 @@ test_notices (void)
   fixture_close (&f);
 }
 
+static void
+put_audit (TwStore *store, const char *key, int minute, const char *about)
+{
+  g_autofree char *id = g_strconcat ("audit:", key, NULL);
+  g_autofree char *text =
+      g_strdup_printf ("{'at':'2026-11-24T00:%02d:00.000Z','who':'x','action':'shift.edit',%s}",
+                       minute, about);
+
+  put (store, id, text);
+}
+
+/* What is told of a shift alone or among others is found, and what is told of no shift is not. */
+static void
+test_audit (void)
+{
+  static const struct {
+    const char *subject, *ids;
+  } cases[] = {
+    { "shift:A", "A D B" },
+    { "shift:B", "B" },
+    { "shift:C", "" },
+    { "map.osm", "C" },
+  };
+  Fixture f;
+  g_autoptr (GError) error = NULL;
+
+  fixture_open (&f);
+  put_audit (f.store, "A", 1, "'subject':'shift:A'");
+  put_audit (f.store, "B", 9, "'subject':'shift:A','shifts':{'shift:A':{},'shift:B':{}}");
+  put_audit (f.store, "C", 2, "'subject':'map.osm'");
+  put_audit (f.store, "D", 3, "'shifts':{'shift:A':{'was':[]},'shift:C':{}}");
+  put_audit (f.store, "E", 4, "'detail':'nothing'");
+  put_audit (f.store, "D", 3, "'shifts':{'shift:A':{'was':[]}}"); /* changed: not of C any more */
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) docs = tw_query_audit (f.store, cases[i].subject, &error);
+      g_assert_no_error (error);
+      assert_ids (docs, cases[i].ids);
+    }
+  fixture_assert_sound (f.store);
+  fixture_close (&f);
+}
+
+/* Steps in the index alone, however many there are: nothing is scanned nor sorted. */
+static void
+test_audit_plan (void)
+{
+  Fixture f;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) plan = g_string_new (NULL);
+  gboolean more = TRUE;
+
+  fixture_open (&f);
+  g_autofree char *path = g_build_filename (f.dir, "store.db", NULL);
+  g_autoptr (TwConn) conn = tw_conn_open (path, path, SQLITE_OPEN_READONLY, &error);
+  g_autoptr (TwStmt) stmt =
+      conn ? tw_conn_stmt (conn, "EXPLAIN QUERY PLAN " TW_QUERY_AUDIT_SQL, &error) : NULL;
+  g_assert_no_error (error);
+  while (tw_conn_step (conn, stmt, &more, &error) && more)
+    g_string_append_printf (plan, "%s\n", (const char *) sqlite3_column_text (stmt, 3));
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (plan->str, "USING COVERING INDEX audit_by_subject (subject=?)"));
+  g_assert_null (strstr (plan->str, "SCAN"));
+  g_assert_null (strstr (plan->str, "TEMP B-TREE"));
+  g_clear_pointer (&stmt, tw_stmt_reset);
+  g_clear_pointer (&conn, tw_conn_free);
+  fixture_close (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -181,5 +251,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rosters/shifts", test_shifts);
   g_test_add_func ("/rosters/editions", test_editions);
   g_test_add_func ("/rosters/notices", test_notices);
+  g_test_add_func ("/rosters/audit", test_audit);
+  g_test_add_func ("/rosters/audit-plan", test_audit_plan);
   return g_test_run ();
 }

@@ -19,7 +19,7 @@
 
 #include "base/tw-id.h"
 #include "base/tw-json.h"
-#include "store/tw-query.h"
+#include "store/tw-query-roster.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -266,7 +266,7 @@ tw_rota_list_history (TwRota *self, const char *shift_id, GError **error)
 
   g_autoptr (GPtrArray) entries =
       g_ptr_array_new_with_free_func ((GDestroyNotify) tw_history_entry_free);
-  g_autoptr (GPtrArray) docs = tw_query_docs_by_type (self->store, "audit", error);
+  g_autoptr (GPtrArray) docs = tw_query_audit (self->store, shift_id, error);
   if (docs == NULL)
     return NULL;
   for (guint i = 0; i < docs->len; i++)
