@@ -11,6 +11,7 @@
 #include "config.h"
 
 #define SOLVE_SECONDS 4
+#define OUTLOOK_US (4 * G_USEC_PER_SEC)
 #define PICTURE_US (2 * G_USEC_PER_SEC) /* into a search: something is to be seen by then */
 
 static TwRosterPage *
@@ -72,7 +73,10 @@ has_stage (TwWalk *self)
   if (duty == NULL)
     return self->stage == NULL;
   outlook = tw_duty_dup_outlook (duty);
-  return tw_duty_is_loaded (duty) && outlook != NULL && tw_outlook_is_ready (outlook);
+  /* Where there can be no forecast there is none to wait for. */
+  return tw_duty_is_loaded (duty)
+         && ((outlook != NULL && tw_outlook_is_ready (outlook))
+             || g_get_monotonic_time () - self->entered_us > OUTLOOK_US);
 }
 
 static void
@@ -402,7 +406,7 @@ undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 enter_undo (TwWalk *self)
 {
-  if (self->stage != NULL)
+  if (has_roster (self) && self->stage != NULL)
     tw_duty_undo_async (tw_session_get_duty (self->stage_session), NULL, undone_cb, NULL);
 }
 
@@ -410,7 +414,7 @@ static gboolean
 is_undone (TwWalk *self)
 {
   return is_saved (self)
-         && (get_page (self) == NULL || tw_rota_get_day (get_page (self)->rota, 0)->n_red == 0);
+         && (!has_roster (self) || tw_rota_get_day (get_page (self)->rota, 0)->n_red == 0);
 }
 
 static void

@@ -217,6 +217,7 @@ tw_roster_page_sync_view (TwRosterPage *self)
   if (to_us <= from_us)
     return;
   align_strip (self, from_us, to_us);
+  tw_roster_page_queue_fit (self);
   tw_cover_strip_set_view (self->strip, from_us, to_us, frame->zone,
                            tw_board_get_head_width (self->board));
 }

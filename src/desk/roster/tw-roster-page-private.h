@@ -25,7 +25,7 @@ struct _TwRosterPage {
   GtkWidget *box, *stack, *paned;
   GtkMenuButton *day_button, *filter_button, *solve_button, *officer_button;
   GtkCalendar *calendar;
-  GtkWidget *corner; /* over the heads of the rows */
+  GtkWidget *cover_bar, *corner; /* the latter over the heads of the rows */
   GtkWidget *calendar_popover, *officer_box, *pool_box, *conflict_check, *search;
   GtkWidget *undo_button, *redo_button, *state_button, *primary_button;
   GtkDropDown *level_drop, *cover_drop;
@@ -67,7 +67,8 @@ struct _TwRosterPage {
   guint cover_chosen;    /* by the user; the selection may show another one meanwhile */
   GtkWidget *why_popover;
   char *clipboard; /* id of the shift copied last */
-  guint update_id, cover_id, refill_id;
+  guint update_id, fit_id, refill_id;
+  int cover_bar_px; /* its height when it was seen last */
 };
 
 /* --- tw-roster-page.c ------------------------------------------------------------------------ */
@@ -79,6 +80,8 @@ void tw_roster_page_queue_update (TwRosterPage *self);
 void tw_roster_page_load (TwRosterPage *self);
 /** Where the roster can be changed: neither the published view nor a proposal. */
 gboolean tw_roster_page_can_edit (TwRosterPage *self);
+/** Looks whether all fits into the window, when the main loop has time. */
+void tw_roster_page_queue_fit (TwRosterPage *self);
 /** A message at the foot of the window, or an alarm where there is none. @undo offers it. */
 void tw_roster_page_say (TwRosterPage *self, const char *text, gboolean undo);
 /** Says @error and clears it. */

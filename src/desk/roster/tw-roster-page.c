@@ -118,6 +118,37 @@ update_status (TwRosterPage *self)
                  "roster.reload");
 }
 
+/* Where text is large and the window low, the row of figures over the coverage makes room; the
+ * coverage itself stays. */
+static gboolean
+fit_cb (gpointer user_data)
+{
+  TwRosterPage *self = user_data;
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+  gboolean shown = gtk_widget_get_visible (self->cover_bar);
+  int width = gtk_widget_get_width (self->box), need, bar = 0;
+  graphene_rect_t bounds;
+
+  self->fit_id = 0;
+  if (root == NULL || width <= 0 || !gtk_widget_compute_bounds (GTK_WIDGET (self), root, &bounds))
+    return G_SOURCE_REMOVE;
+  gtk_widget_measure (self->box, GTK_ORIENTATION_VERTICAL, width, &need, NULL, NULL, NULL);
+  if (!shown)
+    bar = self->cover_bar_px;
+  else
+    self->cover_bar_px = gtk_widget_get_height (self->cover_bar);
+  if (shown != (bounds.origin.y + (float) (need + bar) <= (float) gtk_widget_get_height (root)))
+    gtk_widget_set_visible (self->cover_bar, !shown);
+  return G_SOURCE_REMOVE;
+}
+
+void
+tw_roster_page_queue_fit (TwRosterPage *self)
+{
+  if (self->fit_id == 0)
+    self->fit_id = g_idle_add (fit_cb, self);
+}
+
 /* No forecast, or data that were read with a grain of salt: one line over the board. */
 static void
 update_note (TwRosterPage *self)
@@ -150,6 +181,7 @@ update_note (TwRosterPage *self)
   gtk_widget_set_visible (self->note_bar, text != NULL);
   gtk_label_set_text (self->note_label, text != NULL ? text : "");
   gtk_widget_set_visible (self->note_button, button != NULL);
+  tw_roster_page_queue_fit (self);
   if (button != NULL)
     {
       gtk_button_set_label (GTK_BUTTON (self->note_button), button);
@@ -478,7 +510,7 @@ tw_roster_page_dispose (GObject *object)
   TwRosterPage *self = TW_ROSTER_PAGE (object);
 
   g_clear_handle_id (&self->update_id, g_source_remove);
-  g_clear_handle_id (&self->cover_id, g_source_remove);
+  g_clear_handle_id (&self->fit_id, g_source_remove);
   g_clear_handle_id (&self->refill_id, g_source_remove);
   if (self->load_cancel != NULL)
     g_cancellable_cancel (self->load_cancel);
@@ -597,6 +629,7 @@ bind_children (GtkWidgetClass *widget)
   BIND (note_button);
   BIND (board);
   BIND (corner);
+  BIND (cover_bar);
   BIND (cover_drop);
   BIND (cover_label);
   BIND (strip);
