@@ -266,6 +266,25 @@ test_clears_its_own (void)
   rota_fixture_tear_down (&f);
 }
 
+/* --- words ------------------------------------------------------------------------------------ */
+
+/* What a person does not take is what is far from home, and that is what is said. */
+static void
+test_too_far (void)
+{
+  RotaFixture f;
+  TwRosterBreak far = { .kind = TW_ROSTER_BREAK_BARRED, .day = 1, .post = 3 };
+  TwRosterBlocker blocker = { .kind = TW_ROSTER_BLOCKER_RULE, .broken = far };
+  g_autofree char *conflict = NULL, *why_not = NULL;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  conflict = tw_rota_describe_break (f.rota, &far);
+  why_not = tw_rota_describe_blocker (f.rota, &blocker);
+  g_assert_nonnull (strstr (conflict, "on 11-25, which is too far from home"));
+  g_assert_cmpstr (why_not, ==, conflict);
+  rota_fixture_tear_down (&f);
+}
+
 /* --- overriding ------------------------------------------------------------------------------- */
 
 static guint
@@ -366,6 +385,7 @@ main (int argc, char **argv)
       g_test_add_data_func (name, GUINT_TO_POINTER (i), test_planted);
     }
   g_test_add_func ("/rota-conflicts/F17/a-fix-clears-its-own-only", test_clears_its_own);
+  g_test_add_func ("/rota-conflicts/F17/too-far-from-home", test_too_far);
   g_test_add_func ("/rota-conflicts/F19/override-with-reason", test_override);
   g_test_add_func ("/rota-conflicts/F19/rights", test_rights);
   return g_test_run ();

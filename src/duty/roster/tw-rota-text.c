@@ -295,8 +295,8 @@ say_place (const Words *w)
     case TW_ROSTER_BREAK_POOL:
       return g_strdup_printf (_ ("is at %s on %s, which is not for %s"), post_of (w), w->day,
                               pool_of (w));
-    case TW_ROSTER_BREAK_BARRED:
-      return g_strdup_printf (_ ("is at %s on %s and does not take this post"), post_of (w),
+    case TW_ROSTER_BREAK_BARRED: /* see bar_posts() in tw-rota-ways.c */
+      return g_strdup_printf (_ ("is at %s on %s, which is too far from home"), post_of (w),
                               w->day);
     case TW_ROSTER_BREAK_PIN:
       return g_strdup_printf (_ ("had a pinned shift on %s that is gone or changed"), w->day);
