@@ -50,7 +50,7 @@ has_roster (TwWalk *self)
   return is_ready (self) && get_page (self) != NULL && get_page (self)->load_error == NULL;
 }
 
-/* --- steps --------------------------------------------------------------------------------------- */
+/* --- steps ---------------------------------------------------------------------------------- */
 
 static void
 enter_roster (TwWalk *self)
@@ -289,7 +289,7 @@ is_solved (TwWalk *self)
   return get_page (self) == NULL || !tw_roster_page_is_solving (get_page (self));
 }
 
-/* --- sheets -------------------------------------------------------------------------------------- */
+/* --- sheets --------------------------------------------------------------------------------- */
 
 static void
 open_sheet (TwWalk *self, const char *action)
@@ -339,7 +339,7 @@ leave_officers (TwWalk *self)
     gtk_menu_button_popdown (get_page (self)->officer_button);
 }
 
-/* --- writing, on the stage ------------------------------------------------------------------------ */
+/* --- writing, on the stage ------------------------------------------------------------------ */
 
 static void
 leave_apply (TwWalk *self)

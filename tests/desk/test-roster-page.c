@@ -25,7 +25,7 @@ typedef struct {
   int people[3]; /* whose they are */
 } Fixture;
 
-/* --- the street ------------------------------------------------------------------------------- */
+/* --- the street ----------------------------------------------------------------------------- */
 
 /* Shifts of tomorrow, so that the clock does not matter. */
 static void
@@ -128,7 +128,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->open);
 }
 
-/* --- looking ---------------------------------------------------------------------------------- */
+/* --- looking -------------------------------------------------------------------------------- */
 
 static GtkWidget *
 bar_of (Fixture *fixture, const char *id)
@@ -222,7 +222,7 @@ state_of (Fixture *fixture)
   return tw_rota_get_day (fixture->page->rota, 0)->state;
 }
 
-/* --- pointer and keys ------------------------------------------------------------------------- */
+/* --- pointer and keys ----------------------------------------------------------------------- */
 
 /* F12, F14: a drag by two hours is in the document; undo and redo by key. */
 static void
@@ -331,7 +331,7 @@ test_places (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (shift_of (fixture, fixture->early)->stretches[0].post, ==, 0);
 }
 
-/* --- conflicts -------------------------------------------------------------------------------- */
+/* --- conflicts ------------------------------------------------------------------------------ */
 
 /* F17: on bar, row, day and in the panel; jump; the fix clears its own. */
 static void
@@ -413,7 +413,7 @@ test_why (Fixture *fixture, gconstpointer data)
   gtk_popover_popdown (GTK_POPOVER (page->why_popover));
 }
 
-/* --- open shifts ------------------------------------------------------------------------------ */
+/* --- open shifts ---------------------------------------------------------------------------- */
 
 /* F25: from the tray to a person, and back to the tray; a claim that a supervisor approves. */
 static void
@@ -472,7 +472,7 @@ test_open_shifts (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (sheet));
 }
 
-/* --- solving ---------------------------------------------------------------------------------- */
+/* --- solving -------------------------------------------------------------------------------- */
 
 /* F10, F14: what the solver proposes is looked at first; discarded nothing changes, applied it is
  * one step of undo. */
@@ -534,7 +534,7 @@ test_repair (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* --- publishing ------------------------------------------------------------------------------- */
+/* --- publishing ----------------------------------------------------------------------------- */
 
 static void
 switch_officer (Fixture *fixture, const char *name)
@@ -654,7 +654,7 @@ test_published_view (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (sheet));
 }
 
-/* --- the rest --------------------------------------------------------------------------------- */
+/* --- the rest ------------------------------------------------------------------------------- */
 
 static void
 assert_named (GtkWidget *widget)

@@ -15,7 +15,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define HEIGHT_PX 96
+#define HEIGHT_PX 72
 #define PAD_PX 6
 
 typedef struct {

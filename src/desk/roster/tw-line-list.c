@@ -26,7 +26,7 @@ G_DEFINE_FINAL_TYPE (TwLineList, tw_line_list, GTK_TYPE_WIDGET)
 enum { SIGNAL_ACTIVATED, SIGNAL_PRESSED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-/* --- a row's data ---------------------------------------------------------------------------- */
+/* --- a row's data --------------------------------------------------------------------------- */
 
 static void
 tw_line_finalize (GObject *object)
@@ -121,7 +121,7 @@ tw_line_get_style (TwLine *self)
   return self->style;
 }
 
-/* --- a row's widgets ------------------------------------------------------------------------- */
+/* --- a row's widgets ------------------------------------------------------------------------ */
 
 typedef struct {
   GtkWidget *icon, *title, *detail, *trail, *buttons[TW_LINE_N_BUTTONS];
@@ -269,7 +269,7 @@ activate_cb (GtkListView *view, guint position, TwLineList *self)
     g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0, line);
 }
 
-/* --- object ---------------------------------------------------------------------------------- */
+/* --- object --------------------------------------------------------------------------------- */
 
 static void
 tw_line_list_dispose (GObject *object)
@@ -334,7 +334,7 @@ tw_line_list_init (TwLineList *self)
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
 }
 
-/* --- public ---------------------------------------------------------------------------------- */
+/* --- public --------------------------------------------------------------------------------- */
 
 GtkWidget *
 tw_line_list_new (void)

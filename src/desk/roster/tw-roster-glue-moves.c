@@ -72,7 +72,7 @@ tw_roster_glue_bars_of (TwRota *rota, const TwRosterLook *look, const char *shif
   return g_strv_builder_end (builder);
 }
 
-/* --- new shifts ------------------------------------------------------------------------------ */
+/* --- new shifts ----------------------------------------------------------------------------- */
 
 static gboolean
 may_stand (const TwRotaFrame *frame, int person, int post)
@@ -151,7 +151,7 @@ new_shift (TwRotaFrame *frame, int person, int post, gint64 from_us, gint64 to_u
   return shift;
 }
 
-/* --- moves ----------------------------------------------------------------------------------- */
+/* --- moves ---------------------------------------------------------------------------------- */
 
 static void
 shift_by (TwRotaFrame *frame, TwShift *shift, gint64 by_us)

@@ -57,7 +57,7 @@ stands (const Fill *fill, const TwStretch *stretch)
          && (guint) stretch->post < fill->frame->posts->len;
 }
 
-/* --- figures --------------------------------------------------------------------------------- */
+/* --- figures -------------------------------------------------------------------------------- */
 
 int
 tw_roster_glue_minutes (const TwRotaFrame *frame, const TwShift *shift)
@@ -85,7 +85,7 @@ week_end_us (const TwRotaFrame *frame)
                                  : frame->to_us;
 }
 
-/* --- bars ------------------------------------------------------------------------------------ */
+/* --- bars ----------------------------------------------------------------------------------- */
 
 static GPtrArray *
 shown_shifts (const Fill *fill)
@@ -268,7 +268,7 @@ for_each_shift (Fill *fill, AddFunc add)
     }
 }
 
-/* --- rows ------------------------------------------------------------------------------------ */
+/* --- rows ----------------------------------------------------------------------------------- */
 
 static gboolean
 matches (const char *name, const char *search)
@@ -320,16 +320,6 @@ dup_week_minutes (Fill *fill)
 }
 
 static char *
-week_text (const TwRotaPerson *info, int minutes)
-{
-  g_autofree char *planned = tw_roster_words_hours (minutes / 60.0);
-  g_autofree char *owed = tw_roster_words_hours (info->contract_week_min / 60.0);
-
-  return info->contract_week_min > 0 ? g_strdup_printf ("%s / %s", planned, owed)
-                                     : g_steal_pointer (&planned);
-}
-
-static char *
 person_tooltip (const Fill *fill, const TwRotaPerson *info, const char *week)
 {
   g_autofree char *skills = info->skills != NULL ? g_strjoinv (_ (", "), info->skills) : NULL;
@@ -354,7 +344,7 @@ add_person (Fill *fill, guint person, int minutes)
 
   row->id = g_strdup (info->id);
   row->title = g_strdup (info->name);
-  row->detail = week_text (info, minutes);
+  row->detail = tw_roster_words_week (minutes, info->contract_week_min);
   row->tooltip = person_tooltip (fill, info, row->detail);
   row->pool = info->pool;
   row->severity = fill->look->proposal == NULL && !fill->look->published
@@ -544,7 +534,7 @@ tw_roster_glue_fill (TwRota *rota, const TwRosterLook *look, gint64 now_us, TwBo
   g_ptr_array_unref (fill.bars);
 }
 
-/* --- colours --------------------------------------------------------------------------------- */
+/* --- colours -------------------------------------------------------------------------------- */
 
 /* Twelve hues of even lightness: black words stand on the light ones with more than 7:1, white ones
  * on the dark ones with more than 4.5:1. Services beyond take them again, with another pattern. */

@@ -39,7 +39,7 @@ when (TwRosterPage *self, gint64 at_us)
   return tw_text_when (at_us, tw_duty_now_us (self->duty), street->zone);
 }
 
-/* --- editions ------------------------------------------------------------------------------------- */
+/* --- editions ------------------------------------------------------------------------------- */
 
 static void
 add_edition (TwRosterPage *self, TwLineList *list, int day, const TwEdition *edition,
@@ -159,7 +159,7 @@ editions_action (GtkWidget *widget, const char *name, GVariant *parameter)
                            G_CONNECT_SWAPPED);
 }
 
-/* --- notices -------------------------------------------------------------------------------------- */
+/* --- notices -------------------------------------------------------------------------------- */
 
 static void
 fill_notices (TwRosterPage *self, TwLineList *list)
@@ -215,7 +215,7 @@ notices_action (GtkWidget *widget, const char *name, GVariant *parameter)
                            G_CONNECT_SWAPPED);
 }
 
-/* --- claims --------------------------------------------------------------------------------------- */
+/* --- claims --------------------------------------------------------------------------------- */
 
 static char *
 describe_claim (TwRosterPage *self, const TwClaim *claim)
@@ -336,7 +336,7 @@ claims_action (GtkWidget *widget, const char *name, GVariant *parameter)
                            G_CONNECT_SWAPPED);
 }
 
-/* --- asking on behalf ------------------------------------------------------------------------------ */
+/* --- asking on behalf ----------------------------------------------------------------------- */
 
 typedef struct {
   TwRosterPage *page;
@@ -450,7 +450,7 @@ claim_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_connect (sheet, "accepted", G_CALLBACK (asked_cb), ask);
 }
 
-/* --- fairness --------------------------------------------------------------------------------------- */
+/* --- fairness ------------------------------------------------------------------------------- */
 
 static void
 fairness_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -469,7 +469,7 @@ fairness_action (GtkWidget *widget, const char *name, GVariant *parameter)
   tw_sheet_set_size (sheet, 1080, 720);
 }
 
-/* --- officers -------------------------------------------------------------------------------------- */
+/* --- officers ------------------------------------------------------------------------------- */
 
 static void
 officer_chosen_cb (GtkButton *button, TwRosterPage *self)

@@ -36,7 +36,7 @@ finish (TwRosterPage *self, TwSheet *sheet, TwCopyReport *report)
   tw_copy_report_clear (report);
 }
 
-/* --- weeks ---------------------------------------------------------------------------------------- */
+/* --- weeks ---------------------------------------------------------------------------------- */
 
 static gint64
 monday_us (TwRosterPage *self)
@@ -104,7 +104,7 @@ copy_week_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_connect_object (sheet, "accepted", G_CALLBACK (copied_cb), self, 0);
 }
 
-/* --- templates ------------------------------------------------------------------------------------- */
+/* --- templates ------------------------------------------------------------------------------ */
 
 static void
 saved_cb (TwSheet *sheet, GtkEditable *entry)

@@ -16,7 +16,7 @@
 #define CORNER_PX 9 /* around the search field in the board's corner */
 #define MAX_NAMES 8 /* of people in a group of reasons */
 
-/* --- places -------------------------------------------------------------------------------------- */
+/* --- places --------------------------------------------------------------------------------- */
 
 static void
 add_place (TwRosterPage *self, GtkStringList *list, TwCoverFilter filter, const char *name)
@@ -113,7 +113,7 @@ place_chosen_cb (TwRosterPage *self)
   tw_roster_page_update_cover (self);
 }
 
-/* --- the strip ----------------------------------------------------------------------------------- */
+/* --- the strip ------------------------------------------------------------------------------ */
 
 static void
 show_tides (TwRosterPage *self, GArray *states)

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* --- selection ---------------------------------------------------------------------------------- */
+/* --- selection ------------------------------------------------------------------------------ */
 
 GStrv
 tw_roster_page_dup_selected (TwRosterPage *self)
@@ -71,7 +71,7 @@ tw_roster_page_edit (TwRosterPage *self, TwRosterEdits *edits, GStrv *ret_ids)
   return FALSE;
 }
 
-/* --- changes of what is selected ---------------------------------------------------------------- */
+/* --- changes of what is selected ------------------------------------------------------------ */
 
 typedef void (*ChangeFunc) (TwShift *copy, gpointer data);
 
@@ -191,7 +191,7 @@ split_action (GtkWidget *widget, const char *name, GVariant *parameter)
   tw_roster_page_edit (self, &edits, NULL);
 }
 
-/* --- new ones, copies ---------------------------------------------------------------------------- */
+/* --- new ones, copies ----------------------------------------------------------------------- */
 
 static void
 drop_at (TwRosterPage *self, const char *row_id, gint64 t_us, const char *bar_id, gint64 length_us)
@@ -254,7 +254,7 @@ paste_action (GtkWidget *widget, const char *name, GVariant *parameter)
     drop_at (self, row_id, t_us, id, shift->to_us - shift->from_us);
 }
 
-/* --- giving to somebody -------------------------------------------------------------------------- */
+/* --- giving to somebody --------------------------------------------------------------------- */
 
 static gboolean
 is_in_the_way (const TwShift *other, const TwShift *shift, int person, gint64 rest_us)
@@ -324,7 +324,7 @@ tw_roster_page_assign (TwRosterPage *self, const char *shift_id, int person)
   tw_roster_page_select_shift (self, id);
 }
 
-/* --- conflicts ----------------------------------------------------------------------------------- */
+/* --- conflicts ------------------------------------------------------------------------------ */
 
 void
 tw_roster_page_fix (TwRosterPage *self, const char *conflict_key)
@@ -476,7 +476,7 @@ next_conflict_action (GtkWidget *widget, const char *name, GVariant *parameter)
   next_conflict (self);
 }
 
-/* --- the pane ------------------------------------------------------------------------------------ */
+/* --- the pane ------------------------------------------------------------------------------- */
 
 static void
 show_part (TwRosterPage *self, TwPanePart part)
@@ -521,7 +521,7 @@ why_here_action (GtkWidget *widget, const char *name, GVariant *parameter)
     tw_roster_page_show_why (self, post, t_us);
 }
 
-/* --- absences ------------------------------------------------------------------------------------ */
+/* --- absences ------------------------------------------------------------------------------- */
 
 static void
 sick_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -549,7 +549,7 @@ away_action (GtkWidget *widget, const char *name, GVariant *parameter)
       t_us);
 }
 
-/* --- the set ------------------------------------------------------------------------------------- */
+/* --- the set -------------------------------------------------------------------------------- */
 
 static void
 enable (TwRosterPage *self, const char *action, gboolean on)

@@ -13,7 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* --- gestures ----------------------------------------------------------------------------------- */
+/* --- gestures ------------------------------------------------------------------------------- */
 
 static gboolean
 read_moves (TwRosterPage *self, const TwBoardMove *moves, guint n, TwRosterEdits *ret)
@@ -147,7 +147,7 @@ fold_cb (const char *row_id, gboolean folded, gpointer data)
   tw_roster_page_queue_update (self);
 }
 
-/* --- menus -------------------------------------------------------------------------------------- */
+/* --- menus ---------------------------------------------------------------------------------- */
 
 static void
 append (GMenu *menu, const char *label, const char *action)
@@ -240,7 +240,7 @@ menu_cb (const char *const *bar_ids, int row, gint64 t_us, gpointer data)
              : G_MENU_MODEL (menu_of_row (self, info, t_us));
 }
 
-/* --- following the board ------------------------------------------------------------------------ */
+/* --- following the board -------------------------------------------------------------------- */
 
 static void
 selection_changed_cb (TwRosterPage *self)

@@ -46,7 +46,7 @@ make_print (TwRosterPage *self, TwPaper paper)
   return tw_rota_print_new (tw_rota_get_frame (self->rota), shown_shifts (self), &options);
 }
 
-/* --- files ------------------------------------------------------------------------------------------ */
+/* --- files ---------------------------------------------------------------------------------- */
 
 static gboolean
 write_file (TwRosterPage *self, ExportKind kind, const char *path, GError **error)
@@ -65,7 +65,7 @@ write_file (TwRosterPage *self, ExportKind kind, const char *path, GError **erro
       cancelled = tw_rota_list_cancelled (frame, tw_duty_get_store (self->duty), shifts, -1, error);
       return cancelled != NULL && tw_rota_export_ics (frame, shifts, cancelled, -1, path, error);
     case EXPORT_MPS:
-      return tw_rota_export_mps (frame, shifts, path, error);
+      return tw_rota_export_mps (frame, shifts, path, NULL, error);
     case EXPORT_PDF:
     default:
       print = make_print (self, TW_PAPER_A4);
@@ -121,7 +121,7 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
       }
 }
 
-/* --- paper ------------------------------------------------------------------------------------------ */
+/* --- paper ---------------------------------------------------------------------------------- */
 
 static void
 begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, TwRosterPage *self)

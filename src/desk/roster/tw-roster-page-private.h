@@ -71,7 +71,7 @@ struct _TwRosterPage {
   int cover_bar_px; /* its height when it was seen last */
 };
 
-/* --- tw-roster-page.c ------------------------------------------------------------------------ */
+/* --- tw-roster-page.c ----------------------------------------------------------------------- */
 /** Board, strip, tray, pane and toolbar from the roster as it stands. */
 void tw_roster_page_update (TwRosterPage *self);
 /** The same, once, when the main loop has time. */
@@ -90,7 +90,7 @@ void tw_roster_page_show_pane (TwRosterPage *self, TwPaneMode mode);
 /** Enables and disables actions as things are. */
 void tw_roster_page_update_actions (TwRosterPage *self);
 
-/* --- tw-roster-page-tools.c: the toolbar ------------------------------------------------------ */
+/* --- tw-roster-page-tools.c: the toolbar ---------------------------------------------------- */
 void tw_roster_page_connect_tools (TwRosterPage *self);
 void tw_roster_page_update_tools (TwRosterPage *self);
 void tw_roster_page_update_undo (TwRosterPage *self);
@@ -103,10 +103,10 @@ int tw_roster_page_get_day (TwRosterPage *self);
 char *tw_roster_page_name_days (TwRosterPage *self, int first, int last);
 void tw_roster_page_install_tools (GtkWidgetClass *widget);
 
-/* --- tw-roster-page-host.c: gestures of the board --------------------------------------------- */
+/* --- tw-roster-page-host.c: gestures of the board ------------------------------------------- */
 void tw_roster_page_connect_board (TwRosterPage *self);
 
-/* --- tw-roster-page-edits.c: what is done with the selection ----------------------------------- */
+/* --- tw-roster-page-edits.c: what is done with the selection -------------------------------- */
 void tw_roster_page_install_edits (GtkWidgetClass *widget);
 /** Ids of the shifts selected, each once. Transfer full. */
 GStrv tw_roster_page_dup_selected (TwRosterPage *self);
@@ -121,7 +121,7 @@ void tw_roster_page_jump (TwRosterPage *self, const char *shift_id, int person, 
 /** Makes the shifts open ones. */
 void tw_roster_page_make_open (TwRosterPage *self, const char *const *shift_ids);
 
-/* --- tw-roster-page-cover.c: coverage and its reasons ------------------------------------------ */
+/* --- tw-roster-page-cover.c: coverage and its reasons --------------------------------------- */
 void tw_roster_page_connect_cover (TwRosterPage *self);
 /** Fills the list of places; to be called when the frame is another one. */
 void tw_roster_page_fill_places (TwRosterPage *self);
@@ -133,7 +133,7 @@ void tw_roster_page_sync_view (TwRosterPage *self);
 int tw_roster_page_get_post (TwRosterPage *self);
 void tw_roster_page_show_why (TwRosterPage *self, int post, gint64 t_us);
 
-/* --- tw-roster-page-solve.c: solving, repair, proposals ---------------------------------------- */
+/* --- tw-roster-page-solve.c: solving, repair, proposals ------------------------------------- */
 void tw_roster_page_install_solve (GtkWidgetClass *widget);
 void tw_roster_page_connect_solve (TwRosterPage *self);
 void tw_roster_page_drop_proposal (TwRosterPage *self);
@@ -141,13 +141,13 @@ void tw_roster_page_repair (TwRosterPage *self, int person, gint64 from_us, gint
 /** Asks who is away, and when. @person -1: not known yet. */
 void tw_roster_page_ask_repair (TwRosterPage *self, int person, gint64 from_us);
 
-/* --- tw-roster-page-publish.c, -books.c -------------------------------------------------------- */
+/* --- tw-roster-page-publish.c, -books.c ----------------------------------------------------- */
 void tw_roster_page_install_publish (GtkWidgetClass *widget);
 void tw_roster_page_install_books (GtkWidgetClass *widget);
 /** Reads who is on duty, and fills the officers' menu. */
 void tw_roster_page_update_officer (TwRosterPage *self);
 
-/* --- tw-roster-page-copy.c, -paper.c ----------------------------------------------------------- */
+/* --- tw-roster-page-copy.c, -paper.c -------------------------------------------------------- */
 void tw_roster_page_install_copy (GtkWidgetClass *widget);
 void tw_roster_page_install_paper (GtkWidgetClass *widget);
 

@@ -58,7 +58,7 @@ done (Step *step, TwSheet *sheet, const char *text, gboolean undo)
   tw_roster_page_say (self, text, undo);
 }
 
-/* --- what is listed ------------------------------------------------------------------------------- */
+/* --- what is listed ------------------------------------------------------------------------- */
 
 static void
 jump_cb (TwSheet *sheet, TwLine *line)
@@ -149,7 +149,7 @@ add_list (TwRosterPage *self, TwSheet *sheet, Step *step, GPtrArray *changes, gb
   return list;
 }
 
-/* --- submitting ----------------------------------------------------------------------------------- */
+/* --- submitting ----------------------------------------------------------------------------- */
 
 static void
 add_reasons (TwSheet *sheet, Step *step)
@@ -264,7 +264,7 @@ withdraw_action (GtkWidget *widget, const char *name, GVariant *parameter)
   tw_roster_page_update (self);
 }
 
-/* --- approving ------------------------------------------------------------------------------------ */
+/* --- approving ------------------------------------------------------------------------------ */
 
 /* Why the officer on duty may not approve, or NULL. */
 static char *
@@ -364,7 +364,7 @@ send_back_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_connect (sheet, "accepted", G_CALLBACK (sent_back_cb), step);
 }
 
-/* --- publishing ----------------------------------------------------------------------------------- */
+/* --- publishing ----------------------------------------------------------------------------- */
 
 static guint
 count_people (GPtrArray *changes)

@@ -15,7 +15,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* --- proposals ----------------------------------------------------------------------------------- */
+/* --- proposals ------------------------------------------------------------------------------ */
 
 /* Coverage counts the proposal as if it were applied. */
 static void
@@ -94,7 +94,7 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
   tw_roster_page_update (self);
 }
 
-/* --- running ------------------------------------------------------------------------------------- */
+/* --- running -------------------------------------------------------------------------------- */
 
 static void
 begin (TwRosterPage *self, double max_seconds)
@@ -202,7 +202,7 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
     g_cancellable_cancel (self->solve_cancel);
 }
 
-/* --- the popover --------------------------------------------------------------------------------- */
+/* --- the popover ---------------------------------------------------------------------------- */
 
 static GtkWidget *
 labelled (const char *text, GtkWidget *control)
@@ -271,7 +271,7 @@ auto_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_menu_button_popup (TW_ROSTER_PAGE (widget)->solve_button);
 }
 
-/* --- repair -------------------------------------------------------------------------------------- */
+/* --- repair --------------------------------------------------------------------------------- */
 
 typedef struct {
   TwRosterPage *page; /* borrowed: the sheet is closed with its window */
@@ -375,7 +375,7 @@ repair_action (GtkWidget *widget, const char *name, GVariant *parameter)
     tw_roster_page_ask_repair (self, -1, MAX (tw_duty_now_us (self->duty), self->day_us));
 }
 
-/* --- the set ------------------------------------------------------------------------------------- */
+/* --- the set -------------------------------------------------------------------------------- */
 
 void
 tw_roster_page_connect_solve (TwRosterPage *self)

@@ -9,7 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* --- days --------------------------------------------------------------------------------------- */
+/* --- days ----------------------------------------------------------------------------------- */
 
 /* In a week the day chosen may be any of the seven. */
 int
@@ -103,7 +103,7 @@ update_calendar (TwRosterPage *self)
   self->filling = FALSE;
 }
 
-/* --- filters ------------------------------------------------------------------------------------ */
+/* --- filters -------------------------------------------------------------------------------- */
 
 static void
 pools_changed_cb (TwRosterPage *self)
@@ -195,7 +195,7 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_grab_focus (TW_ROSTER_PAGE (widget)->search);
 }
 
-/* --- state -------------------------------------------------------------------------------------- */
+/* --- state ---------------------------------------------------------------------------------- */
 
 /* The least advanced day says what comes next. */
 static TwDayState
@@ -332,7 +332,7 @@ tw_roster_page_update_tools (TwRosterPage *self)
   tw_roster_page_update_undo (self);
 }
 
-/* --- set-up ------------------------------------------------------------------------------------- */
+/* --- set-up --------------------------------------------------------------------------------- */
 
 void
 tw_roster_page_connect_tools (TwRosterPage *self)

@@ -30,7 +30,7 @@ G_DEFINE_FINAL_TYPE (TwRosterPage, tw_roster_page, GTK_TYPE_WIDGET)
 enum { PROP_ZOOM = 1, PROP_ROWS, PROP_VIEW, PROP_PANE, PROP_PANE_PART, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-/* --- saying ----------------------------------------------------------------------------------- */
+/* --- saying --------------------------------------------------------------------------------- */
 
 void
 tw_roster_page_say (TwRosterPage *self, const char *text, gboolean undo)
@@ -56,7 +56,7 @@ tw_roster_page_can_edit (TwRosterPage *self)
   return tw_rota_is_loaded (self->rota) && !self->look.published && self->proposal == NULL;
 }
 
-/* --- loading ---------------------------------------------------------------------------------- */
+/* --- loading -------------------------------------------------------------------------------- */
 
 static gint64
 day_of (TwRosterPage *self, gint64 t_us)
@@ -302,7 +302,7 @@ tw_roster_page_is_solving (TwRosterPage *self)
   return self->solve_cancel != NULL;
 }
 
-/* --- what is shown ----------------------------------------------------------------------------- */
+/* --- what is shown -------------------------------------------------------------------------- */
 
 static void
 update_days (TwRosterPage *self)
@@ -399,7 +399,7 @@ tw_roster_page_show_pane (TwRosterPage *self, TwPaneMode mode)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PANE]);
 }
 
-/* --- following the duty ------------------------------------------------------------------------ */
+/* --- following the duty --------------------------------------------------------------------- */
 
 static void
 duty_changed_cb (TwRosterPage *self)
@@ -434,7 +434,7 @@ tick_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* --- object ------------------------------------------------------------------------------------- */
+/* --- object --------------------------------------------------------------------------------- */
 
 static void
 set_zoom (TwRosterPage *self, int hours)
@@ -671,7 +671,7 @@ tw_roster_page_init (TwRosterPage *self)
   self->look.by_place = tw_settings_get_boolean ("roster-by-place", FALSE);
 }
 
-/* --- the pane's width --------------------------------------------------------------------------- */
+/* --- the pane's width ----------------------------------------------------------------------- */
 
 static gboolean
 place_pane_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
@@ -705,7 +705,7 @@ pane_moved_cb (GtkPaned *paned, GParamSpec *pspec, TwRosterPage *self)
                          CLAMP ((int) (pane_px / tw_fit_text_scale (GTK_WIDGET (self))), 280, 640));
 }
 
-/* --- public -------------------------------------------------------------------------------------- */
+/* --- public --------------------------------------------------------------------------------- */
 
 static void
 connect_all (TwRosterPage *self)

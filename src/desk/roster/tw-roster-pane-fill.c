@@ -32,7 +32,7 @@ add_trail (GPtrArray *lines, TwLineStyle style, const char *title, const char *t
   tw_line_set_trail (add (lines, style, NULL, title), trail);
 }
 
-/* --- the roster as a whole ------------------------------------------------------------------- */
+/* --- the roster as a whole ------------------------------------------------------------------ */
 
 static void
 add_cover (TwRosterPane *self, GPtrArray *lines)
@@ -152,7 +152,7 @@ tw_roster_pane_fill_summary (TwRosterPane *self, GPtrArray *lines)
     add (lines, TW_LINE_DIM, NULL, frame->notes->pdata[i]);
 }
 
-/* --- one shift ------------------------------------------------------------------------------- */
+/* --- one shift ------------------------------------------------------------------------------ */
 
 static void
 add_stretches (TwRosterPane *self, const TwShift *shift, GPtrArray *lines)
@@ -343,7 +343,7 @@ tw_roster_pane_fill_shift (TwRosterPane *self, GPtrArray *lines)
     add_history (self, shift, lines);
 }
 
-/* --- conflicts ------------------------------------------------------------------------------- */
+/* --- conflicts ------------------------------------------------------------------------------ */
 
 void
 tw_roster_pane_fill_conflicts (TwRosterPane *self, GPtrArray *lines)
@@ -389,7 +389,7 @@ tw_roster_pane_fill_conflicts (TwRosterPane *self, GPtrArray *lines)
     tw_roster_pane_set_head (self, NULL, NULL);
 }
 
-/* --- a proposal ------------------------------------------------------------------------------ */
+/* --- a proposal ----------------------------------------------------------------------------- */
 
 static void
 fill_running (TwRosterPane *self, GPtrArray *lines)

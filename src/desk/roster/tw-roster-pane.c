@@ -67,7 +67,7 @@ pressed_cb (TwRosterPane *self, TwLine *line, guint nth)
     g_signal_emit (self, signals[SIGNAL_ASSIGN], 0, atoi (key + 2));
 }
 
-/* --- what is shown --------------------------------------------------------------------------- */
+/* --- what is shown -------------------------------------------------------------------------- */
 
 void
 tw_roster_pane_set_head (TwRosterPane *self, const char *title, const char *detail)
@@ -128,7 +128,7 @@ tw_roster_pane_update (TwRosterPane *self)
   update_parts (self);
 }
 
-/* --- object ---------------------------------------------------------------------------------- */
+/* --- object --------------------------------------------------------------------------------- */
 
 static void
 tw_roster_pane_dispose (GObject *object)
@@ -190,7 +190,7 @@ tw_roster_pane_init (TwRosterPane *self)
   update_parts (self);
 }
 
-/* --- public ---------------------------------------------------------------------------------- */
+/* --- public --------------------------------------------------------------------------------- */
 
 void
 tw_roster_pane_set_rota (TwRosterPane *self, TwRota *rota)

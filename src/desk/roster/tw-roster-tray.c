@@ -158,7 +158,7 @@ tw_roster_tray_set_conflicts (TwRosterTray *self, guint n_red, guint n_yellow)
     gtk_widget_add_css_class (self->conflicts, n_red > 0 ? "line-red" : "line-yellow");
 }
 
-/* --- object ---------------------------------------------------------------------------------- */
+/* --- object --------------------------------------------------------------------------------- */
 
 static void
 tw_roster_tray_dispose (GObject *object)

@@ -92,6 +92,18 @@ tw_roster_words_hours (double hours)
 }
 
 char *
+tw_roster_words_week (int minutes, int owed_minutes)
+{
+  g_autofree char *planned = format_tenths (minutes / 60.0);
+  g_autofree char *owed = format_tenths (owed_minutes / 60.0);
+
+  if (owed_minutes <= 0)
+    return tw_roster_words_hours (minutes / 60.0);
+  /* Translators: hours planned, hours owed, in a week */
+  return g_strdup_printf (_ ("%1$s / %2$s h"), planned, owed);
+}
+
+char *
 tw_roster_words_hours_delta (double hours)
 {
   g_autofree char *text = tw_roster_words_hours (hours);

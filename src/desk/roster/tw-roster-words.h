@@ -17,6 +17,8 @@ char *tw_roster_words_time (gint64 t_us, GTimeZone *zone, gboolean is_end);
 char *tw_roster_words_span (gint64 from_us, gint64 to_us, GTimeZone *zone);
 /** "7 h", "7.5 h". */
 char *tw_roster_words_hours (double hours);
+/** "32 / 44 h"; "32 h" without an @owed. */
+char *tw_roster_words_week (int minutes, int owed_minutes);
 /** "+7.5 h", "−3 h", "±0 h". */
 char *tw_roster_words_hours_delta (double hours);
 /** A score or a part of it: "1,234", "−12". */

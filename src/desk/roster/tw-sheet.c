@@ -103,7 +103,7 @@ tw_sheet_init (TwSheet *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* --- public ---------------------------------------------------------------------------------- */
+/* --- public --------------------------------------------------------------------------------- */
 
 static gboolean
 fit_cb (gpointer user_data)
