@@ -193,7 +193,7 @@ write_pdf (Job *self, GError **error)
 }
 
 static gboolean
-write_files (Job *self, GError **error)
+write_files (Job *self, GCancellable *cancellable, GError **error)
 {
   self->n_files = 1;
   switch (self->format)
@@ -204,7 +204,7 @@ write_files (Job *self, GError **error)
     case FORMAT_PDF:
       return write_pdf (self, error);
     case FORMAT_MPS:
-      return tw_rota_export_mps (self->frame, self->shifts, self->out, error);
+      return tw_rota_export_mps (self->frame, self->shifts, self->out, cancellable, error);
     case FORMAT_CSV:
     default:
       keep_person (self);
@@ -275,7 +275,7 @@ run (CtlContext *ctl, Job *job)
   if (job->duty == NULL)
     return CTL_FAILED;
   if (read_frame (job, ctl, &error) && find_person (job, &error) && read_shifts (job, &error)
-      && write_files (job, &error))
+      && write_files (job, ctl->cancellable, &error))
     {
       print_done (ctl, job);
       return CTL_DONE;

@@ -3,6 +3,7 @@
  * the first, and a file is there whole or not at all. */
 #include "tw-duty-fixture.h"
 #include "tw-paper-fixture.h"
+#include "tw-rota-fixture.h"
 
 #include "base/tw-csv.h"
 #include "base/tw-json.h"
@@ -404,6 +405,69 @@ test_file_link (Fixture *f, gconstpointer unused)
   g_assert_cmpstr (text, ==, "after");
 }
 
+/* --- of an open roster ------------------------------------------------------------------------ */
+
+static void
+done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static gboolean
+export_and_wait (TwRota *rota, TwRotaExportKind kind, const char *path, gboolean cancel,
+                 GError **error)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tw_rota_export_async (rota, kind, FALSE, NULL, path, cancellable, done_cb, &result);
+  if (cancel)
+    g_cancellable_cancel (cancellable);
+  fixture_wait_until (result != NULL);
+  return tw_rota_export_finish (rota, result, error);
+}
+
+/* In a worker every kind says what the thread of the screen would have; who cancels finds no file,
+ * nor half of one. */
+static void
+test_worker (Fixture *f, gconstpointer unused)
+{
+  static const struct {
+    TwRotaExportKind kind;
+    const char *name, *begins;
+  } cases[] = {
+    { TW_EXPORT_PDF, "r.pdf", "%PDF-" },
+    { TW_EXPORT_CSV, "r.csv", "\xef\xbb\xbf" },
+    { TW_EXPORT_ICS, "r.ics", "BEGIN:VCALENDAR\r\n" },
+    { TW_EXPORT_MPS, "r.mps", "NAME" },
+  };
+  RotaFixture rota;
+  g_autofree char *id = NULL;
+
+  rota_fixture_set_up (&rota, 12, 4);
+  id = rota_fixture_add (&rota, 0, 1, 8 * 60, 240, 3);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = path_of (f, cases[i].name), *text = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (export_and_wait (rota.rota, cases[i].kind, path, TRUE, &error)
+                      && cases[i].kind == TW_EXPORT_MPS);
+      if (error != NULL)
+        {
+          g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+          g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+        }
+      g_clear_error (&error);
+      g_assert_true (export_and_wait (rota.rota, cases[i].kind, path, FALSE, &error));
+      g_assert_no_error (error);
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      g_assert_true (g_str_has_prefix (text, cases[i].begins)
+                     || (cases[i].kind == TW_EXPORT_MPS && strstr (text, "\nNAME") != NULL));
+    }
+  rota_fixture_tear_down (&rota);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -420,5 +484,6 @@ main (int argc, char **argv)
   ADD ("/rota-export/ics/reader", test_ics_reader);
   ADD ("/rota-export/file/errors", test_file_errors);
   ADD ("/rota-export/file/link", test_file_link);
+  ADD ("/rota-export/F28/in-a-worker", test_worker);
   return g_test_run ();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "duty/roster/tw-rota-frame.h"
+#include "duty/roster/tw-rota.h"
 
 #include <cairo.h>
 
@@ -58,8 +58,22 @@ void tw_rota_print_draw (TwRotaPrint *self, int page, cairo_t *cr);
 gboolean tw_rota_print_save_pdf (TwRotaPrint *self, const char *path, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRotaPrint, tw_rota_print_free)
 
-/** The problem as a compact model for any solver of mixed integer programs, in free MPS. */
+/** The problem as a compact model for any solver of mixed integer programs, in free MPS. Blocks for
+ * seconds where many people may stand at many posts. */
 gboolean tw_rota_export_mps (TwRotaFrame *frame, GPtrArray *shifts, const char *path,
-                             GError **error);
+                             GCancellable *cancellable, GError **error);
+
+typedef enum { TW_EXPORT_PDF, TW_EXPORT_CSV, TW_EXPORT_ICS, TW_EXPORT_MPS } TwRotaExportKind;
+
+/**
+ * Writes the drafts of @self (@published: what people were told last) to @path, in a worker on
+ * lists of its own; a calendar also takes away what earlier editions held. @print: of a PDF, or
+ * NULL. On the thread of @self. G_IO_ERROR_CANCELLED: @path is as it was.
+ */
+void tw_rota_export_async (TwRota *self, TwRotaExportKind kind, gboolean published,
+                           const TwRotaPrintOptions *print, const char *path,
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
+gboolean tw_rota_export_finish (TwRota *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS
