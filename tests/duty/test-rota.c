@@ -463,9 +463,36 @@ test_cover (void)
       const TwTideState *state = &g_array_index (tides, TwTideState, i);
 
       g_assert_cmpfloat (state->worst_share, <=, state->share + 1e-9);
-      g_assert_cmpint (state->met, ==, state->missing_hours < 1e-9);
+      g_assert_cmpint (state->met, ==, !state->nobody && state->missing_hours < 1e-9);
     }
   tw_rota_preview_clear (&preview);
+  rota_fixture_tear_down (&f);
+}
+
+/* Where nobody is on duty no share is met, nor missed. */
+static void
+test_empty_tide (void)
+{
+  RotaFixture f;
+  g_autoptr (GArray) before = NULL, after = NULL;
+  const TwTideState *state;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  before = tw_rota_list_tides (f.rota);
+  for (guint i = 0; i < before->len; i++)
+    {
+      state = &g_array_index (before, TwTideState, i);
+      g_assert_true (state->nobody);
+      g_assert_false (state->met);
+      g_assert_cmpfloat (state->share, ==, 0);
+      g_assert_cmpfloat (state->missing_hours, ==, 0);
+    }
+  g_free (rota_fixture_add (&f, 0, 1, 8 * 60, 240, 0));
+  after = tw_rota_list_tides (f.rota);
+  state = &g_array_index (after, TwTideState, 1);
+  g_assert_false (state->nobody);
+  g_assert_true (state->met);
+  g_assert_cmpfloat (state->share, ==, 1);
   rota_fixture_tear_down (&f);
 }
 
@@ -871,6 +898,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rota/F20/candidates", test_candidates);
   g_test_add_func ("/rota/F21/blockers", test_blockers);
   g_test_add_func ("/rota/F23/cover", test_cover);
+  g_test_add_func ("/rota/F11/empty-tide", test_empty_tide);
   g_test_add_func ("/rota/F10/solve", test_solve);
   g_test_add_func ("/rota/F10/cancel", test_cancel);
   g_test_add_func ("/rota/F22/repair", test_repair);

@@ -408,7 +408,9 @@ paint_tide_text (cairo_t *cr, const TwCoverPicture *p, guint tide, double x0, do
   const TwCoverTide *self = &p->tides[tide];
   /* Translators: a tide rule and whether its share is met: "Tide 07-09: 43 % of 40 %, met" */
   g_autofree char *text =
-      g_strdup_printf (self->met ? _ ("✓ %s, met") : _ ("! %s, not met"), self->text);
+      self->nobody
+          ? g_strdup (self->text)
+          : g_strdup_printf (self->met ? _ ("✓ %s, met") : _ ("! %s, not met"), self->text);
   double room_x0, room_x1, x;
   int width;
 
@@ -435,8 +437,9 @@ static void
 paint_tide (cairo_t *cr, const TwCoverPicture *p, guint tide)
 {
   const TwCoverTide *self = &p->tides[tide];
-  const TwChartColor *color =
-      self->met ? &p->chart.palette->text : tw_cover_missing_color (p->dark, p->high_contrast);
+  const TwChartColor *color = self->met || self->nobody
+                                  ? &p->chart.palette->text
+                                  : tw_cover_missing_color (p->dark, p->high_contrast);
   double from = tw_time_axis_to_x (&p->chart.time, MAX (self->from_us, p->chart.time.from_us)),
          to = tw_time_axis_to_x (&p->chart.time, MIN (self->to_us, p->chart.time.to_us));
   double x0 = round (from) + 0.5, x1 = round (to) - 0.5,
@@ -449,7 +452,7 @@ paint_tide (cairo_t *cr, const TwCoverPicture *p, guint tide)
     return;
   cairo_save (cr);
   tw_chart_set_color (cr, color);
-  cairo_set_line_width (cr, self->met ? 1 : 2);
+  cairo_set_line_width (cr, self->met || self->nobody ? 1 : 2);
   cairo_move_to (cr, x0, starts ? y + 4 : y);
   cairo_line_to (cr, x0, y);
   cairo_line_to (cr, x1, y);

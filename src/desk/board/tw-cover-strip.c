@@ -727,8 +727,10 @@ tw_cover_strip_set_tides (TwCoverStrip *self, const TwCoverTide *tides, guint n)
     {
       self->tides[i].text = g_strdup (tides[i].text);
       tw_chart_entry_set (g_ptr_array_index (self->tide_entries, i), tides[i].from_us,
-                          g_strdup_printf (tides[i].met ? _ ("%s, met") : _ ("%s, not met"),
-                                           tides[i].text));
+                          tides[i].nobody
+                              ? g_strdup (tides[i].text)
+                              : g_strdup_printf (tides[i].met ? _ ("%s, met") : _ ("%s, not met"),
+                                                 tides[i].text));
     }
   redraw (self);
   if (n_rows != self->n_tide_rows)

@@ -29,6 +29,7 @@ typedef struct {
   gint64 from_us, to_us;
   const char *text; /* "Tide 07-09: 43 % of 40 %" */
   gboolean met;
+  gboolean nobody; /* is on duty: neither met nor not met, as the text says */
 } TwCoverTide;
 
 GtkWidget *tw_cover_strip_new (void);

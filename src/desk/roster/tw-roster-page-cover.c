@@ -128,12 +128,16 @@ show_tides (TwRosterPage *self, GArray *states)
       g_autofree char *span =
           tw_roster_words_span (state->tide->from_us, state->tide->to_us, frame->zone);
 
-      /* Translators: a tide rule over its window: name, times, share there is, share wanted */
-      g_ptr_array_add (texts,
-                       g_strdup_printf (_ ("%1$s %2$s: %3$.0f %% of %4$.0f %%"), state->tide->name,
-                                        span, 100 * state->share, 100 * state->tide->share));
-      tides[i] =
-          (TwCoverTide){ state->tide->from_us, state->tide->to_us, texts->pdata[i], state->met };
+      g_ptr_array_add (
+          texts,
+          state->nobody
+              /* Translators: a tide rule over its window: name, times */
+              ? g_strdup_printf (_ ("%1$s %2$s: nobody on duty"), state->tide->name, span)
+              /* Translators: a tide rule over its window: name, times, share there is, wanted */
+              : g_strdup_printf (_ ("%1$s %2$s: %3$.0f %% of %4$.0f %%"), state->tide->name, span,
+                                 100 * state->share, 100 * state->tide->share));
+      tides[i] = (TwCoverTide){ state->tide->from_us, state->tide->to_us, texts->pdata[i],
+                                state->met, state->nobody };
     }
   tw_cover_strip_set_tides (self->strip, tides, states->len);
 }
@@ -147,7 +151,11 @@ show_figures (TwRosterPage *self, const TwCover *cover, GArray *states)
   guint n_missed = 0;
 
   for (guint i = 0; i < states->len; i++)
-    n_missed += !g_array_index (states, TwTideState, i).met;
+    {
+      const TwTideState *state = &g_array_index (states, TwTideState, i);
+
+      n_missed += !state->met && !state->nobody;
+    }
   /* Translators: head-hours missing, head-hours too many */
   g_string_append_printf (text, _ ("%s uncovered, %s more than wanted"), under, over);
   if (n_missed > 0)
@@ -222,7 +230,7 @@ tw_roster_page_sync_view (TwRosterPage *self)
                            tw_board_get_head_width (self->board));
 }
 
-/* --- why is nobody there --------------------------------------------------------------------------- */
+/* --- why is nobody there -------------------------------------------------------------------- */
 
 /* The post of the place shown that misses most heads then. */
 static int

@@ -342,7 +342,7 @@ update_windows (TwRosterPage *self)
       const TwTideState *state = &g_array_index (tides, TwTideState, i);
 
       windows[i] = (TwBoardDay){ MAX (state->tide->from_us, frame->from_us), state->tide->to_us,
-                                 state->tide->name, state->met ? -1 : 1 };
+                                 state->tide->name, state->met || state->nobody ? -1 : 1 };
     }
   tw_board_set_windows (self->board, windows, tides->len);
 }

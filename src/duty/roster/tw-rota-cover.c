@@ -262,8 +262,10 @@ measure_tide (const TwRosterProblem *problem, const TwRotaTide *which, const int
       all_at += sum_at;
       all_of += sum_of;
     }
-  state.share = share_of (all_at, all_of);
-  state.met = state.missing_hours < 1e-9;
+  state.nobody = all_of == 0;
+  state.share = state.nobody ? 0 : share_of (all_at, all_of);
+  state.worst_share = MIN (state.worst_share, state.share);
+  state.met = !state.nobody && state.missing_hours < 1e-9;
   return state;
 }
 

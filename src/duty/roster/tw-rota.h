@@ -179,6 +179,7 @@ typedef struct {
   double share, worst_share; /* on average over its window, and in its worst half hour */
   double missing_hours;      /* head-hours that are missing */
   gboolean met;
+  gboolean nobody; /* nobody is on duty in all of its window: neither met nor missed, no share */
 } TwTideState;
 /** One for each of the frame's tides (GArray). Transfer full. */
 GArray *tw_rota_list_tides (TwRota *self);
