@@ -496,6 +496,33 @@ test_empty_tide (void)
   rota_fixture_tear_down (&f);
 }
 
+/* A copy is not what was overridden, and nobody gives themselves an override by editing. */
+static void
+test_no_override_by_edit (void)
+{
+  RotaFixture f;
+  g_autofree char *id = NULL;
+  g_auto (GStrv) ids = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwShift) copy = NULL;
+  TwRotaEdit edit = { 0 };
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  id = rota_fixture_add (&f, 0, 1, 8 * 60, 240, 2);
+  copy = tw_shift_copy (tw_rota_find (f.rota, id));
+  copy->override_reason = g_strdup ("年底");
+  copy->override_by = g_strdup ("officer:X");
+  edit.after = copy;
+  tw_rota_edit (f.rota, &edit, 1, "copy", &ids, &error);
+  g_assert_no_error (error);
+  g_assert_null (tw_rota_find (f.rota, ids[0])->override_reason);
+  edit.shift_id = id;
+  tw_rota_edit (f.rota, &edit, 1, "edit", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (tw_rota_find (f.rota, id)->override_reason);
+  rota_fixture_tear_down (&f);
+}
+
 /* --- solving ---------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -899,6 +926,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rota/F21/blockers", test_blockers);
   g_test_add_func ("/rota/F23/cover", test_cover);
   g_test_add_func ("/rota/F11/empty-tide", test_empty_tide);
+  g_test_add_func ("/rota/F24/no-override-by-edit", test_no_override_by_edit);
   g_test_add_func ("/rota/F10/solve", test_solve);
   g_test_add_func ("/rota/F10/cancel", test_cancel);
   g_test_add_func ("/rota/F22/repair", test_repair);

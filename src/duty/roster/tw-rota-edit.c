@@ -41,15 +41,20 @@ refuse_gone (GError **error)
   return tw_rota_refuse (error, _ ("This shift is gone: somebody took it away meanwhile"));
 }
 
-/* What was allowed for other hours or another person is not allowed for these. */
+/* What was allowed for other hours or another person is not allowed for these, nor for a copy; and
+ * an edit allows nothing by itself. What was published with it may come back. */
 static void
-drop_old_override (const TwShift *before, TwShift *after)
+keep_override (TwRotaPicture *picture, const TwShift *before, const char *id, TwShift *after)
 {
-  if (before == NULL || tw_shift_same_work (before, after)
-      || g_strcmp0 (before->override_reason, after->override_reason) != 0)
-    return;
-  g_clear_pointer (&after->override_reason, g_free);
-  g_clear_pointer (&after->override_by, g_free);
+  const TwShift *told = id != NULL ? g_hash_table_lookup (picture->published_by_id, id) : NULL;
+  const TwShift *from = before != NULL && tw_shift_same_work (before, after) ? before
+                        : told != NULL && tw_shift_same_work (told, after)   ? told
+                                                                             : NULL;
+
+  g_free (after->override_reason);
+  g_free (after->override_by);
+  after->override_reason = from != NULL ? g_strdup (from->override_reason) : NULL;
+  after->override_by = from != NULL ? g_strdup (from->override_by) : NULL;
 }
 
 static TwShift *
@@ -63,7 +68,6 @@ make_after (const TwShift *before, const TwShift *wanted, const char *id)
   after->rev = before != NULL ? g_strdup (before->rev) : NULL;
   if (after->origin == NULL)
     after->origin = g_strdup ("hand");
-  drop_old_override (before, after);
   return after;
 }
 
@@ -74,6 +78,15 @@ is_twice (const TwRotaEdit *edits, guint i)
     if (g_strcmp0 (edits[j].shift_id, edits[i].shift_id) == 0)
       return TRUE;
   return FALSE;
+}
+
+/* Of the shift that is changed, or that was taken away and comes back. */
+static const char *
+gone_id (TwRota *self, const TwRotaEdit *edit)
+{
+  if (edit->shift_id != NULL)
+    return edit->shift_id;
+  return tw_rota_find (self, edit->after->id) == NULL ? edit->after->id : NULL;
 }
 
 GArray *
@@ -96,6 +109,8 @@ tw_rota_edits_to_turns (TwRota *self, const TwRotaEdit *edits, guint n_edits, GE
         }
       turn.before = before != NULL ? tw_shift_ref (before) : NULL;
       turn.after = edits[i].after != NULL ? make_after (before, edits[i].after, id) : NULL;
+      if (turn.after != NULL)
+        keep_override (self->picture, before, gone_id (self, &edits[i]), turn.after);
       g_array_append_val (turns, turn);
     }
   return turns;
