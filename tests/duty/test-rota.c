@@ -775,6 +775,29 @@ test_frozen (void)
   rota_fixture_tear_down (&f);
 }
 
+/* Too many stand there, but they have been told so an hour ago. */
+static void
+test_solve_frozen (void)
+{
+  RotaFixture f;
+  TwRotaSolveOptions options = { .max_seconds = 0.5, .seed = 1 };
+  Answer answer = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  for (int i = 0; i < 4; i++)
+    g_free (rota_fixture_add (&f, i, 0, 9 * 60, 240, 2)); /* it is 07:40 */
+  publish_today (&f);
+  tw_rota_solve_async (f.rota, &options, NULL, NULL, NULL, solved_cb, &answer);
+  fixture_wait_until (answer.done);
+  g_assert_no_error (answer.error);
+  tw_rota_apply (f.rota, answer.proposal, "solve", &error);
+  g_assert_no_error (error);
+  g_assert_null (rota_fixture_find_conflict (&f, "frozen", NULL));
+  tw_rota_proposal_free (answer.proposal);
+  rota_fixture_tear_down (&f);
+}
+
 /* --- one body in two pools -------------------------------------------------------------------- */
 
 static void
@@ -931,6 +954,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rota/F10/cancel", test_cancel);
   g_test_add_func ("/rota/F22/repair", test_repair);
   g_test_add_func ("/rota/F22/frozen", test_frozen);
+  g_test_add_func ("/rota/F22/solve-frozen", test_solve_frozen);
   g_test_add_func ("/rota/F09/two-pools", test_two_pools);
   g_test_add_func ("/rota/F21/speed", test_speed);
   return g_test_run ();

@@ -340,16 +340,61 @@ tw_rota_question_clear (TwRotaQuestion *self)
   g_ptr_array_unref (self->published);
 }
 
+/* For each day of the frame whether people were told of it. */
+static guint8 *
+list_told_days (const TwRotaQuestion *self)
+{
+  int n = (int) self->frame->days->len;
+  guint8 *told = g_malloc0 (n + 1);
+
+  for (guint i = 0; i < self->published->len; i++)
+    {
+      int day = tw_rota_day_of (self->frame, ((TwShift *) self->published->pdata[i])->from_us);
+
+      if (day >= 0 && day < n)
+        told[day] = 1;
+    }
+  return told;
+}
+
+static gboolean
+is_settled (const TwRotaQuestion *self, const guint8 *told, const TwShift *shift, gint64 frozen_us)
+{
+  int day = tw_rota_day_of (self->frame, shift->from_us);
+
+  return shift->to_us > self->frame->to_us || shift->from_us < self->now_us
+         || (shift->from_us < frozen_us && day >= 0 && day < (int) self->frame->days->len
+             && told[day]);
+}
+
+void
+tw_rota_question_close (const TwRotaQuestion *self, gint64 frozen_us, TwRosterProblem *problem)
+{
+  g_autofree guint8 *told = list_told_days (self);
+
+  for (int t = 0; t < problem->n_slots; t++)
+    {
+      gint64 at_us = tw_rota_frame_slot_us (self->frame, t);
+
+      if (at_us >= self->now_us
+          && (at_us >= frozen_us || !told[tw_roster_problem_day_of (problem, t)]))
+        continue;
+      for (int e = 0; e < problem->n_people; e++)
+        problem->people[e].available[t] = 0;
+    }
+}
+
 GPtrArray *
-tw_rota_question_list_shifts (const TwRotaQuestion *self)
+tw_rota_question_list_shifts (const TwRotaQuestion *self, gint64 frozen_us)
 {
   GPtrArray *list = copy_list (self->shifts);
+  g_autofree guint8 *told = list_told_days (self);
 
   for (guint i = 0; i < list->len; i++)
     {
       TwShift *shift = list->pdata[i], *copy;
 
-      if (shift->pinned || shift->to_us <= self->frame->to_us)
+      if (shift->pinned || !is_settled (self, told, shift, frozen_us))
         continue;
       copy = tw_shift_copy (shift);
       copy->pinned = TRUE;

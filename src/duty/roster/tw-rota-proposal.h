@@ -25,8 +25,12 @@ typedef struct {
 
 TwRotaQuestion *tw_rota_question_new (TwRota *self);
 void tw_rota_question_clear (TwRotaQuestion *self);
-/** The shifts as the solver should see them: what goes on beyond the frame counts as pinned. */
-GPtrArray *tw_rota_question_list_shifts (const TwRotaQuestion *self);
+/** The shifts as the solver should see them: what goes on beyond the frame, has begun, or begins
+ * before @frozen_us on a day that was published counts as pinned. */
+GPtrArray *tw_rota_question_list_shifts (const TwRotaQuestion *self, gint64 frozen_us);
+/** Lets nothing new begin in @problem where that holds. */
+void tw_rota_question_close (const TwRotaQuestion *self, gint64 frozen_us,
+                             TwRosterProblem *problem);
 /** The roster @plans as a proposal; bound, seconds and proven are the caller's. Worker. */
 TwRotaProposal *tw_rota_question_answer (const TwRotaQuestion *self, const TwRosterProblem *problem,
                                          const TwRosterPlan *plans, const char *origin,
