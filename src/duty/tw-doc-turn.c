@@ -5,7 +5,9 @@
  * Taking back compares bodies, not revisions, as a body may have gone there and back, and stamps do
  * not count. What another console changed since is never overwritten: the step is refused with the
  * name of the document and stays where it is. Only the states of days are more patient: a day that
- * somebody submitted since becomes a draft once more.
+ * somebody submitted or approved since becomes a draft once more. None becomes approved again by
+ * taking an edit back, as others may have edited it too; and what an officer approved or overrode,
+ * and took back, only that officer brings back.
  */
 #include "config.h"
 
@@ -14,6 +16,7 @@
 #include "base/tw-json.h"
 #include "duty/roster/tw-rota-day.h"
 #include "duty/roster/tw-rota-history.h"
+#include "duty/roster/tw-rota-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -21,24 +24,72 @@
 /* --- turning a step over --------------------------------------------------------------------- */
 
 static gboolean
-turn_item (TwStore *store, JsonObject *entry, gboolean redo, gint64 now_us, TwBatch *batch,
-           GError **error)
+is_approved (JsonObject *day)
+{
+  return day != NULL && strcmp (tw_json_get_string (day, "state", ""), "approved") == 0;
+}
+
+/* Whether @from and @to are the same work, and @to has an override that @from has not. */
+static gboolean
+is_override (JsonObject *from, JsonObject *to, const char **ret_by)
+{
+  g_autoptr (JsonObject) a = from != NULL && to != NULL ? tw_doc_dup_body (from) : NULL;
+  g_autoptr (JsonObject) b = a != NULL ? tw_doc_dup_body (to) : NULL;
+  JsonObject *override = to != NULL ? tw_json_get_object (to, "override") : NULL;
+
+  if (a == NULL || override == NULL || tw_doc_same_body (a, b))
+    return FALSE;
+  json_object_remove_member (a, "override");
+  json_object_remove_member (b, "override");
+  *ret_by = tw_json_get_string (override, "by", "");
+  return tw_doc_same_body (a, b);
+}
+
+/* Refuses to bring back, for @actor, what another officer decided. */
+static gboolean
+check_decision (JsonObject *entry, JsonObject *from, JsonObject *to, const TwOfficer *actor,
+                GError **error)
+{
+  const char *id = tw_json_get_string (entry, "id", ""), *by = actor->id;
+
+  if (g_str_has_prefix (id, TW_DOC_DAY_PREFIX) && is_approved (to))
+    by = tw_json_get_string (to, "approver_id", "");
+  else if (g_str_has_prefix (id, "shift:"))
+    is_override (from, to, &by);
+  if (strcmp (by, actor->id) == 0)
+    return TRUE;
+  return tw_rota_refuse (error,
+                         _ ("Another officer approved or overrode %s: only they can do so again"),
+                         tw_json_get_string (entry, "name", id));
+}
+
+static gboolean
+turn_item (TwStore *store, JsonObject *entry, gboolean redo, gint64 now_us, const TwOfficer *actor,
+           TwBatch *batch, GError **error)
 {
   const char *id = tw_json_get_string (entry, "id", "");
   JsonObject *before = tw_json_get_object (entry, redo ? "before" : "after");
   JsonObject *after = tw_json_get_object (entry, redo ? "after" : "before");
+  gboolean touched = tw_json_get_bool (entry, "touched", FALSE);
+  gboolean kept = tw_json_get_bool (entry, "kept", FALSE);
   g_autoptr (TwDoc) doc = NULL;
 
   if (!tw_doc_read (store, id, &doc, error))
     return FALSE;
-  if (tw_doc_same_body (doc != NULL ? doc->body : NULL, before))
+  if (kept && doc == NULL)
+    return TRUE;
+  if (!kept && tw_doc_same_body (doc != NULL ? doc->body : NULL, before)
+      && !(touched && is_approved (after)))
     {
+      if (!check_decision (entry, before, after, actor, error))
+        return FALSE;
       tw_doc_put_body (batch, id, doc, after);
       return TRUE;
     }
-  if (!tw_json_get_bool (entry, "touched", FALSE))
+  if (!touched && !kept)
     return tw_doc_refuse_changed (error, tw_json_get_string (entry, "name", id));
-  return tw_rota_day_put_edit (store, batch, id + strlen (TW_DOC_DAY_PREFIX), NULL, now_us, error);
+  return tw_rota_day_put_edit (store, batch, id + strlen (TW_DOC_DAY_PREFIX), actor->id, now_us,
+                               error);
 }
 
 static gboolean
@@ -51,6 +102,7 @@ turn_items (TwStore *store, TwDocStep *step, gboolean redo, gint64 now_us, TwBat
       text != NULL ? tw_json_parse_object (text, -1, 2 * TW_DOC_MAX_STEPS_BYTES, NULL) : NULL;
   JsonArray *docs = object != NULL ? tw_json_get_array (object, "docs") : NULL;
   g_autofree char *label = NULL;
+  g_autoptr (TwOfficer) actor = tw_rota_dup_actor (store);
 
   if (docs == NULL)
     {
@@ -59,7 +111,8 @@ turn_items (TwStore *store, TwDocStep *step, gboolean redo, gint64 now_us, TwBat
       return FALSE;
     }
   for (guint i = 0; i < json_array_get_length (docs); i++)
-    if (!turn_item (store, json_array_get_object_element (docs, i), redo, now_us, batch, error))
+    if (!turn_item (store, json_array_get_object_element (docs, i), redo, now_us, actor, batch,
+                    error))
       return FALSE;
   label = g_strdup_printf (redo ? _ ("again: %s") : _ ("taken back: %s"), step->label);
   tw_rota_put_shift_audit (store, batch, label, docs, !redo, now_us);

@@ -72,6 +72,18 @@ note_item (JsonArray *docs, const TwDocItem *item, const TwDoc *doc, JsonObject 
   json_array_add_object_element (docs, entry);
 }
 
+/* The day stays as it is, a draft of the same hand. It may be more when the step is taken back. */
+static void
+note_kept_day (JsonArray *docs, const TwDocItem *item)
+{
+  JsonObject *entry = json_object_new ();
+
+  json_object_set_string_member (entry, "id", item->id);
+  json_object_set_string_member (entry, "name", item->name);
+  json_object_set_boolean_member (entry, "kept", TRUE);
+  json_array_add_object_element (docs, entry);
+}
+
 /* The body that was put into @batch since it had @size writes. */
 static JsonObject *
 newest_body (TwBatch *batch, guint size)
@@ -106,7 +118,10 @@ write_day (TwDocLog *self, const TwDocItem *item, const TwDoc *doc, TwBatch *bat
     return FALSE;
   body = newest_body (batch, size);
   if (body == NULL)
-    return TRUE;
+    {
+      note_kept_day (docs, item);
+      return TRUE;
+    }
   note_item (docs, item, doc, body);
   json_object_set_boolean_member (json_array_get_object_element (docs,
                                                                  json_array_get_length (docs) - 1),

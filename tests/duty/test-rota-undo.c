@@ -269,6 +269,82 @@ test_edit_conflict (void)
   rota_fixture_tear_down (&f);
 }
 
+/* A step that found the day a draft of the same hand: taken back after another console approved the
+ * day, it is a draft again all the same. */
+static void
+test_approved_elsewhere (void)
+{
+  RotaFixture f;
+  g_autofree char *first = NULL, *second = NULL;
+  g_autoptr (TwDoc) day = NULL, again = NULL;
+  g_autoptr (GError) error = NULL;
+  TwBatch *batch = tw_batch_new ();
+  JsonObject *body = json_object_new ();
+  TwStore *store;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  store = tw_duty_get_store (f.duty);
+  first = rota_fixture_add (&f, 0, 1, 8 * 60, 240, 0);
+  rota_fixture_settle (&f);
+  second = rota_fixture_add (&f, 1, 1, 8 * 60, 240, 1);
+  rota_fixture_settle (&f);
+  day = tw_store_get (store, "roster:2026-11-25", &error);
+  g_assert_no_error (error);
+  json_object_set_string_member (body, "state", "approved");
+  json_object_set_int_member (body, "edition", 0);
+  json_object_set_array_member (body, "editors",
+                                json_array_ref (tw_json_get_array (day->body, "editors")));
+  tw_batch_put (batch, "roster:2026-11-25", day->rev, body);
+  tw_store_put (store, batch, NULL, &error);
+  g_assert_no_error (error);
+  rota_fixture_settle (&f);
+  g_assert_true (rota_fixture_undo (&f, FALSE, NULL));
+  again = tw_store_get (store, "roster:2026-11-25", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (tw_json_get_string (again->body, "state", ""), ==, "draft");
+  rota_fixture_tear_down (&f);
+}
+
+/* What was overridden or approved and taken back is only given again by who has that right. */
+static void
+test_redo_of_another (void)
+{
+  RotaFixture f;
+  g_autofree char *id = NULL, *key = NULL, *planner = NULL, *chief = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwOfficer) sits = NULL;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  sits = tw_duty_dup_actor (f.duty);
+  chief = g_strdup (sits->id);
+  tw_duty_add_officer (f.duty, "计划员", TW_RIGHT_PLAN, &planner, &error);
+  g_assert_no_error (error);
+  tw_duty_set_actor (f.duty, planner, NULL);
+  id = rota_fixture_add (&f, 0, 1, 8 * 60, 240, 0);
+  rota_fixture_settle (&f);
+  tw_rota_submit (f.rota, 1, 2, NULL, &error);
+  g_assert_no_error (error);
+  tw_duty_set_actor (f.duty, chief, NULL);
+  tw_rota_approve (f.rota, 1, 2, &error);
+  g_assert_no_error (error);
+  g_assert_true (rota_fixture_undo (&f, FALSE, NULL));
+  tw_duty_set_actor (f.duty, planner, NULL);
+  g_assert_false (rota_fixture_undo (&f, TRUE, &error));
+  g_assert_error (error, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED);
+  g_test_message ("%s", error->message);
+  tw_duty_set_actor (f.duty, chief, NULL);
+  g_assert_true (rota_fixture_undo (&f, TRUE, NULL));
+  rota_fixture_settle (&f);
+  /* Nor does taking an edit back approve what it made a draft of. */
+  tw_duty_set_actor (f.duty, planner, NULL);
+  g_free (rota_fixture_add (&f, 1, 1, 8 * 60, 240, 1));
+  rota_fixture_settle (&f);
+  g_assert_true (rota_fixture_undo (&f, FALSE, NULL));
+  rota_fixture_settle (&f);
+  g_assert_cmpint (tw_rota_get_day (f.rota, 1)->state, ==, TW_DAY_DRAFT);
+  rota_fixture_tear_down (&f);
+}
+
 /* --- limits ----------------------------------------------------------------------------------- */
 
 static void
@@ -321,6 +397,8 @@ main (int argc, char **argv)
   g_test_add_func ("/rota-undo/F14/random-edits-and-back", test_property);
   g_test_add_func ("/rota-undo/F14/another-console-was-here", test_other_console);
   g_test_add_func ("/rota-undo/F14/two-consoles-at-once", test_edit_conflict);
+  g_test_add_func ("/rota-undo/F14/approved-elsewhere-since", test_approved_elsewhere);
+  g_test_add_func ("/rota-undo/F14/redo-what-another-approved", test_redo_of_another);
   g_test_add_func ("/rota-undo/F14/a-new-step-drops-what-was-undone", test_redo_dropped);
   g_test_add_func ("/rota-undo/F14/keeps-200-steps", test_keeps_200);
   return g_test_run ();
