@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "duty/roster/tw-rota-deed.h"
+
+#include "duty/roster/tw-rota-editions.h"
 #include "duty/roster/tw-rota-private.h"
 #include "duty/roster/tw-rota-words.h"
 #include "duty/tw-duty-private.h"
@@ -62,6 +64,30 @@ fill_state (TwRotaDeed *self, TwDayDoc *day, int i)
     day->state = TW_DAY_DRAFT;
 }
 
+/* Shifts of a day that begin outside the frame were not judged. */
+static gboolean
+check_whole (const TwRotaDeed *self, const TwRotaSpan *span, GError **error)
+{
+  GTimeZone *zone = tw_rota_get_frame (self->rota)->zone;
+  gint64 from_us = span->from_us, to_us = span->to_us;
+
+  tw_rota_parse_date (span->date, 0, zone, &from_us);
+  tw_rota_parse_date (span->date, 1, zone, &to_us);
+  if (from_us == span->from_us && to_us == span->to_us)
+    return TRUE;
+  g_autoptr (GPtrArray) docs = tw_rota_query_day (self->store, from_us, to_us, error);
+  for (guint i = 0; docs != NULL && i < docs->len; i++)
+    {
+      gint64 at_us = tw_rota_read_time (((TwDoc *) docs->pdata[i])->body, "from");
+      if (at_us < span->from_us || at_us >= span->to_us)
+        return tw_rota_refuse (error,
+                               _ ("%s has shifts outside the time that is open: open the roster "
+                                  "from its midnight on"),
+                               span->date);
+    }
+  return docs != NULL;
+}
+
 static gboolean
 read_days (TwRotaDeed *self, GError **error)
 {
@@ -75,6 +101,8 @@ read_days (TwRotaDeed *self, GError **error)
         return FALSE;
       fill_state (self, day, i);
       g_ptr_array_add (self->days, day);
+      if (!check_whole (self, span, error))
+        return FALSE;
     }
   return TRUE;
 }

@@ -332,13 +332,15 @@ hear_of_shift (TwRota *self, const TwChange *change, News *news)
 }
 
 static void
-hear_of_day (TwRota *self, const char *date, News *news)
+hear_of_day (TwRota *self, const char *id, News *news)
 {
+  const char *date = id + strlen ("roster:");
   int day = find_day (self, date);
   TwDayDoc *doc = day >= 0 ? tw_day_doc_read (self->store, date, NULL) : NULL;
 
   if (doc == NULL)
     return;
+  g_hash_table_remove (self->ours, id); /* the picture has it as it is, whoever wrote it last */
   /* An edition changes what everybody is compared with. */
   if (self->picture->day_docs[day] == NULL || self->picture->day_docs[day]->edition != doc->edition)
     news->reload = TRUE;
@@ -355,7 +357,7 @@ hear_of (TwRota *self, const TwChange *change, News *news)
   if (g_str_has_prefix (change->id, "shift:"))
     hear_of_shift (self, change, news);
   else if (g_str_has_prefix (change->id, "roster:"))
-    hear_of_day (self, change->id + strlen ("roster:"), news);
+    hear_of_day (self, change->id, news);
   for (guint i = 0; i < G_N_ELEMENTS (frame_types); i++)
     news->reload |= g_str_has_prefix (change->id, frame_types[i]);
 }
