@@ -127,6 +127,13 @@ print_notes (const TwRotaFrame *frame)
     g_printerr ("%s\n", (char *) frame->notes->pdata[i]);
 }
 
+/* Never "-0.0": sums of small parts end beside nothing on either side. */
+static double
+tidy (double value)
+{
+  return fabs (value) < 0.05 ? 0 : value;
+}
+
 static JsonArray *
 texts_to_json (GPtrArray *texts)
 {
@@ -149,8 +156,8 @@ score_to_json (const TwRosterScore *score)
   JsonObject *object = json_object_new ();
 
   for (int term = 0; term < TW_ROSTER_N_TERMS; term++)
-    json_object_set_double_member (object, keys[term], tw_roster_score_get (score, term));
-  json_object_set_double_member (object, "total", score->total);
+    json_object_set_double_member (object, keys[term], tw_roster_score_get (score, term) + 0.0);
+  json_object_set_double_member (object, "total", score->total + 0.0);
   return object;
 }
 
@@ -194,15 +201,15 @@ print_solved (const TwRotaSolved *solved)
   g_print (_ ("%u shifts, %.1f head-hours uncovered\n"), solved->after->len, solved->under_hours);
   if (solved->gap < 0)
     g_print (_ ("score %.1f (before %.1f), no bound yet, %.1f s, the first roster after %.2f s\n"),
-             solved->score.total, solved->score_before.total, solved->seconds,
+             tidy (solved->score.total), tidy (solved->score_before.total), solved->seconds,
              solved->first_seconds);
   else
     g_print (_ ("score %.1f (before %.1f), bound %.1f, gap %.2f %%, %.1f s, the first roster after "
                 "%.2f s\n"),
-             solved->score.total, solved->score_before.total, solved->bound, solved->gap * 100,
-             solved->seconds, solved->first_seconds);
+             tidy (solved->score.total), tidy (solved->score_before.total), tidy (solved->bound),
+             solved->gap * 100, solved->seconds, solved->first_seconds);
   for (int term = 0; term < TW_ROSTER_N_TERMS; term++)
-    g_print ("  %10.1f  %s\n", tw_roster_score_get (&solved->score, term),
+    g_print ("  %10.1f  %s\n", tidy (tw_roster_score_get (&solved->score, term)),
              tw_roster_term_name (term));
   for (guint i = 0; i < solved->shortages->len; i++)
     g_print ("! %s\n", (char *) solved->shortages->pdata[i]);
