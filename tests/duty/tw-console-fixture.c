@@ -147,10 +147,7 @@ console_index (Console *self, int i)
 {
   g_autofree char *id = console_person (i);
 
-  return i < 0 ? -1
-               : GPOINTER_TO_INT (
-                     g_hash_table_lookup (tw_rota_get_frame (self->rota)->person_index, id))
-                     - 1;
+  return i < 0 ? -1 : tw_rota_frame_find_person (tw_rota_get_frame (self->rota), id);
 }
 
 void
@@ -183,7 +180,7 @@ console_shift (Console *self, int i, int day, double from_h, double to_h)
   shift->n_stretches = 1;
   shift->stretches[0] = (TwStretch){
     .kind = TW_STRETCH_WORK,
-    .post = GPOINTER_TO_INT (g_hash_table_lookup (frame->post_index, self->post)) - 1,
+    .post = tw_rota_frame_find_post (frame, self->post),
     .from_us = shift->from_us,
     .to_us = shift->to_us,
   };

@@ -150,10 +150,10 @@ int
 frame_person_of (const TwRotaFrame *frame, const char *key)
 {
   g_autofree char *id = g_strconcat ("person:", key, NULL);
-  guint found = GPOINTER_TO_UINT (g_hash_table_lookup (frame->person_index, id));
+  int found = tw_rota_frame_find_person (frame, id);
 
-  g_assert_cmpuint (found, >, 0);
-  return (int) found - 1;
+  g_assert_cmpint (found, >=, 0);
+  return found;
 }
 
 int
@@ -161,7 +161,7 @@ frame_post_of (const TwRotaFrame *frame, const char *key)
 {
   g_autofree char *id = g_strconcat ("post:", key, NULL);
 
-  return (int) GPOINTER_TO_UINT (g_hash_table_lookup (frame->post_index, id)) - 1;
+  return tw_rota_frame_find_post (frame, id);
 }
 
 gboolean

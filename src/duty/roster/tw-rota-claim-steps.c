@@ -64,7 +64,7 @@ static const char *
 name_of (TwRota *rota, const char *id)
 {
   TwRotaFrame *frame = tw_rota_get_frame (rota);
-  int person = GPOINTER_TO_INT (g_hash_table_lookup (frame->person_index, id)) - 1;
+  int person = tw_rota_frame_find_person (frame, id);
 
   return person >= 0 ? ((TwRotaPerson *) frame->people->pdata[person])->name : id;
 }

@@ -146,9 +146,7 @@ tw_claim_deal_clear (TwClaimDeal *self)
 static int
 find_person (TwRota *rota, const char *id)
 {
-  return GPOINTER_TO_INT (
-             g_hash_table_lookup (tw_rota_get_frame (rota)->person_index, id != NULL ? id : ""))
-         - 1;
+  return tw_rota_frame_find_person (tw_rota_get_frame (rota), id);
 }
 
 static gboolean

@@ -75,15 +75,14 @@ tw_edition_content_add_names (TwEditionContent *self, const TwRotaFrame *frame, 
 {
   const char *person = tw_json_get_string (shift, "person", "");
   JsonArray *stretches = tw_json_get_array (shift, "stretches");
-  int index = GPOINTER_TO_INT (g_hash_table_lookup (frame->person_index, person)) - 1;
+  int index = tw_rota_frame_find_person (frame, person);
 
   if (index >= 0)
     add_name (self, person, ((TwRotaPerson *) frame->people->pdata[index])->name);
   for (guint i = 0; stretches != NULL && i < json_array_get_length (stretches); i++)
     {
       const char *id = post_of (json_array_get_element (stretches, i));
-      int post =
-          id != NULL ? GPOINTER_TO_INT (g_hash_table_lookup (frame->post_index, id)) - 1 : -1;
+      int post = tw_rota_frame_find_post (frame, id);
       if (post >= 0)
         add_name (self, id, ((TwRotaPost *) frame->posts->pdata[post])->name);
     }
@@ -211,7 +210,7 @@ tw_edition_content_read (TwStore *store, const char *edition_id, GError **error)
 GPtrArray *
 tw_edition_content_parse (const TwEditionContent *self, TwRotaFrame *frame, GError **error)
 {
-  g_autoptr (GPtrArray) shifts = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_shift_unref);
+  g_autoptr (GPtrArray) shifts = tw_shift_list_new ();
 
   for (guint i = 0; i < self->shifts->len; i++)
     {

@@ -124,7 +124,7 @@ tw_fair_book_new (TwRotaFrame *frame, TwStore *store, GPtrArray *shifts, int n_w
   g_return_val_if_fail (frame->days->len > 0, NULL);
   self = g_new0 (TwFairBook, 1);
   self->frame = tw_rota_frame_ref (frame);
-  self->shifts = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_shift_unref);
+  self->shifts = tw_shift_list_new ();
   self->n_days = MAX ((guint) n_weeks * 7, frame->days->len);
   self->n_known = frame->days->len;
   /* so many days before the last one; where clocks change it may miss that by an hour at most, and

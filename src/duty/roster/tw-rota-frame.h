@@ -115,6 +115,9 @@ TwRotaFrame *tw_rota_frame_ref (TwRotaFrame *self);
 void tw_rota_frame_unref (TwRotaFrame *self);
 int tw_rota_frame_slot_of (const TwRotaFrame *self, gint64 t_us); /* clamped to 0 .. n_slots */
 gint64 tw_rota_frame_slot_us (const TwRotaFrame *self, int slot);
+/** Index of the person, or post, with this id (NULL: none); -1: there is none. */
+int tw_rota_frame_find_person (const TwRotaFrame *self, const char *id);
+int tw_rota_frame_find_post (const TwRotaFrame *self, const char *id);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRotaFrame, tw_rota_frame_unref)
 
 /*
@@ -152,6 +155,8 @@ TwShift *tw_shift_copy (const TwShift *self);
 /** The same work: person, times, stretches (id, revision, pin, notes and origin do not count). */
 gboolean tw_shift_same_work (const TwShift *a, const TwShift *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwShift, tw_shift_unref)
+/** An empty list that owns what is put in. */
+GPtrArray *tw_shift_list_new (void);
 
 /** Shifts that touch [from, to) of the frame, by begin (GPtrArray of TwShift). Any thread. */
 GPtrArray *tw_rota_frame_read_shifts (TwRotaFrame *self, TwStore *store, GError **error);

@@ -126,6 +126,24 @@ tw_rota_frame_slot_us (const TwRotaFrame *self, int slot)
   return self->from_us + slot * TW_US_PER_SLOT;
 }
 
+static int
+find_index (GHashTable *index, const char *id)
+{
+  return id ? (int) GPOINTER_TO_UINT (g_hash_table_lookup (index, id)) - 1 : -1;
+}
+
+int
+tw_rota_frame_find_person (const TwRotaFrame *self, const char *id)
+{
+  return find_index (self->person_index, id);
+}
+
+int
+tw_rota_frame_find_post (const TwRotaFrame *self, const char *id)
+{
+  return find_index (self->post_index, id);
+}
+
 gint64
 tw_rota_slot_at (const TwRotaFrame *frame, gint64 t_us)
 {

@@ -121,7 +121,7 @@ dup_side (const TwRotaFrame *frame, JsonArray *side)
   if (side == NULL || json_array_get_length (side) != 3)
     return NULL;
   const char *id = json_array_get_string_element (side, 0);
-  int person = GPOINTER_TO_INT (g_hash_table_lookup (frame->person_index, id)) - 1;
+  int person = tw_rota_frame_find_person (frame, id);
   json_object_set_string_member (times, "from", json_array_get_string_element (side, 1));
   json_object_set_string_member (times, "to", json_array_get_string_element (side, 2));
   g_autofree char *when = tw_rota_dup_times (tw_rota_read_time (times, "from"),

@@ -141,12 +141,6 @@ set_pins (TwRotaPicture *self, int e)
 
 /* --- making ----------------------------------------------------------------------------------- */
 
-static GPtrArray *
-shifts_new (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) tw_shift_unref);
-}
-
 static int
 row_of (const TwRotaPicture *self, const TwShift *shift)
 {
@@ -239,7 +233,7 @@ index_shifts (TwRotaPicture *self)
   self->published_by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->of = g_new0 (GPtrArray *, n + 1);
   for (int e = 0; e <= n; e++)
-    self->of[e] = shifts_new ();
+    self->of[e] = tw_shift_list_new ();
   g_ptr_array_sort (self->shifts, tw_shift_compare_pointers);
   for (guint i = 0; i < self->shifts->len; i++)
     {
@@ -388,7 +382,7 @@ tw_rota_picture_load (TwStore *store, TwStreet *street, TwOutlook *outlook, gint
 {
   g_autoptr (TwRotaFrame) frame =
       tw_rota_frame_new (store, street, outlook, now_us, options, error);
-  g_autoptr (GPtrArray) published = shifts_new ();
+  g_autoptr (GPtrArray) published = tw_shift_list_new ();
   g_autoptr (GPtrArray) shifts = NULL;
   TwDayDoc **days;
 
@@ -438,7 +432,7 @@ tw_rota_picture_list_touched (TwRotaPicture *self, const TwRotaTurn *turns, guin
 GPtrArray *
 tw_rota_picture_list_turned (TwRotaPicture *self, int person, const TwRotaTurn *turns, guint n)
 {
-  GPtrArray *shifts = shifts_new ();
+  GPtrArray *shifts = tw_shift_list_new ();
 
   for (guint i = 0; i < self->of[person]->len; i++)
     {
@@ -506,7 +500,7 @@ list_shifts (TwRotaPicture *self)
   GHashTableIter iter;
   gpointer shift;
 
-  self->shifts = shifts_new ();
+  self->shifts = tw_shift_list_new ();
   g_hash_table_iter_init (&iter, self->by_id);
   while (g_hash_table_iter_next (&iter, NULL, &shift))
     g_ptr_array_add (self->shifts, tw_shift_ref (shift));
@@ -589,7 +583,7 @@ tw_rota_picture_set_day_doc (TwRotaPicture *self, guint day, TwDayDoc *doc)
 static GPtrArray *
 of_day (const TwRotaPicture *self, GPtrArray *shifts, guint day)
 {
-  GPtrArray *found = shifts_new ();
+  GPtrArray *found = tw_shift_list_new ();
 
   for (guint i = 0; i < shifts->len; i++)
     if (tw_rota_day_of (self->frame, ((TwShift *) shifts->pdata[i])->from_us) == (int) day)

@@ -60,7 +60,7 @@ tw_rota_print_new (TwRotaFrame *frame, GPtrArray *shifts, const TwRotaPrintOptio
   g_return_val_if_fail (frame->days->len > 0 && frame->to_us > frame->from_us, NULL);
   self = g_new0 (TwRotaPrint, 1);
   self->frame = tw_rota_frame_ref (frame);
-  self->shifts = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_shift_unref);
+  self->shifts = tw_shift_list_new ();
   for (guint i = 0; i < shifts->len; i++)
     g_ptr_array_add (self->shifts, tw_shift_ref (g_ptr_array_index (shifts, i)));
   self->paper = options->paper;

@@ -194,7 +194,7 @@ static GPtrArray *
 read_before (TwRotaRelease *self, const Item *item, GError **error)
 {
   if (item->day->edition == 0)
-    return g_ptr_array_new_with_free_func ((GDestroyNotify) tw_shift_unref);
+    return tw_shift_list_new ();
   g_autofree char *id = tw_edition_dup_id (item->day->date, item->day->edition);
   return tw_rota_read_edition (self->frame, self->store, id, error);
 }

@@ -28,6 +28,12 @@ tw_shift_new (void)
   return self;
 }
 
+GPtrArray *
+tw_shift_list_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) tw_shift_unref);
+}
+
 TwShift *
 tw_shift_ref (TwShift *self)
 {
@@ -97,12 +103,6 @@ find_kind (const TwRotaFrame *frame, const char *key)
   return -1;
 }
 
-static int
-find_index (GHashTable *index, const char *id)
-{
-  return id ? (int) GPOINTER_TO_UINT (g_hash_table_lookup (index, id)) - 1 : -1;
-}
-
 /* Whether @array is [what, minutes]. */
 static gboolean
 parse_stretch (const TwRotaFrame *frame, JsonNode *node, gint64 from_us, TwStretch *ret)
@@ -126,7 +126,7 @@ parse_stretch (const TwRotaFrame *frame, JsonNode *node, gint64 from_us, TwStret
               : strcmp (text, "break") == 0 ? TW_STRETCH_BREAK
                                             : TW_STRETCH_WORK;
   if (ret->kind == TW_STRETCH_WORK)
-    ret->post = find_index (frame->post_index, text);
+    ret->post = tw_rota_frame_find_post (frame, text);
   return TRUE;
 }
 
@@ -159,7 +159,7 @@ parse_body (TwRotaFrame *frame, TwShift *shift, JsonObject *body)
   if (!tw_doc_time_parse (tw_json_get_string (body, "to", ""), &shift->to_us)
       || shift->to_us <= shift->from_us)
     return "to";
-  shift->person = find_index (frame->person_index, person);
+  shift->person = tw_rota_frame_find_person (frame, person);
   if (person && shift->person < 0)
     return "person";
   shift->kind = find_kind (frame, tw_json_get_string (body, "kind", NULL));
@@ -251,7 +251,7 @@ tw_rota_frame_read_shifts (TwRotaFrame *self, TwStore *store, GError **error)
 {
   g_return_val_if_fail (self && store, NULL);
   g_autoptr (GPtrArray) docs = tw_query_shifts (store, self->from_us, self->to_us, error);
-  g_autoptr (GPtrArray) shifts = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_shift_unref);
+  g_autoptr (GPtrArray) shifts = tw_shift_list_new ();
 
   if (!docs)
     return NULL;

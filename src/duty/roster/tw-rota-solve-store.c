@@ -49,13 +49,9 @@ count_under_hours (const TwRosterProblem *problem, const TwRoster *roster)
 {
   g_autoptr (TwRosterTally) tally = tw_roster_tally_new (problem);
 
-  gint64 slots = 0;
-
   for (int e = 0; e < problem->n_people; e++)
     tw_roster_tally_apply (tally, &roster->plans[e], 1);
-  for (gsize i = 0; i < (gsize) problem->n_posts * problem->n_slots; i++)
-    slots += MAX (0, problem->cover[i].need - tally->heads[i]);
-  return (double) slots * problem->slot_minutes / 60;
+  return tw_rota_under_hours (problem, tally->heads);
 }
 
 gboolean

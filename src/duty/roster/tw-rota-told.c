@@ -7,19 +7,13 @@
 
 #include "store/tw-query-roster.h"
 
-static GPtrArray *
-new_list (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) tw_shift_unref);
-}
-
 GPtrArray *
 tw_rota_read_published (TwRotaFrame *frame, TwStore *store, GError **error)
 {
   const TwRotaSpan *first = g_ptr_array_index (frame->days, 0),
                    *last = g_ptr_array_index (frame->days, frame->days->len - 1);
   g_autoptr (GPtrArray) editions = tw_query_last_editions (store, first->date, last->date, error);
-  g_autoptr (GPtrArray) all = new_list ();
+  g_autoptr (GPtrArray) all = tw_shift_list_new ();
 
   for (guint i = 0; editions != NULL && i < editions->len; i++)
     {
@@ -83,7 +77,7 @@ tw_rota_list_cancelled (TwRotaFrame *frame, TwStore *store, GPtrArray *shifts, i
                         GError **error)
 {
   g_autoptr (GHashTable) standing = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) cancelled = new_list ();
+  g_autoptr (GPtrArray) cancelled = tw_shift_list_new ();
   const Search search = { frame, store, standing, person, cancelled };
 
   for (guint i = 0; i < shifts->len; i++)

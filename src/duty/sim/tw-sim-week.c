@@ -52,7 +52,7 @@ fill_need (Week *self)
   for (guint i = 0; docs && i < docs->len; i++)
     {
       const TwDoc *doc = docs->pdata[i];
-      guint p = GPOINTER_TO_UINT (g_hash_table_lookup (self->frame->post_index, doc->id)) - 1;
+      guint p = (guint) tw_rota_frame_find_post (self->frame, doc->id);
       guint8 *need = self->need + (gsize) p * self->problem->n_slots;
       int least = (int) tw_json_get_int (doc->body, "min_heads", 0);
       gboolean serves = json_object_has_member (doc->body, "service");
@@ -367,7 +367,7 @@ static void
 put_notice (Week *self, TwBatch *batch, const char *edition, const TwDoc *doc, gint64 at_us)
 {
   const char *person = tw_json_get_string (doc->body, "person", "");
-  guint e = GPOINTER_TO_UINT (g_hash_table_lookup (self->frame->person_index, person)) - 1;
+  guint e = (guint) tw_rota_frame_find_person (self->frame, person);
   g_autofree char *id = tw_id_derived ("notice", edition, person, NULL);
   g_autofree char *at = tw_time_format_rfc3339 (at_us);
   g_autoptr (TwShift) shift = tw_rota_frame_parse_shift (self->frame, doc, NULL);
