@@ -798,6 +798,36 @@ test_solve_frozen (void)
   rota_fixture_tear_down (&f);
 }
 
+/* While the officer looked at a proposal for one day, another console submitted another one. */
+static void
+test_submitted_meanwhile (void)
+{
+  RotaFixture f;
+  TwRotaSolveOptions options = { .max_seconds = 0.3, .seed = 1, .first_day = 1, .last_day = 2 };
+  Answer answer = { 0 };
+  g_autoptr (GError) error = NULL;
+  TwBatch *batch = tw_batch_new ();
+  JsonObject *body = json_object_new ();
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  g_free (rota_fixture_add (&f, 0, 2, 8 * 60, 240, 2));
+  rota_fixture_settle (&f);
+  tw_rota_solve_async (f.rota, &options, NULL, NULL, NULL, solved_cb, &answer);
+  fixture_wait_until (answer.done);
+  g_assert_no_error (answer.error);
+  json_object_set_string_member (body, "state", "submitted");
+  json_object_set_int_member (body, "edition", 0);
+  tw_batch_put (batch, "roster:2026-11-26", TW_REV_ANY, body);
+  tw_store_put (tw_duty_get_store (f.duty), batch, NULL, &error);
+  g_assert_no_error (error);
+  fixture_wait_until (tw_rota_get_day (f.rota, 2)->state == TW_DAY_SUBMITTED);
+  tw_rota_apply (f.rota, answer.proposal, "solve", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (tw_rota_get_day (f.rota, 2)->state, ==, TW_DAY_SUBMITTED);
+  tw_rota_proposal_free (answer.proposal);
+  rota_fixture_tear_down (&f);
+}
+
 /* --- one body in two pools -------------------------------------------------------------------- */
 
 static void
@@ -955,6 +985,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rota/F22/repair", test_repair);
   g_test_add_func ("/rota/F22/frozen", test_frozen);
   g_test_add_func ("/rota/F22/solve-frozen", test_solve_frozen);
+  g_test_add_func ("/rota/F15/submitted-meanwhile", test_submitted_meanwhile);
   g_test_add_func ("/rota/F09/two-pools", test_two_pools);
   g_test_add_func ("/rota/F21/speed", test_speed);
   return g_test_run ();

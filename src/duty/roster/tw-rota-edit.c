@@ -321,6 +321,14 @@ tw_rota_queue_step (TwRota *self, TwDocStep *step)
   tw_duty_queue_step (self->duty, self->lane, step, saved_cb, g_object_ref (self));
 }
 
+/* Days may have been submitted while a proposal was worked out and looked at. */
+static void
+keep_days (TwRotaPicture *now, TwRotaPicture *made)
+{
+  for (guint d = 0; d < now->frame->days->len; d++)
+    tw_rota_picture_set_day_doc (made, d, g_steal_pointer (&now->day_docs[d]));
+}
+
 gboolean
 tw_rota_turn (TwRota *self, GArray *turns, TwRotaPicture **picture, const char *label,
               TwDocStep **ret_step, GError **error)
@@ -337,6 +345,7 @@ tw_rota_turn (TwRota *self, GArray *turns, TwRotaPicture **picture, const char *
   if (picture != NULL)
     {
       tw_rota_set_hover (self, NULL, 0);
+      keep_days (self->picture, *picture);
       tw_rota_picture_free (self->picture);
       self->picture = g_steal_pointer (picture);
     }
