@@ -119,18 +119,43 @@ turn_items (TwStore *store, TwDocStep *step, gboolean redo, gint64 now_us, TwBat
   return TRUE;
 }
 
-/* Notes in the list that @number and what came after it is undone, or that it stands again. */
+/* Moves the element at @from to @to. */
+static void
+move_element (JsonArray **array, guint from, guint to)
+{
+  g_autoptr (JsonArray) old = g_steal_pointer (array);
+  guint n = json_array_get_length (old);
+
+  *array = json_array_sized_new (n);
+  for (guint i = 0; i < n; i++)
+    {
+      guint at = i == to                                    ? from
+                 : i < MIN (from, to) || i > MAX (from, to) ? i
+                 : from < to                                ? i + 1
+                                                            : i - 1;
+
+      json_array_add_element (*array, json_node_copy (json_array_get_element (old, at)));
+    }
+}
+
+/* Notes in the list that @number is undone, or that it stands again. Steps of other consoles may
+ * have come after it: they stay what they are. */
 static void
 turn_index (TwStore *store, gint64 number, gboolean redo, TwBatch *batch)
 {
   g_auto (TwDocIndex) index = { 0 };
-  guint n;
+  guint n, n_done;
 
   tw_doc_index_read (store, &index);
   n = json_array_get_length (index.steps);
+  n_done = n - index.undone;
   for (guint i = 0; i < n; i++)
-    if (tw_doc_index_number (&index, i) == number)
-      index.undone = n - i - (redo ? 1 : 0);
+    if (tw_doc_index_number (&index, i) == number && (i >= n_done) == redo)
+      {
+        move_element (&index.steps, i, redo ? n_done : n_done - 1);
+        index.undone += redo ? -1 : 1;
+        break;
+      }
   tw_doc_index_write (&index, batch);
 }
 

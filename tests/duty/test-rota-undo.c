@@ -345,6 +345,39 @@ test_redo_of_another (void)
   rota_fixture_tear_down (&f);
 }
 
+/* A step is taken back from under one of another console: only it is undone after a restart. */
+static void
+test_interleaved (void)
+{
+  RotaFixture f, other = { 0 };
+  g_autofree char *id = NULL, *undo = NULL, *redo = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  id = rota_fixture_add (&f, 0, 1, 8 * 60, 240, 0);
+  rota_fixture_settle (&f);
+  rota_fixture_open (&other, f.dir);
+  rota_fixture_load (&other);
+  g_assert_true (
+      rota_fixture_edit (&other, NULL, rota_fixture_shift (&other, 1, 2, 8 * 60, 240, 0), NULL));
+  rota_fixture_settle (&other);
+  g_clear_object (&other.rota);
+  tw_duty_close (other.duty);
+  g_clear_object (&other.duty);
+  g_free (other.dir);
+  rota_fixture_undo (&f, FALSE, &error);
+  g_assert_no_error (error);
+  rota_fixture_reopen (&f);
+  undo = tw_duty_dup_undo_label (f.duty);
+  g_assert_cmpstr (undo, ==, "edit");
+  redo = tw_duty_dup_redo_label (f.duty);
+  g_assert_cmpstr (redo, ==, "add");
+  g_assert_true (rota_fixture_undo (&f, TRUE, NULL));
+  g_assert_true (rota_fixture_undo (&f, FALSE, NULL));
+  g_assert_true (rota_fixture_undo (&f, FALSE, NULL));
+  rota_fixture_tear_down (&f);
+}
+
 /* --- limits ----------------------------------------------------------------------------------- */
 
 static void
@@ -397,6 +430,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rota-undo/F14/random-edits-and-back", test_property);
   g_test_add_func ("/rota-undo/F14/another-console-was-here", test_other_console);
   g_test_add_func ("/rota-undo/F14/two-consoles-at-once", test_edit_conflict);
+  g_test_add_func ("/rota-undo/F14/under-another-step", test_interleaved);
   g_test_add_func ("/rota-undo/F14/approved-elsewhere-since", test_approved_elsewhere);
   g_test_add_func ("/rota-undo/F14/redo-what-another-approved", test_redo_of_another);
   g_test_add_func ("/rota-undo/F14/a-new-step-drops-what-was-undone", test_redo_dropped);
