@@ -840,11 +840,18 @@ test_async (Console *f, gconstpointer data)
     }
 }
 
+static void
+failed_cb (TwRota *rota, const char *message, gpointer user_data)
+{
+  ++*(guint *) user_data;
+}
+
 /* F15: what could not be written is not submitted as if it were. */
 static void
 test_lost_edit (Console *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
+  guint n_failed = 0;
   g_autofree char *a = console_add (f, 0, 0, 9, 13);
 
   console_settle (f);
@@ -857,7 +864,8 @@ test_lost_edit (Console *f, gconstpointer data)
   console_move (f, a, 1);
   g_assert_false (tw_rota_submit (f->rota, 0, 1, NULL, &error));
   assert_refused (&error, "could not be written");
-  console_settle (f);
+  g_signal_connect (f->rota, "failed", G_CALLBACK (failed_cb), &n_failed);
+  fixture_wait_until (n_failed == 1);
   fixture_wait_until (tw_rota_find (f->rota, a)->from_us == console_time (f, 0, 9));
   g_assert_true (tw_rota_submit (f->rota, 0, 1, NULL, &error));
   g_assert_no_error (error);
