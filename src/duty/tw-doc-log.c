@@ -127,12 +127,35 @@ saved_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/*
+ * Hands @job over to the thread that queued it. A lane is idle only when its last answer is on the
+ * way, so that who waits for the one and then runs the context has had the other.
+ */
+static void
+tell (Job *job)
+{
+  TwDocLane *lane = job->lane;
+  /* Not g_main_context_invoke(): while nobody runs the context that would call it here. */
+  GSource *source = g_idle_source_new ();
+
+  g_atomic_ref_count_inc (&lane->refs);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, saved_cb, job, job_free);
+  g_mutex_lock (&lane->lock);
+  if (job->error != NULL)
+    lane->failed = MAX (lane->failed, job->epoch);
+  g_source_attach (source, job->context);
+  lane->pending--;
+  g_mutex_unlock (&lane->lock);
+  g_source_unref (source);
+  tw_doc_lane_unref (lane);
+}
+
 static void
 run_job (gpointer data, gpointer user_data)
 {
   Job *job = data;
-  TwDocLog *self = job->log;
-  GSource *source;
+  TwDocLog *self = tw_doc_log_ref (job->log);
   gboolean refused;
 
   g_mutex_lock (&job->lane->lock);
@@ -145,21 +168,12 @@ run_job (gpointer data, gpointer user_data)
   else
     tw_doc_log_write (self, job->step, &job->error);
   g_mutex_unlock (&self->write_lock);
-  g_mutex_lock (&job->lane->lock);
-  if (job->error != NULL)
-    job->lane->failed = MAX (job->lane->failed, job->epoch);
-  job->lane->pending--;
-  g_mutex_unlock (&job->lane->lock);
+  tell (job);
   g_mutex_lock (&self->lock);
   if (--self->pending == 0)
     g_cond_broadcast (&self->idle);
   g_mutex_unlock (&self->lock);
-  /* Not g_main_context_invoke(): while nobody runs the context that would call it here. */
-  source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, saved_cb, job, job_free);
-  g_source_attach (source, job->context);
-  g_source_unref (source);
+  tw_doc_log_unref (self);
 }
 
 TwDocLog *
