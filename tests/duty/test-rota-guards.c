@@ -68,6 +68,37 @@ test_edit_what_another_submitted (Console *f, gconstpointer data)
   g_assert_cmpint (tw_rota_get_day (f->rota, 0)->state, ==, TW_DAY_DRAFT);
 }
 
+static void
+failed_cb (TwRota *rota, const char *message, gpointer user_data)
+{
+  ++*(guint *) user_data;
+}
+
+/* F15: what could not be written is not submitted as if it were. */
+static void
+test_lost_edit (Console *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  guint n_failed = 0;
+  g_autofree char *a = console_add (f, 0, 0, 9, 13);
+
+  console_settle (f);
+  /* Another console moves the shift, and before this one has heard of it, so does it. */
+  g_autoptr (TwDoc) doc = tw_store_get (tw_duty_get_store (f->duty), a, NULL);
+  json_object_set_string_member (doc->body, "note", "x");
+  g_autoptr (GString) text = g_string_new (NULL);
+  tw_json_canonical (doc->body, text);
+  console_put (f, a, text->str);
+  console_move (f, a, 1);
+  g_assert_false (tw_rota_submit (f->rota, 0, 1, NULL, &error));
+  assert_refused (&error, "could not be written");
+  g_signal_connect (f->rota, "failed", G_CALLBACK (failed_cb), &n_failed);
+  fixture_wait_until (n_failed == 1);
+  fixture_wait_until (tw_rota_find (f->rota, a)->from_us == console_time (f, 0, 9));
+  g_assert_true (tw_rota_submit (f->rota, 0, 1, NULL, &error));
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -75,5 +106,6 @@ main (int argc, char **argv)
 #define TEST(path, func) g_test_add (path, Console, NULL, set_up, func, tear_down)
   TEST ("/rota-guards/F15/cut-day", test_cut_day);
   TEST ("/rota-guards/F15/edit-what-another-submitted", test_edit_what_another_submitted);
+  TEST ("/rota-guards/F15/lost-edit", test_lost_edit);
   return g_test_run ();
 }

@@ -840,37 +840,6 @@ test_async (Console *f, gconstpointer data)
     }
 }
 
-static void
-failed_cb (TwRota *rota, const char *message, gpointer user_data)
-{
-  ++*(guint *) user_data;
-}
-
-/* F15: what could not be written is not submitted as if it were. */
-static void
-test_lost_edit (Console *f, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  guint n_failed = 0;
-  g_autofree char *a = console_add (f, 0, 0, 9, 13);
-
-  console_settle (f);
-  /* Another console moves the shift, and before this one has heard of it, so does it. */
-  g_autoptr (TwDoc) doc = tw_store_get (tw_duty_get_store (f->duty), a, NULL);
-  json_object_set_string_member (doc->body, "note", "x");
-  g_autoptr (GString) text = g_string_new (NULL);
-  tw_json_canonical (doc->body, text);
-  console_put (f, a, text->str);
-  console_move (f, a, 1);
-  g_assert_false (tw_rota_submit (f->rota, 0, 1, NULL, &error));
-  assert_refused (&error, "could not be written");
-  g_signal_connect (f->rota, "failed", G_CALLBACK (failed_cb), &n_failed);
-  fixture_wait_until (n_failed == 1);
-  fixture_wait_until (tw_rota_find (f->rota, a)->from_us == console_time (f, 0, 9));
-  g_assert_true (tw_rota_submit (f->rota, 0, 1, NULL, &error));
-  g_assert_no_error (error);
-}
-
 static goffset
 size_of (Console *f, const char *name)
 {
@@ -996,7 +965,6 @@ main (int argc, char **argv)
   TEST ("/rota-publish/F15/two-consoles", test_two_consoles);
   TEST ("/rota-publish/F15/edited-meanwhile", test_edited_meanwhile);
   TEST ("/rota-publish/F15/async", test_async);
-  TEST ("/rota-publish/F15/lost-edit", test_lost_edit);
   g_test_add_func ("/rota-publish/F15/full-disk", test_full_disk);
   g_test_add_func ("/rota-publish/F15/many", test_many);
   return g_test_run ();
