@@ -10,7 +10,7 @@
 #include <string.h>
 #include <inttypes.h>
 
-enum { MAP, REQUESTS };
+enum { MAP, REQUESTS, PEOPLE, POSTS };
 
 /* --- waiting -----------------------------------------------------------------------------------
  */
@@ -331,11 +331,28 @@ import_requests (CtlContext *ctl, int argc, char **argv)
   return code;
 }
 
+static int
+import_people (CtlContext *ctl, int argc, char **argv)
+{
+  return ctl_import_setup (ctl, &ctl_import_verbs[PEOPLE], TRUE, argc, argv);
+}
+
+static int
+import_posts (CtlContext *ctl, int argc, char **argv)
+{
+  return ctl_import_setup (ctl, &ctl_import_verbs[POSTS], FALSE, argc, argv);
+}
+
 const CtlVerb ctl_import_verbs[] = {
   [MAP] = { "import", "map", "FILE",
             N_ ("Read streets, buildings and places from OpenStreetMap XML or GeoJSON"),
             import_map },
   [REQUESTS] = { "import", "requests", "FILE", N_ ("Read requests from delimited text"),
                  import_requests },
+  [PEOPLE] = { "import", "people", "FILE",
+               N_ ("Read people with pool, skills and availability from delimited text"),
+               import_people },
+  [POSTS] = { "import", "posts", "FILE",
+              N_ ("Read posts with place, skills and hours from delimited text"), import_posts },
   { NULL },
 };

@@ -26,7 +26,8 @@ typedef struct {
 } CtlVerb;
 
 extern const CtlVerb ctl_address_verbs[], ctl_demo_verbs[], ctl_import_verbs[],
-    ctl_forecast_verbs[], ctl_data_verbs[], ctl_roster_verbs[], ctl_officer_verbs[];
+    ctl_forecast_verbs[], ctl_data_verbs[], ctl_roster_verbs[], ctl_officer_verbs[],
+    ctl_setup_verbs[];
 
 /**
  * Parses @options (may be NULL) out of @argv and checks that @min to @max arguments are left,
@@ -44,6 +45,8 @@ void ctl_progress (double fraction, const char *doing, gpointer user_data);
 void ctl_progress_end (CtlContext *ctl);
 /** Prints the object (transfer full) as one line of JSON. */
 void ctl_print_json (JsonObject *object);
+/** ctl-setup.c: `import people` and `import posts`. */
+int ctl_import_setup (CtlContext *ctl, const CtlVerb *verb, gboolean people, int argc, char **argv);
 /** Opens the data folder; @create makes it. NULL after having said why not. */
 TwDuty *ctl_open (CtlContext *ctl, gboolean create);
 

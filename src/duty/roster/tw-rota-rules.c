@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "duty/roster/tw-rota-reading.h"
+#include "duty/roster/tw-rota-setup.h"
 
 #include "base/tw-json.h"
 #include "roster/tw-roster-fairness.h"
@@ -67,6 +68,12 @@ static const char *const rule_keys[TW_ROSTER_N_RULES] = {
 };
 
 /* --- packs ----------------------------------------------------------------------------------- */
+
+const char *
+tw_rota_rule_key (TwRosterRule rule)
+{
+  return rule_keys[rule];
+}
 
 static TwRosterContract
 contract_of (TwPool pool)

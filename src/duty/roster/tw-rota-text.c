@@ -127,7 +127,7 @@ tw_rota_text_posts (const TwRotaFrame *frame, const TwShift *shift)
 
       if (stretch->kind != TW_STRETCH_WORK || (stretch->post == last && text->len > 0))
         continue;
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
+      g_string_append_printf (text, "%s%s", text->len > 0 ? _ (", ") : "",
                               tw_rota_text_post (frame, stretch->post));
       last = stretch->post;
     }
@@ -478,5 +478,5 @@ tw_rota_describe_contribution (TwRota *self, const TwRosterContribution *part)
                                 when != NULL ? when : "");
   if (when == NULL)
     return g_strdup (name);
-  return g_strdup_printf ("%s, %s", name, when);
+  return g_strdup_printf (_ ("%s, %s"), name, when);
 }

@@ -123,7 +123,7 @@ tw_rota_dup_shift_words (const TwRotaFrame *frame, const TwShift *shift)
       if (shift->stretches[i].kind != TW_STRETCH_WORK || post < 0 || post == last)
         continue;
       const TwRotaPost *at = frame->posts->pdata[post];
-      g_string_append_printf (words, ", %s", at->name);
+      g_string_append_printf (words, "%s%s", _ (", "), at->name);
       last = post;
     }
   return g_string_free (words, FALSE);
