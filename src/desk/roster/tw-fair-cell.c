@@ -75,6 +75,7 @@ tw_fair_cell_init (TwFairCell *self)
   self->text = gtk_inscription_new (NULL);
   text = GTK_INSCRIPTION (self->text);
   gtk_inscription_set_xalign (text, 1);
+  gtk_widget_set_margin_end (GTK_WIDGET (text), 12); /* the next column begins with a bar */
   gtk_inscription_set_min_chars (text, TEXT_CHARS);
   gtk_inscription_set_nat_chars (text, TEXT_CHARS + 4);
   gtk_widget_add_css_class (self->text, "numeric");

@@ -328,7 +328,7 @@ person_tooltip (const Fill *fill, const TwRotaPerson *info, const char *week)
 
   g_string_append_printf (text, "\n%s", tw_pool_name (info->pool));
   if (*home != '\0')
-    g_string_append_printf (text, ", %s", home);
+    g_string_append_printf (text, "%s%s", _ (", "), home);
   if (skills != NULL && *skills != '\0')
     g_string_append_printf (text, "\n%s", skills);
   g_string_append_c (text, '\n');

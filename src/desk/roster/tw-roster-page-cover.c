@@ -43,7 +43,7 @@ tw_roster_page_fill_places (TwRosterPage *self)
       const char *community = tw_street_get_community_name (frame->street, post->community);
       const char *name = tw_roster_words_post (frame, (int) p);
       g_autofree char *text = *community != '\0' && strstr (name, community) == NULL
-                                  ? g_strdup_printf ("%s, %s", name, community)
+                                  ? g_strdup_printf (_ ("%s, %s"), name, community)
                                   : g_strdup (name);
 
       add_place (self, list, (TwCoverFilter){ .post = (int) p }, text);
@@ -128,14 +128,11 @@ show_tides (TwRosterPage *self, GArray *states)
       g_autofree char *span =
           tw_roster_words_span (state->tide->from_us, state->tide->to_us, frame->zone);
 
-      g_ptr_array_add (
-          texts,
-          state->nobody
-              /* Translators: a tide rule over its window: name, times */
-              ? g_strdup_printf (_ ("%1$s %2$s: nobody on duty"), state->tide->name, span)
-              /* Translators: a tide rule over its window: name, times, share there is, wanted */
-              : g_strdup_printf (_ ("%1$s %2$s: %3$.0f %% of %4$.0f %%"), state->tide->name, span,
-                                 100 * state->share, 100 * state->tide->share));
+      g_autofree char *share = tw_roster_words_share (state);
+
+      g_ptr_array_add (texts,
+                       /* Translators: a tide rule over its window: name, times, how it stands */
+                       g_strdup_printf (_ ("%1$s %2$s: %3$s"), state->tide->name, span, share));
       tides[i] = (TwCoverTide){ state->tide->from_us, state->tide->to_us, texts->pdata[i],
                                 state->met, state->nobody };
     }

@@ -52,7 +52,7 @@ struct _TwRosterPage {
 
   TwPaneMode pane_mode;
   TwPanePart pane_part;
-  gboolean pane_placed, filling, loading, load_again;
+  gboolean pane_placed, without_demand, filling, loading, load_again;
   int pane_px;
   char *load_error;
   gboolean load_error_data; /* people or posts are missing */

@@ -68,11 +68,15 @@ static void
 apply_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TwRosterPage *self = TW_ROSTER_PAGE (widget);
-  g_autofree char *label = g_strdup (self->proposal_label);
+  g_autofree char *said = NULL;
   g_autoptr (GError) error = NULL;
 
   if (self->proposal == NULL)
     return;
+  said = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %u change applied, as a draft",
+                                       "%s: %u changes applied, as drafts",
+                                       self->proposal->changes->len),
+                          self->proposal_label, self->proposal->changes->len);
   if (!tw_rota_apply (self->rota, self->proposal, self->proposal_label, &error))
     {
       tw_roster_page_say (self, error->message, FALSE);
@@ -81,7 +85,7 @@ apply_action (GtkWidget *widget, const char *name, GVariant *parameter)
   tw_roster_page_drop_proposal (self);
   tw_roster_page_show_pane (self, TW_PANE_SUMMARY);
   tw_roster_page_update (self);
-  tw_roster_page_say (self, label, TRUE);
+  tw_roster_page_say (self, said, TRUE);
 }
 
 static void
@@ -317,7 +321,8 @@ add_people (TwRosterPage *self, AdwPreferencesGroup *group, int person)
     {
       const TwRotaPerson *info = frame->people->pdata[i];
 
-      g_ptr_array_add (names, g_strdup_printf ("%s, %s", info->name, tw_pool_name (info->pool)));
+      g_ptr_array_add (names,
+                       g_strdup_printf (_ ("%s, %s"), info->name, tw_pool_name (info->pool)));
     }
   g_ptr_array_add (names, NULL);
   return tw_sheet_add_search (group, _ ("Who is away"), (const char *const *) names->pdata,

@@ -150,6 +150,18 @@ tw_roster_page_queue_fit (TwRosterPage *self)
 }
 
 /* No forecast, or data that were read with a grain of salt: one line over the board. */
+/* The chosen day can still be planned, and nothing is planned for it. */
+static gboolean
+day_is_unplanned (TwRosterPage *self)
+{
+  guint day = (guint) tw_roster_page_get_day (self);
+  TwRotaFrame *frame = tw_rota_get_frame (self->rota);
+
+  return day < frame->days->len
+         && ((TwRotaSpan *) frame->days->pdata[day])->to_us > tw_duty_now_us (self->duty)
+         && tw_rota_get_day (self->rota, day)->state == TW_DAY_EMPTY;
+}
+
 static void
 update_note (TwRosterPage *self)
 {
@@ -178,6 +190,14 @@ update_note (TwRosterPage *self)
       button = _ ("Look again");
       action = "roster.reload";
     }
+  else if (day_is_unplanned (self))
+    {
+      text = _ ("Nothing is planned for this day yet: drag in a row to make a shift, or let a "
+                "roster be made");
+      button = _ ("Auto-roster");
+      action = "roster.auto";
+    }
+  self->without_demand = !ready;
   gtk_widget_set_visible (self->note_bar, text != NULL);
   gtk_label_set_text (self->note_label, text != NULL ? text : "");
   gtk_widget_set_visible (self->note_button, button != NULL);
@@ -417,7 +437,7 @@ outlook_changed_cb (TwRosterPage *self)
   g_autoptr (TwOutlook) outlook = tw_duty_dup_outlook (self->duty);
 
   if (outlook != NULL && tw_outlook_is_ready (outlook)
-      && (!tw_rota_is_loaded (self->rota) || gtk_widget_get_visible (self->note_bar)))
+      && (!tw_rota_is_loaded (self->rota) || self->without_demand))
     tw_roster_page_load (self);
 }
 

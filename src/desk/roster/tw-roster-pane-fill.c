@@ -76,10 +76,7 @@ add_tides (TwRosterPane *self, GPtrArray *lines)
       g_autofree char *span =
           tw_roster_words_span (state->tide->from_us, state->tide->to_us, frame->zone);
       g_autofree char *title = g_strdup_printf ("%s %s", day, span);
-      g_autofree char *share = state->nobody
-                                   ? g_strdup (_ ("Nobody on duty"))
-                                   : g_strdup_printf (_ ("%.0f %% of %.0f %%"), 100 * state->share,
-                                                      100 * state->tide->share);
+      g_autofree char *share = tw_roster_words_share (state);
       g_autofree char *key = g_strdup_printf ("t:%" G_GINT64_FORMAT ":-1", state->tide->from_us);
       TwLine *line = add (lines,
                           state->nobody ? TW_LINE_PLAIN

@@ -112,6 +112,21 @@ tw_roster_words_hours_delta (double hours)
 }
 
 char *
+tw_roster_words_share (const TwTideState *state)
+{
+  g_autofree char *missing = NULL;
+
+  if (state->nobody)
+    return g_strdup (_ ("Nobody on duty"));
+  if (state->met)
+    return g_strdup_printf (_ ("%.0f %% of %.0f %%"), 100 * state->share, 100 * state->tide->share);
+  missing = tw_roster_words_hours (MAX (state->missing_hours, 0.1));
+  /* Translators: share there is, share wanted, head-hours */
+  return g_strdup_printf (_ ("%1$.0f %% of %2$.0f %%, %3$s missing"), 100 * state->share,
+                          100 * state->tide->share, missing);
+}
+
+char *
 tw_roster_words_points (double points)
 {
   g_autofree char *text = tw_text_count ((gint64) round (fabs (points)));

@@ -21,6 +21,8 @@ char *tw_roster_words_hours (double hours);
 char *tw_roster_words_week (int minutes, int owed_minutes);
 /** "+7.5 h", "−3 h", "±0 h". */
 char *tw_roster_words_hours_delta (double hours);
+/** How a tide rule stands: "43 % of 40 %", "Nobody on duty", "40 % of 40 %, 1.5 h missing". */
+char *tw_roster_words_share (const TwTideState *state);
 /** A score or a part of it: "1,234", "−12". */
 char *tw_roster_words_points (double points);
 /** The same with a sign. */
