@@ -58,13 +58,26 @@ best_total (const Solver *self)
   return self->workers[0]->best_total;
 }
 
+/* Between rounds, when no thread is at work on the best. */
+static gint64
+count_missing (const Solver *self)
+{
+  const TwRosterProblem *problem = self->problem;
+  const int *heads = self->workers[0]->best->tally->heads;
+  gint64 missing = 0;
+
+  for (gsize i = 0; i < (gsize) problem->n_posts * problem->n_slots; i++)
+    missing += MAX (0, problem->cover[i].need - heads[i]);
+  return missing;
+}
+
 static void
 report (Solver *self)
 {
   if (!self->options->progress)
     return;
   TwRosterProgress progress = { best_total (self), self->bound, self->rounds,
-                                seconds_since (self->began_us) };
+                                seconds_since (self->began_us), count_missing (self) };
   self->options->progress (&progress, self->options->progress_data);
 }
 

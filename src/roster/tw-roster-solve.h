@@ -10,6 +10,7 @@ typedef struct {
   double bound; /* no roster costs less; -INFINITY while nothing is proven */
   gint64 rounds;
   double seconds;
+  gint64 missing; /* head-slots that the best roster leaves uncovered */
 } TwRosterProgress;
 
 /** Called from a thread of the solver, one call at a time. */

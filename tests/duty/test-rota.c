@@ -558,6 +558,7 @@ progress_cb (const TwRotaSolveProgress *progress, gpointer data)
   Answer *answer = data;
 
   g_assert_cmpfloat (progress->best, >, 0);
+  g_assert_cmpfloat (progress->under_hours, >=, 0); /* and is a number */
   answer->n_progress++;
   if (answer->cancellable != NULL && answer->cancelled_us == 0)
     {

@@ -199,6 +199,29 @@ test_same_seed (void)
 }
 
 static void
+progress_cb (const TwRosterProgress *progress, gpointer data)
+{
+  *(TwRosterProgress *) data = *progress;
+}
+
+/* What is told on the way is of the best roster, also how much it leaves uncovered. */
+static void
+test_progress (void)
+{
+  g_autoptr (TwRosterProblem) problem = larger_problem ();
+  TwRosterProgress last = { .missing = -1 };
+  TwRosterSolveOptions options = {
+    .seed = 5, .n_threads = 1, .max_rounds = 6, .progress = progress_cb, .progress_data = &last
+  };
+  for (int i = 0; i < problem->n_posts * problem->n_slots; i++)
+    problem->cover[i].under2 = 0; /* ten for each head and hour */
+  g_autoptr (TwRosterSolution) solution = tw_roster_solve (problem, &options, NULL);
+  g_assert_cmpfloat_with_epsilon (last.best, solution->roster->score.total, 1e-6);
+  g_assert_cmpint (last.missing, >, 0);
+  g_assert_cmpfloat_with_epsilon (10 * (double) last.missing, solution->roster->score.under, 1e-6);
+}
+
+static void
 test_cancelled (void)
 {
   g_autoptr (TwRosterProblem) problem = larger_problem ();
@@ -246,6 +269,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/roster/solve/optimum", test_optimum);
   g_test_add_func ("/roster/solve/same-seed", test_same_seed);
+  g_test_add_func ("/roster/solve/progress", test_progress);
   g_test_add_func ("/roster/solve/cancelled", test_cancelled);
   g_test_add_func ("/roster/solve/impossible", test_impossible);
   g_test_add_func ("/roster/solve/nobody", test_nobody);

@@ -70,6 +70,8 @@ progress_cb (const TwRosterProgress *progress, gpointer data)
   solve->progress.bound = progress->bound;
   solve->progress.gap = gap_of (progress->best, progress->bound);
   solve->progress.seconds = progress->seconds;
+  solve->progress.under_hours =
+      (double) progress->missing * TW_US_PER_SLOT / (double) TW_US_PER_HOUR;
   solve->progress.fraction = MIN (1, progress->seconds / solve->options.max_seconds);
   solve->news = TRUE;
   g_mutex_unlock (&solve->lock);
