@@ -347,6 +347,42 @@ test_override (void)
   rota_fixture_tear_down (&f);
 }
 
+/* What was allowed is one rule, not whatever else is wrong with the shift. */
+static void
+test_override_one_rule (void)
+{
+  RotaFixture f;
+  GPtrArray *all;
+  g_autofree char *key = NULL, *first = NULL, *second = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_red = 0, n_left;
+  int person;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  person = rota_fixture_person (&f, TW_POOL_COMMUNITY, 1);
+  first = rota_fixture_add (&f, person, 1, 1140, 240, 3);
+  second = rota_fixture_add (&f, person, 2, 420, 690, 3);
+  all = tw_rota_get_conflicts (f.rota);
+  for (guint i = 0; i < all->len; i++)
+    n_red += g_strcmp0 (((TwRotaConflict *) all->pdata[i])->shift_id, second) == 0
+             && ((TwRotaConflict *) all->pdata[i])->severity == TW_ROSTER_SEVERITY_RED;
+  g_assert_cmpuint (n_red, >, 1);
+  n_left = tw_rota_get_day (f.rota, 2)->n_red;
+  key = g_strdup (rota_fixture_find_conflict (&f, "rest", NULL)->key);
+  tw_rota_override (f.rota, key, "台风值守", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (tw_rota_get_day (f.rota, 2)->n_red, ==, n_left - 1);
+  g_assert_cmpint (tw_rota_get_shift_severity (f.rota, second), ==, 0);
+  rota_fixture_settle (&f);
+  rota_fixture_reopen (&f);
+  g_assert_cmpint (tw_rota_get_day (f.rota, 2)->n_red, ==, n_left - 1);
+  tw_rota_override (f.rota, key, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (tw_rota_get_day (f.rota, 2)->n_red, ==, n_left);
+  g_assert_null (tw_rota_find (f.rota, second)->override_reason);
+  rota_fixture_tear_down (&f);
+}
+
 static void
 test_rights (void)
 {
@@ -387,6 +423,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rota-conflicts/F17/a-fix-clears-its-own-only", test_clears_its_own);
   g_test_add_func ("/rota-conflicts/F17/too-far-from-home", test_too_far);
   g_test_add_func ("/rota-conflicts/F19/override-with-reason", test_override);
+  g_test_add_func ("/rota-conflicts/F19/override-one-rule", test_override_one_rule);
   g_test_add_func ("/rota-conflicts/F19/rights", test_rights);
   return g_test_run ();
 }

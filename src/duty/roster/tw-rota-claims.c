@@ -196,6 +196,7 @@ add_turn (TwRota *rota, TwClaimDeal *deal, TwShift *shift, const char *to, const
   after->origin = g_strdup (origin);
   g_clear_pointer (&after->override_reason, g_free);
   g_clear_pointer (&after->override_by, g_free);
+  g_clear_pointer (&after->override_rules, g_free);
   deal->after[deal->n] = after;
   deal->edits[deal->n++] = (TwRotaEdit){ shift->id, after };
 }

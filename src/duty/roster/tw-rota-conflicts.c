@@ -203,6 +203,16 @@ place_of (const TwRotaFrame *frame, const TwRosterBreak *b, const TwShift *shift
 }
 
 static gboolean
+allows (const TwShift *shift, const char *rule)
+{
+  g_auto (GStrv) ids =
+      shift->override_rules != NULL ? g_strsplit (shift->override_rules, " ", -1) : NULL;
+
+  return shift->override_reason != NULL
+         && (ids == NULL || g_strv_contains ((const char *const *) ids, rule));
+}
+
+static gboolean
 is_overridden (TwRotaPicture *picture, const TwRotaConflict *conflict, const TwShift *shift)
 {
   const TwDayDoc *doc = picture->day_docs[conflict->day];
@@ -211,7 +221,7 @@ is_overridden (TwRotaPicture *picture, const TwRotaConflict *conflict, const TwS
     return TRUE;
   if (conflict->severity != TW_ROSTER_SEVERITY_RED || !conflict->may_override)
     return FALSE;
-  return shift != NULL ? shift->override_reason != NULL
+  return shift != NULL ? allows (shift, conflict->rule)
                        : doc != NULL && tw_day_doc_find_reason (doc, conflict->key) != NULL;
 }
 
@@ -473,6 +483,49 @@ check_override (TwRota *self, const TwRotaConflict *conflict, const TwOfficer *a
   return TRUE;
 }
 
+/* The rules that @shift has an override for, with or without @rule; NULL: none is left. */
+static char *
+dup_rules (const TwShift *shift, const char *rule, gboolean with)
+{
+  g_auto (GStrv) ids = g_strsplit (shift->override_reason != NULL && shift->override_rules != NULL
+                                       ? shift->override_rules
+                                       : "",
+                                   " ", -1);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (*ids[i] != '\0' && strcmp (ids[i], rule) != 0)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", ids[i]);
+  if (with)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", rule);
+  return g_string_free (text, text->len == 0);
+}
+
+/* Which reason is for which rule stands in the audit. */
+static void
+set_override (TwShift *shift, const char *rule, const char *reason, const TwOfficer *actor)
+{
+  char *left = dup_rules (shift, rule, reason != NULL);
+  g_autofree char *before = g_steal_pointer (&shift->override_reason);
+
+  g_free (shift->override_rules);
+  shift->override_rules = left;
+  if (shift->override_rules == NULL)
+    {
+      g_clear_pointer (&shift->override_by, g_free);
+      return;
+    }
+  shift->override_reason = reason == NULL || (before != NULL && strcmp (before, reason) == 0)
+                               ? g_strdup (before)
+                           : before != NULL ? g_strdup_printf ("%s; %s", before, reason)
+                                            : g_strdup (reason);
+  if (reason != NULL)
+    {
+      g_free (shift->override_by);
+      shift->override_by = g_strdup (actor->id);
+    }
+}
+
 static TwDocStep *
 override_shift (TwRota *self, const TwRotaConflict *conflict, const TwOfficer *actor,
                 const char *reason, const char *label, GError **error)
@@ -482,10 +535,7 @@ override_shift (TwRota *self, const TwRotaConflict *conflict, const TwOfficer *a
   TwRotaTurn turn = { tw_shift_ref (before), tw_shift_copy (before) };
   TwDocStep *step = NULL;
 
-  g_free (turn.after->override_reason);
-  g_free (turn.after->override_by);
-  turn.after->override_reason = g_strdup (reason);
-  turn.after->override_by = reason != NULL ? g_strdup (actor->id) : NULL;
+  set_override (turn.after, conflict->rule, reason, actor);
   g_array_append_val (turns, turn);
   tw_rota_turn (self, turns, NULL, label, &step, error);
   tw_rota_turns_free (turns);

@@ -53,8 +53,10 @@ keep_override (TwRotaPicture *picture, const TwShift *before, const char *id, Tw
 
   g_free (after->override_reason);
   g_free (after->override_by);
+  g_free (after->override_rules);
   after->override_reason = from != NULL ? g_strdup (from->override_reason) : NULL;
   after->override_by = from != NULL ? g_strdup (from->override_by) : NULL;
+  after->override_rules = from != NULL ? g_strdup (from->override_rules) : NULL;
 }
 
 static TwShift *

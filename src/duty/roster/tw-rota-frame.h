@@ -142,6 +142,7 @@ typedef struct {
   guint n_stretches;
   gboolean pinned;
   char *override_reason, *override_by; /* F19: NULL when nothing is overridden */
+  char *override_rules;                /* ids of the rules it is for, with spaces; NULL: all */
   char *note;                          /* or NULL */
   char *origin; /* "hand", "solve", "repair", "copy", "template", "claim", "swap" */
 } TwShift;

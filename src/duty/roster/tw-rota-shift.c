@@ -53,6 +53,7 @@ tw_shift_unref (TwShift *self)
   g_free (self->stretches);
   g_free (self->override_reason);
   g_free (self->override_by);
+  g_free (self->override_rules);
   g_free (self->note);
   g_free (self->origin);
   g_free (self);
@@ -71,6 +72,7 @@ tw_shift_copy (const TwShift *self)
   copy->stretches = g_memdup2 (self->stretches, self->n_stretches * sizeof *self->stretches);
   copy->override_reason = g_strdup (self->override_reason);
   copy->override_by = g_strdup (self->override_by);
+  copy->override_rules = g_strdup (self->override_rules);
   copy->note = g_strdup (self->note);
   copy->origin = g_strdup (self->origin);
   return copy;
@@ -168,6 +170,7 @@ parse_body (TwRotaFrame *frame, TwShift *shift, JsonObject *body)
     {
       shift->override_reason = g_strdup (tw_json_get_string (override, "reason", ""));
       shift->override_by = g_strdup (tw_json_get_string (override, "by", NULL));
+      shift->override_rules = g_strdup (tw_json_get_string (override, "rules", NULL));
     }
   shift->note = g_strdup (tw_json_get_string (body, "note", NULL));
   shift->origin = g_strdup (tw_json_get_string (body, "origin", "hand"));
@@ -238,6 +241,8 @@ tw_rota_frame_write_shift (TwRotaFrame *self, const TwShift *shift)
       json_object_set_string_member (override, "reason", shift->override_reason);
       if (shift->override_by)
         json_object_set_string_member (override, "by", shift->override_by);
+      if (shift->override_rules)
+        json_object_set_string_member (override, "rules", shift->override_rules);
       json_object_set_object_member (body, "override", override);
     }
   if (shift->note)

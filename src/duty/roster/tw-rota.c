@@ -278,8 +278,9 @@ same_shift (const TwShift *a, const TwShift *b)
 {
   return tw_shift_same_work (a, b) && a->kind == b->kind && a->pinned == b->pinned
          && g_strcmp0 (a->override_reason, b->override_reason) == 0
-         && g_strcmp0 (a->override_by, b->override_by) == 0 && g_strcmp0 (a->note, b->note) == 0
-         && g_strcmp0 (a->origin, b->origin) == 0;
+         && g_strcmp0 (a->override_by, b->override_by) == 0
+         && g_strcmp0 (a->override_rules, b->override_rules) == 0
+         && g_strcmp0 (a->note, b->note) == 0 && g_strcmp0 (a->origin, b->origin) == 0;
 }
 
 typedef struct {
