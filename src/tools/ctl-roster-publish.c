@@ -29,11 +29,12 @@ run_days (CtlContext *ctl, const char *verb, int argc, char **argv, DayFunc func
 static gboolean
 submit (CtlDesk *desk, GError **error)
 {
-  g_autoptr (GHashTable) reasons = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) reasons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) open = tw_rota_list_unexplained (desk->rota, 0, desk->days);
 
   for (guint i = 0; desk->reason != NULL && i < open->len; i++)
-    g_hash_table_insert (reasons, ((TwRotaConflict *) open->pdata[i])->key, desk->reason);
+    g_hash_table_insert (reasons, g_strdup (((TwRotaConflict *) open->pdata[i])->key),
+                         desk->reason);
   return tw_rota_submit (desk->rota, 0, desk->days, reasons, error);
 }
 
