@@ -56,7 +56,11 @@ local_midnight (gint64 t_us, GTimeZone *zone, int days)
 {
   TwLocalTime local;
 
-  tw_time_to_local (t_us + days * TW_US_PER_DAY, zone, &local);
+  /* From noon to noon: a day of another length does not lead astray. */
+  tw_time_to_local (t_us, zone, &local);
+  local.hour = 12;
+  local.minute = local.second = 0;
+  tw_time_to_local (tw_time_from_local (&local, zone) + days * TW_US_PER_DAY, zone, &local);
   local.hour = local.minute = local.second = 0;
   return tw_time_from_local (&local, zone);
 }
