@@ -279,6 +279,21 @@ tw_window_get_palette (TwWindow *self)
   return self->palette;
 }
 
+AdwToast *
+tw_window_toast_until (TwWindow *self, const char *text, const char *label,
+                       const char *detailed_action)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  g_return_val_if_fail (TW_IS_WINDOW (self), toast);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_button_label (toast, label);
+  adw_toast_set_detailed_action_name (toast, detailed_action);
+  adw_toast_overlay_add_toast (self->toasts, g_object_ref (toast));
+  return toast;
+}
+
 void
 tw_window_toast (TwWindow *self, const char *text, gboolean undo)
 {

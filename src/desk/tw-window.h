@@ -19,6 +19,9 @@ GtkWidget *tw_window_new (GtkApplication *application, TwSession *session);
 TwSession *tw_window_get_session (TwWindow *self);
 /** A sentence that goes away by itself. @undo: with a button that takes back what was done. */
 void tw_window_toast (TwWindow *self, const char *text, gboolean undo);
+/** A sentence that stays until it is dismissed, with a button for the action. Transfer full. */
+AdwToast *tw_window_toast_until (TwWindow *self, const char *text, const char *label,
+                                 const char *detailed_action);
 /** What cannot wait: the line over the page. */
 void tw_window_show_problem (TwWindow *self, const char *text);
 /** The page on the screen, or NULL while there is none. Borrowed. */

@@ -5,16 +5,19 @@
 #include "desk/roster/tw-roster-page-private.h"
 
 #include "desk/compat.h"
+#include "desk/tw-window.h"
 #include "duty/roster/tw-rota-export.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-typedef enum { EXPORT_PDF, EXPORT_CSV, EXPORT_ICS, EXPORT_MPS } ExportKind;
+#define EXPORT_DATA "export" /* what stops the file being written */
 
 typedef struct {
   TwRosterPage *page;
-  ExportKind kind;
+  TwRotaExportKind kind;
+  AdwToast *toast; /* while it is written, or NULL */
+  char *path;
 } Export;
 
 static GPtrArray *
@@ -46,50 +49,84 @@ make_print (TwRosterPage *self, TwPaper paper)
   return tw_rota_print_new (tw_rota_get_frame (self->rota), shown_shifts (self), &options);
 }
 
-/* --- files ---------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------------ */
 
-static gboolean
-write_file (TwRosterPage *self, ExportKind kind, const char *path, GError **error)
+static void
+export_free (Export *export)
 {
-  TwRotaFrame *frame = tw_rota_get_frame (self->rota);
-  GPtrArray *shifts = shown_shifts (self);
-  g_autoptr (GPtrArray) cancelled = NULL;
-  g_autoptr (TwRotaPrint) print = NULL;
+  g_object_unref (export->page);
+  g_clear_object (&export->toast);
+  g_free (export->path);
+  g_free (export);
+}
 
-  switch (kind)
-    {
-    case EXPORT_CSV:
-      return tw_rota_export_csv (frame, shifts, path, error);
-    case EXPORT_ICS:
-      /* what calendars that read an earlier file still hold */
-      cancelled = tw_rota_list_cancelled (frame, tw_duty_get_store (self->duty), shifts, -1, error);
-      return cancelled != NULL && tw_rota_export_ics (frame, shifts, cancelled, -1, path, error);
-    case EXPORT_MPS:
-      return tw_rota_export_mps (frame, shifts, path, NULL, error);
-    case EXPORT_PDF:
-    default:
-      print = make_print (self, TW_PAPER_A4);
-      return tw_rota_print_save_pdf (print, path, error);
-    }
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Export *export = user_data;
+  TwRosterPage *self = export->page;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  gboolean done = tw_rota_export_finish (TW_ROTA (source), result, &error);
+
+  g_object_set_data (G_OBJECT (self), EXPORT_DATA, NULL);
+  if (export->toast != NULL)
+    adw_toast_dismiss (export->toast);
+  text = done ? g_strdup_printf (_ ("Written to “%s”"), export->path)
+         : g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+             ? g_strdup_printf (_ ("“%s” was not written: stopped"), export->path)
+             : g_strdup_printf (_ ("The file could not be written: %s"), error->message);
+  if (self->box != NULL)
+    tw_roster_page_say (self, text, FALSE);
+  export_free (export);
+}
+
+static void
+write_file (Export *export)
+{
+  TwRosterPage *self = export->page;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GCancellable *cancellable = g_cancellable_new ();
+  g_autofree char *state = state_text (self), *text = NULL;
+  TwRotaPrintOptions print = { .by_place = self->look.by_place,
+                               .pools = self->look.pools,
+                               .state = state };
+
+  g_object_set_data_full (G_OBJECT (self), EXPORT_DATA, cancellable, g_object_unref);
+  text = g_strdup_printf (_ ("Writing “%s”…"), export->path);
+  if (TW_IS_WINDOW (root) && export->kind == TW_EXPORT_MPS) /* the others are done at once */
+    export->toast = tw_window_toast_until (TW_WINDOW (root), text, _ ("Stop"),
+                                           "win.page-action::roster.export-stop");
+  tw_rota_export_async (self->rota, export->kind, self->look.published, &print, export->path,
+                        cancellable, written_cb, export);
+}
+
+static void
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GCancellable *cancellable = g_object_get_data (G_OBJECT (widget), EXPORT_DATA);
+
+  if (cancellable != NULL)
+    g_cancellable_cancel (cancellable);
 }
 
 static void
 chosen_cb (GFile *file, gpointer user_data)
 {
   Export *export = user_data;
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
+  TwRosterPage *self = export->page;
 
-  if (path != NULL && export->page->box != NULL)
+  export->path = file != NULL ? g_file_get_path (file) : NULL;
+  if (export->path == NULL || self->box == NULL || !tw_rota_is_loaded (self->rota))
+    export_free (export);
+  else if (g_object_get_data (G_OBJECT (self), EXPORT_DATA) != NULL)
     {
-      text = write_file (export->page, export->kind, path, &error)
-                 ? g_strdup_printf (_ ("Written to “%s”"), path)
-                 : g_strdup_printf (_ ("The file could not be written: %s"), error->message);
-      tw_roster_page_say (export->page, text, FALSE);
+      tw_roster_page_say (self, _ ("Wait until the file before has been written, or stop it"),
+                          FALSE);
+      export_free (export);
     }
-  g_object_unref (export->page);
-  g_free (export);
+  else
+    write_file (export);
 }
 
 static void
@@ -98,10 +135,10 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
   static const struct {
     const char *action, *suffix, *pattern, *what;
   } kinds[] = {
-    [EXPORT_PDF] = { "roster.export-pdf", "pdf", "*.pdf", N_ ("PDF") },
-    [EXPORT_CSV] = { "roster.export-csv", "csv", "*.csv", N_ ("Tables") },
-    [EXPORT_ICS] = { "roster.export-ics", "ics", "*.ics", N_ ("Calendars") },
-    [EXPORT_MPS] = { "roster.export-mps", "mps", "*.mps", N_ ("Models") },
+    [TW_EXPORT_PDF] = { "roster.export-pdf", "pdf", "*.pdf", N_ ("PDF") },
+    [TW_EXPORT_CSV] = { "roster.export-csv", "csv", "*.csv", N_ ("Tables") },
+    [TW_EXPORT_ICS] = { "roster.export-ics", "ics", "*.ics", N_ ("Calendars") },
+    [TW_EXPORT_MPS] = { "roster.export-mps", "mps", "*.mps", N_ ("Models") },
   };
   TwRosterPage *self = TW_ROSTER_PAGE (widget);
   GtkRoot *root = gtk_widget_get_root (widget);
@@ -113,9 +150,10 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
         const char *patterns[] = { _ (kinds[i].what), kinds[i].pattern, NULL };
         const TwRotaSpan *day = frame->days->pdata[0];
         g_autofree char *file = g_strdup_printf ("roster-%s.%s", day->date, kinds[i].suffix);
-        Export *export = g_new (Export, 1);
+        Export *export = g_new0 (Export, 1);
 
-        *export = (Export){ g_object_ref (self), (ExportKind) i };
+        export->page = g_object_ref (self);
+        export->kind = (TwRotaExportKind) i;
         tw_compat_choose_file (GTK_WINDOW (root), TW_CHOOSE_SAVE, _ ("Export the roster"), patterns,
                                file, chosen_cb, export);
       }
@@ -179,4 +217,5 @@ tw_roster_page_install_paper (GtkWidgetClass *widget)
   gtk_widget_class_install_action (widget, "roster.export-csv", NULL, export_action);
   gtk_widget_class_install_action (widget, "roster.export-ics", NULL, export_action);
   gtk_widget_class_install_action (widget, "roster.export-mps", NULL, export_action);
+  gtk_widget_class_install_action (widget, "roster.export-stop", NULL, stop_action);
 }
