@@ -282,7 +282,8 @@ reason_of (const TwRosterBlocker *blocker)
   switch (blocker->kind)
     {
     case TW_ROSTER_BLOCKER_RULE:
-      return _ ("A rule forbids it");
+      return blocker->broken.kind == TW_ROSTER_BREAK_BARRED ? _ ("Too far from home")
+                                                            : _ ("A rule forbids it");
     case TW_ROSTER_BLOCKER_FROZEN:
       return _ ("Already published and frozen");
     case TW_ROSTER_BLOCKER_PINNED:
