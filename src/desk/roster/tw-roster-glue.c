@@ -154,7 +154,7 @@ fill_segment (const Fill *fill, const TwStretch *stretch, TwBarSegment *segment)
   segment->to_us = stretch->to_us;
   if (stretch->kind != TW_STRETCH_WORK)
     return;
-  segment->label = g_strdup (tw_roster_words_post (fill->frame, stretch->post));
+  segment->label = g_strdup (tw_rota_post_label (fill->frame, stretch->post));
   if (stretch->post >= 0 && (guint) stretch->post < fill->frame->posts->len)
     segment->color = ((TwRotaPost *) fill->frame->posts->pdata[stretch->post])->service;
 }
@@ -416,7 +416,7 @@ add_lanes (Fill *fill, guint post)
 
       row->id = g_strdup_printf ("%s %u", info->id, i);
       row->title = g_strdup ("");
-      row->tooltip = g_strdup (tw_roster_words_post (fill->frame, (int) post));
+      row->tooltip = g_strdup (tw_rota_post_label (fill->frame, (int) post));
       row->pool = NO_POOL;
       row->severity = -1;
       g_ptr_array_add (fill->rows, row);
@@ -433,7 +433,7 @@ add_post (Fill *fill, guint post)
 
   tw_rota_get_cover (fill->rota, &filter, &cover);
   row->id = g_strdup (info->id);
-  row->title = g_strdup (tw_roster_words_post (fill->frame, (int) post));
+  row->title = g_strdup (tw_rota_post_label (fill->frame, (int) post));
   if (cover.under_hours >= 0.05)
     row->detail = tw_roster_words_hours_delta (-cover.under_hours);
   row->tooltip = g_strdup_printf ("%s\n%s", row->title,
@@ -455,13 +455,13 @@ add_place (Fill *fill, guint community)
 
   for (guint p = 0; p < fill->frame->posts->len; p++)
     n += ((TwRotaPost *) fill->frame->posts->pdata[p])->community == community
-         && matches (tw_roster_words_post (fill->frame, (int) p), fill->look->search);
+         && matches (tw_rota_post_label (fill->frame, (int) p), fill->look->search);
   if (n == 0)
     return;
   add_group (fill, id, *name != '\0' ? name : _ ("Whole street"), n, NO_POOL, -1);
   for (guint p = 0; p < fill->frame->posts->len; p++)
     if (((TwRotaPost *) fill->frame->posts->pdata[p])->community == community
-        && matches (tw_roster_words_post (fill->frame, (int) p), fill->look->search))
+        && matches (tw_rota_post_label (fill->frame, (int) p), fill->look->search))
       add_post (fill, p);
 }
 

@@ -41,7 +41,7 @@ tw_roster_page_fill_places (TwRosterPage *self)
     {
       const TwRotaPost *post = frame->posts->pdata[p];
       const char *community = tw_street_get_community_name (frame->street, post->community);
-      const char *name = tw_roster_words_post (frame, (int) p);
+      const char *name = tw_rota_post_label (frame, (int) p);
       g_autofree char *text = *community != '\0' && strstr (name, community) == NULL
                                   ? g_strdup_printf (_ ("%s, %s"), name, community)
                                   : g_strdup (name);
@@ -129,10 +129,15 @@ show_tides (TwRosterPage *self, GArray *states)
           tw_roster_words_span (state->tide->from_us, state->tide->to_us, frame->zone);
 
       g_autofree char *share = tw_roster_words_share (state);
+      g_autofree char *missing = tw_roster_words_missing (state);
 
-      g_ptr_array_add (texts,
-                       /* Translators: a tide rule over its window: name, times, how it stands */
-                       g_strdup_printf (_ ("%1$s %2$s: %3$s"), state->tide->name, span, share));
+      g_ptr_array_add (
+          texts, missing != NULL
+                     /* Translators: a tide rule over its window: name, times, share, what lacks */
+                     ? g_strdup_printf (_ ("%1$s %2$s: %3$s, %4$s"), state->tide->name, span, share,
+                                        missing)
+                     /* Translators: a tide rule over its window: name, times, how it stands */
+                     : g_strdup_printf (_ ("%1$s %2$s: %3$s"), state->tide->name, span, share));
       tides[i] = (TwCoverTide){ state->tide->from_us, state->tide->to_us, texts->pdata[i],
                                 state->met, state->nobody };
     }
@@ -395,7 +400,7 @@ make_why (TwRosterPage *self, int post, gint64 t_us)
   g_autofree char *day = tw_roster_words_day (t_us, frame->zone);
   g_autofree char *time = tw_roster_words_time (t_us, frame->zone, FALSE);
   g_autofree char *title =
-      g_strdup_printf ("%s, %s %s", tw_roster_words_post (frame, post), day, time);
+      g_strdup_printf ("%s, %s %s", tw_rota_post_label (frame, post), day, time);
   g_autofree char *figures = figures_of (self, post, t_us);
   GtkWidget *head = gtk_label_new (title), *text = gtk_label_new (figures);
 

@@ -75,7 +75,10 @@ add_tides (TwRosterPane *self, GPtrArray *lines)
       g_autofree char *day = tw_roster_words_day (state->tide->from_us, frame->zone);
       g_autofree char *span =
           tw_roster_words_span (state->tide->from_us, state->tide->to_us, frame->zone);
-      g_autofree char *title = g_strdup_printf ("%s %s", day, span);
+      g_autofree char *when = g_strdup_printf ("%s %s", day, span);
+      g_autofree char *missing = tw_roster_words_missing (state);
+      g_autofree char *title =
+          missing != NULL ? g_strdup_printf (_ ("%s, %s"), when, missing) : g_strdup (when);
       g_autofree char *share = tw_roster_words_share (state);
       g_autofree char *key = g_strdup_printf ("t:%" G_GINT64_FORMAT ":-1", state->tide->from_us);
       TwLine *line = add (lines,
@@ -167,7 +170,7 @@ add_stretches (TwRosterPane *self, const TwShift *shift, GPtrArray *lines)
       g_autofree char *span = tw_roster_words_span (stretch->from_us, stretch->to_us, frame->zone);
 
       add_trail (lines, stretch->kind == TW_STRETCH_WORK ? TW_LINE_PLAIN : TW_LINE_DIM,
-                 stretch->kind == TW_STRETCH_WORK  ? tw_roster_words_post (frame, stretch->post)
+                 stretch->kind == TW_STRETCH_WORK  ? tw_rota_post_label (frame, stretch->post)
                  : stretch->kind == TW_STRETCH_WAY ? _ ("On the way")
                                                    : _ ("Break"),
                  span);

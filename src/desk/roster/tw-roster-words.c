@@ -114,16 +114,20 @@ tw_roster_words_hours_delta (double hours)
 char *
 tw_roster_words_share (const TwTideState *state)
 {
-  g_autofree char *missing = NULL;
-
   if (state->nobody)
     return g_strdup (_ ("Nobody on duty"));
-  if (state->met)
-    return g_strdup_printf (_ ("%.0f %% of %.0f %%"), 100 * state->share, 100 * state->tide->share);
-  missing = tw_roster_words_hours (MAX (state->missing_hours, 0.1));
-  /* Translators: share there is, share wanted, head-hours */
-  return g_strdup_printf (_ ("%1$.0f %% of %2$.0f %%, %3$s missing"), 100 * state->share,
-                          100 * state->tide->share, missing);
+  return g_strdup_printf (_ ("%.0f %% of %.0f %%"), 100 * state->share, 100 * state->tide->share);
+}
+
+char *
+tw_roster_words_missing (const TwTideState *state)
+{
+  g_autofree char *hours = NULL;
+
+  if (state->nobody || state->met)
+    return NULL;
+  hours = tw_roster_words_hours (MAX (state->missing_hours, 0.1));
+  return g_strdup_printf (_ ("%s short"), hours);
 }
 
 char *
@@ -175,18 +179,6 @@ tw_roster_words_person (const TwRotaFrame *frame, int person)
   return ((TwRotaPerson *) frame->people->pdata[person])->name;
 }
 
-const char *
-tw_roster_words_post (const TwRotaFrame *frame, int post)
-{
-  const TwRotaPost *info;
-
-  if (post < 0 || (guint) post >= frame->posts->len)
-    return _ ("a post that is gone");
-  info = frame->posts->pdata[post];
-  return !tw_locale_is_chinese () && info->name_en != NULL && *info->name_en != '\0' ? info->name_en
-                                                                                     : info->name;
-}
-
 char *
 tw_roster_words_posts (const TwRotaFrame *frame, const TwShift *shift)
 {
@@ -198,7 +190,7 @@ tw_roster_words_posts (const TwRotaFrame *frame, const TwShift *shift)
 
       if (shift->stretches[i].kind != TW_STRETCH_WORK)
         continue;
-      name = tw_roster_words_post (frame, shift->stretches[i].post);
+      name = tw_rota_post_label (frame, shift->stretches[i].post);
       if (names->len == 0 || g_strcmp0 (names->pdata[names->len - 1], name) != 0)
         g_ptr_array_add (names, (gpointer) name);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "duty/roster/tw-rota-paper.h"
 #include "duty/roster/tw-rota.h"
 
 G_BEGIN_DECLS
@@ -21,8 +22,10 @@ char *tw_roster_words_hours (double hours);
 char *tw_roster_words_week (int minutes, int owed_minutes);
 /** "+7.5 h", "−3 h", "±0 h". */
 char *tw_roster_words_hours_delta (double hours);
-/** How a tide rule stands: "43 % of 40 %", "Nobody on duty", "40 % of 40 %, 1.5 h missing". */
+/** How a tide rule stands: "43 % of 40 %", "Nobody on duty". */
 char *tw_roster_words_share (const TwTideState *state);
+/** "1.5 h short": what it lacks, at some time within its window; NULL where it is met. */
+char *tw_roster_words_missing (const TwTideState *state);
 /** A score or a part of it: "1,234", "−12". */
 char *tw_roster_words_points (double points);
 /** The same with a sign. */
@@ -31,8 +34,6 @@ char *tw_roster_words_points_delta (double points);
 char *tw_roster_words_preview (const TwRotaPreview *preview);
 /** Name of a person, or "Open shift". Borrowed from @frame. */
 const char *tw_roster_words_person (const TwRotaFrame *frame, int person);
-/** Name of a post in the user's language. Borrowed. */
-const char *tw_roster_words_post (const TwRotaFrame *frame, int post);
 /** Posts of a shift in their order, "metro exit A, hall". */
 char *tw_roster_words_posts (const TwRotaFrame *frame, const TwShift *shift);
 

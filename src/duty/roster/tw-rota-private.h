@@ -4,6 +4,7 @@
 #include "duty/roster/tw-rota-changes.h"
 #include "duty/roster/tw-rota-day.h"
 #include "duty/roster/tw-rota-publish.h"
+#include "duty/roster/tw-rota-paper.h"
 #include "duty/roster/tw-rota.h"
 #include "duty/tw-doc-log.h"
 
@@ -161,7 +162,6 @@ char *tw_rota_text_hours (const TwRotaFrame *frame, gint64 from_us, gint64 to_us
 char *tw_rota_text_clock (const TwRotaFrame *frame, gint64 t_us);
 char *tw_rota_text_day (const TwRotaFrame *frame, gint64 t_us);
 char *tw_rota_text_minutes (int minutes);
-const char *tw_rota_text_post (const TwRotaFrame *frame, int post);
 char *tw_rota_text_posts (const TwRotaFrame *frame, const TwShift *shift);
 /** "Labour Law, article 41", or NULL. */
 const char *tw_rota_text_article (TwRosterArticle article);

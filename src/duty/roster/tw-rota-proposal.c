@@ -267,7 +267,7 @@ say_shortage (const TwRotaFrame *frame, const TwRosterShortage *s)
     return g_strdup_printf (_ ("%s, %s: %.1f heads short of the share"), tide_name (frame, s->tide),
                             when, s->missing);
   /* Translators: a post, day and hours, heads, why. */
-  return g_strdup_printf (_ ("%s, %s: %d missing, %s"), tw_rota_text_post (frame, s->post), when,
+  return g_strdup_printf (_ ("%s, %s: %d missing, %s"), tw_rota_post_label (frame, s->post), when,
                           (int) lround (s->missing), reason_of (s->kind));
 }
 

@@ -70,14 +70,6 @@ tw_rota_text_person (const TwRotaFrame *frame, int person)
              : _ ("Open shift");
 }
 
-const char *
-tw_rota_text_post (const TwRotaFrame *frame, int post)
-{
-  return post >= 0 && post < (int) frame->posts->len
-             ? ((TwRotaPost *) frame->posts->pdata[post])->name
-             : _ ("a post that is no longer there");
-}
-
 char *
 tw_rota_text_clock (const TwRotaFrame *frame, gint64 t_us)
 {
@@ -128,7 +120,7 @@ tw_rota_text_posts (const TwRotaFrame *frame, const TwShift *shift)
       if (stretch->kind != TW_STRETCH_WORK || (stretch->post == last && text->len > 0))
         continue;
       g_string_append_printf (text, "%s%s", text->len > 0 ? _ (", ") : "",
-                              tw_rota_text_post (frame, stretch->post));
+                              tw_rota_post_label (frame, stretch->post));
       last = stretch->post;
     }
   return g_string_free (text, FALSE);
@@ -184,7 +176,7 @@ pool_of (const Words *w)
 static const char *
 post_of (const Words *w)
 {
-  return tw_rota_text_post (w->frame, w->b->post);
+  return tw_rota_post_label (w->frame, w->b->post);
 }
 
 static const char *
@@ -420,7 +412,7 @@ say_blocker (const TwRotaFrame *frame, const TwRosterBlocker *b)
     case TW_ROSTER_BLOCKER_PINNED:
       return g_strdup (_ ("is in a pinned shift"));
     case TW_ROSTER_BLOCKER_ELSEWHERE:
-      return g_strdup_printf (_ ("is at %s then"), tw_rota_text_post (frame, b->other));
+      return g_strdup_printf (_ ("is at %s then"), tw_rota_post_label (frame, b->other));
     case TW_ROSTER_BLOCKER_PAUSE:
       return g_strdup (_ ("has a break or is on the way then"));
     case TW_ROSTER_BLOCKER_AWAY:
@@ -468,7 +460,7 @@ tw_rota_describe_contribution (TwRota *self, const TwRosterContribution *part)
     }
   if (part->post != TW_ROSTER_NONE)
     /* Translators: what is paid for, a post, day and time. */
-    return g_strdup_printf (_ ("%s at %s, %s"), name, tw_rota_text_post (frame, part->post),
+    return g_strdup_printf (_ ("%s at %s, %s"), name, tw_rota_post_label (frame, part->post),
                             when != NULL ? when : "");
   if (part->tide != TW_ROSTER_NONE && part->tide < (int) frame->tides->len)
     for (guint i = 0; i < frame->tides->len; i++)

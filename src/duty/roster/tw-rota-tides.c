@@ -4,6 +4,7 @@
 #include "duty/roster/tw-rota-reading.h"
 
 #include "base/tw-json.h"
+#include "base/tw-locale.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -93,7 +94,8 @@ add_tide (TwRotaFrame *frame, TwDoc *doc, int first, int last, const guint8 *at,
 {
   TwRosterProblem *problem = frame->problem;
   TwRotaTide *tide = g_new0 (TwRotaTide, 1);
-  const char *name = tw_json_get_string (doc->body, "name", doc->id);
+  const char *own = tw_json_get_string (doc->body, "name", doc->id);
+  const char *name = tw_locale_is_chinese () ? own : tw_json_get_string (doc->body, "name_en", own);
 
   tide->id = g_strdup (doc->id);
   tide->name = g_strdup (name);
