@@ -30,8 +30,8 @@ struct _TwDuty {
   guint n_done;
   gboolean undoing, importing;
   struct _TwDocLog *log; /* writes steps over documents */
-  guint watch_id;     /* of the store */
-  gboolean read_only; /* as last told */
+  guint watch_id;        /* of the store */
+  gboolean read_only;    /* as last told */
 };
 
 /** Loads everything again in the worker. */

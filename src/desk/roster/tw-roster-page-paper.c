@@ -49,7 +49,7 @@ make_print (TwRosterPage *self, TwPaper paper)
   return tw_rota_print_new (tw_rota_get_frame (self->rota), shown_shifts (self), &options);
 }
 
-/* --- files ------------------------------------------------------------------------------------------ */
+/* --- files ------------------------------------------------------------------------------------ */
 
 static void
 export_free (Export *export)
