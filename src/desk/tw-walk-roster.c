@@ -7,6 +7,7 @@
 
 #include "desk/board/tw-board-private.h"
 #include "desk/roster/tw-roster-page-private.h"
+#include "desk/roster/tw-roster-rules-dialog.h"
 
 #include "config.h"
 
@@ -339,6 +340,38 @@ leave_officers (TwWalk *self)
     gtk_menu_button_popdown (get_page (self)->officer_button);
 }
 
+static void
+show_rules (TwWalk *self, const char *tab)
+{
+  TwRosterRulesDialog *dialog;
+
+  if (get_page (self) == NULL)
+    return;
+  dialog = tw_roster_rules_dialog_new (GTK_WIDGET (get_page (self)), get_page (self)->duty);
+  tw_roster_rules_dialog_show_tab (dialog, tab);
+  tw_roster_rules_dialog_open_row (dialog, 0);
+  tw_walk_take_other (self, dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+enter_tides (TwWalk *self)
+{
+  show_rules (self, "tides");
+}
+
+static void
+enter_posts (TwWalk *self)
+{
+  show_rules (self, "posts");
+}
+
+static void
+enter_packs (TwWalk *self)
+{
+  show_rules (self, "packs");
+}
+
 /* --- writing, on the stage ------------------------------------------------------------------ */
 
 static void
@@ -584,6 +617,9 @@ static const TwWalkStep steps[] = {
   { "roster-repair", enter_repair, is_shown, tw_walk_close_other },
   { "roster-officer", enter_officer, is_shown, tw_walk_close_other },
   { "roster-fairness", enter_fairness, is_shown, tw_walk_close_other },
+  { "roster-tides", enter_tides, NULL, tw_walk_close_other },
+  { "roster-posts", enter_posts, NULL, tw_walk_close_other },
+  { "roster-packs", enter_packs, NULL, tw_walk_close_other },
   { "roster-officers", enter_officers, NULL, leave_officers },
   { "roster-filter", enter_filter, NULL, leave_filter },
   { "roster-menu", enter_page_menu, NULL, leave_page_menu },

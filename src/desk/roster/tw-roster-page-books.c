@@ -5,6 +5,7 @@
 #include "desk/roster/tw-roster-page-private.h"
 
 #include "desk/roster/tw-fair-view.h"
+#include "desk/roster/tw-roster-rules-dialog.h"
 #include "desk/roster/tw-roster-words.h"
 #include "desk/tw-text.h"
 
@@ -608,6 +609,27 @@ officers_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_connect (sheet, "accepted", G_CALLBACK (officer_added_cb), entry);
 }
 
+/* What there was nothing to plan with may be there now. */
+static void
+rules_closed_cb (TwRosterPage *self)
+{
+  if (!tw_rota_is_loaded (self->rota))
+    gtk_widget_activate_action (GTK_WIDGET (self), "roster.reload", NULL);
+}
+
+static void
+rules_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwRosterPage *self = TW_ROSTER_PAGE (widget);
+  TwRosterRulesDialog *dialog = tw_roster_rules_dialog_new (widget, self->duty);
+
+  if (self->load_error_data)
+    tw_roster_rules_dialog_show_tab (dialog, "posts");
+  g_signal_connect_object (dialog, "unrealize", G_CALLBACK (rules_closed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 void
 tw_roster_page_install_books (GtkWidgetClass *widget)
 {
@@ -617,4 +639,5 @@ tw_roster_page_install_books (GtkWidgetClass *widget)
   gtk_widget_class_install_action (widget, "roster.claim", NULL, claim_action);
   gtk_widget_class_install_action (widget, "roster.fairness", NULL, fairness_action);
   gtk_widget_class_install_action (widget, "roster.officers", NULL, officers_action);
+  gtk_widget_class_install_action (widget, "roster.rules", NULL, rules_action);
 }

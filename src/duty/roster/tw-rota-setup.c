@@ -137,6 +137,56 @@ tw_duty_list_setup (TwDuty *duty, TwSetupKind kind, GError **error)
   return items;
 }
 
+/* Of documents that are no setup themselves; @key: the member that is the id, or NULL. */
+static void
+add_bare (GPtrArray *items, const TwDoc *doc, const char *key)
+{
+  TwSetupItem *item = g_new0 (TwSetupItem, 1);
+
+  item->id = g_strdup (key != NULL ? tw_json_get_string (doc->body, key, "") : doc->id);
+  item->name = g_strdup (tw_json_get_string (doc->body, "name", doc->id));
+  g_ptr_array_add (items, item);
+}
+
+GPtrArray *
+tw_setup_list_places (TwDuty *duty, const char *also)
+{
+  TwStore *store = tw_duty_get_store (duty);
+  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_setup_item_free);
+  const char *const *place_kinds = tw_setup_place_kinds ();
+  gboolean seen = also == NULL;
+
+  for (guint k = 0; place_kinds[k] != NULL; k++)
+    {
+      g_autoptr (GPtrArray) docs = NULL;
+      if (strcmp (place_kinds[k], "building") == 0)
+        continue; /* too many to choose from: import names them */
+      docs = tw_query_places (store, place_kinds[k], NULL, NULL);
+      for (guint i = 0; docs != NULL && i < docs->len; i++)
+        {
+          seen |= g_strcmp0 (((TwDoc *) docs->pdata[i])->id, also) == 0;
+          add_bare (items, docs->pdata[i], NULL);
+        }
+    }
+  g_autoptr (TwDoc) doc = seen ? NULL : tw_store_get (store, also, NULL);
+  if (doc != NULL)
+    add_bare (items, doc, NULL);
+  g_ptr_array_sort (items, compare_items);
+  return items;
+}
+
+GPtrArray *
+tw_setup_list_services (TwDuty *duty)
+{
+  g_autoptr (GPtrArray) docs = tw_query_docs_by_type (tw_duty_get_store (duty), "service", NULL);
+  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_setup_item_free);
+
+  for (guint i = 0; docs != NULL && i < docs->len; i++)
+    add_bare (items, docs->pdata[i], "key");
+  g_ptr_array_sort (items, compare_items);
+  return items;
+}
+
 static gboolean
 is_called (const TwSetupItem *item, const char *name)
 {

@@ -86,6 +86,11 @@ char *tw_setup_dup_summary (TwSetupKind kind, JsonObject *body);
 const char *const *tw_setup_place_kinds (void);
 const char *tw_setup_place_kind_name (const char *kind);
 
+/** Places where a post may stand (and @also), and services with their keys as ids: GPtrArray of
+ * TwSetupItem without bodies, by name. Block some ms. */
+GPtrArray *tw_setup_list_places (TwDuty *duty, const char *also);
+GPtrArray *tw_setup_list_services (TwDuty *duty);
+
 /* --- rules of a pack -------------------------------------------------------------------------- */
 
 /** "day", "week" and so on, as documents have it. */
