@@ -308,6 +308,45 @@ test_bench (Fixture *f, gconstpointer data)
   assert_says (f->err, "x");
 }
 
+/* A centre with data of its own gets people and posts in, and rules to plan by. */
+static void
+test_setup (Fixture *f, gconstpointer data)
+{
+  g_autofree char *people = write_file (f, "people.csv",
+                                        "姓名,类别,技能,电话,周工时,可用时间\n"
+                                        "张一,社区工作者,急救,138,44,周一至周五 08:00-18:00\n"
+                                        "王三,宇航员,,1,40,每天 8-17\n");
+  g_autofree char *posts = write_file (f, "posts.csv",
+                                       "post,skills,hours\n"
+                                       "Desk,急救,Mon-Fri 09:00-17:00\n");
+
+  g_assert_cmpint (run (f, "import", "people", people, NULL), ==, 0);
+  assert_says (f->out, "1 added");
+  assert_says (f->err, "line 3: pool: “宇航员”");
+  g_assert_cmpint (run (f, "import", "people", people, NULL), ==, 0);
+  assert_says (f->out, "0 added");
+  g_assert_cmpint (run (f, "import", "posts", posts, NULL), ==, 0);
+  g_assert_cmpint (run (f, "post", "set", "Desk", "--skills", "潜水", NULL), ==, 0);
+  assert_says (f->out, "Nobody is qualified");
+  g_assert_cmpint (run (f, "post", "set", "Desk", "--priority", "9", NULL), ==, 1);
+  assert_says (f->err, "priority");
+  g_assert_cmpint (run (f, "tide", "set", "早潮", "--share", "40", NULL), ==, 1);
+  assert_says (f->err, "no right to change tide rules");
+  g_assert_cmpint (run (f, "officer", "add", "主任", "--rights", "plan,approve", NULL), ==, 0);
+  g_assert_cmpint (run (f, "officer", "use", "主任", NULL), ==, 0);
+  g_assert_cmpint (run (f, "tide", "set", "早潮", "--window", "22:00-02:00", NULL), ==, 0);
+  assert_says (f->out, "over midnight");
+  g_assert_cmpint (run (f, "pack", "set", "community", "--rule", "day=12h", NULL), ==, 0);
+  assert_says (f->out, "softer than 8 h (Labour Law, article 36)");
+  g_assert_cmpint (run (f, "pack", "set", "community", "--rule", "dance=1", NULL), ==, 1);
+  assert_says (f->err, "overtime_month");
+  g_assert_cmpint (run (f, "--json", "tide", "list", NULL), ==, 0);
+  g_autoptr (JsonObject) list = parse_out (f);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (list, "items")), ==, 1);
+  g_assert_cmpint (run (f, "tide", "remove", "早潮", NULL), ==, 0);
+  g_assert_cmpint (run (f, "tide", "remove", "早潮", NULL), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -324,6 +363,7 @@ main (int argc, char **argv)
   ADD ("/F80/ctl/undo", test_undo);
   ADD ("/F80/ctl/care", test_care);
   ADD ("/F07/ctl/bench", test_bench);
+  ADD ("/F11-F18/ctl/setup", test_setup);
 #undef ADD
   code = g_test_run ();
   g_free (ctl_path);
