@@ -104,6 +104,19 @@ card_free (gpointer data)
 /* --- warnings ---------------------------------------------------------------------------------- */
 
 static void
+update_titles (TwRulesCard *self)
+{
+  g_autofree char *summary = tw_setup_dup_summary (self->kind, self->item->body);
+  gboolean active = tw_json_get_bool (self->item->body, "active", TRUE);
+  g_autofree char *title =
+      active ? g_strdup (self->item->name) : g_strdup_printf (_ ("%s (off)"), self->item->name);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), title);
+  adw_expander_row_set_subtitle (self->row, summary);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->row), summary);
+}
+
+static void
 judge (TwRulesCard *self)
 {
   g_autoptr (GPtrArray) doubts =
@@ -125,6 +138,11 @@ judge (TwRulesCard *self)
       if (news && self->dirty)
         tw_compat_announce (GTK_WIDGET (self->warning), text->str);
     }
+  /* The head stays in sight while one types further down. */
+  if (text->len > 0)
+    adw_expander_row_set_subtitle (self->row, text->str);
+  else
+    update_titles (self);
   g_string_free (text, TRUE);
 }
 
@@ -154,19 +172,6 @@ touched (TwRulesCard *self)
   update_buttons (self);
   g_clear_handle_id (&self->judge_id, g_source_remove);
   self->judge_id = g_timeout_add (JUDGE_AFTER_MS, judge_cb, self);
-}
-
-static void
-update_titles (TwRulesCard *self)
-{
-  g_autofree char *summary = tw_setup_dup_summary (self->kind, self->item->body);
-  gboolean active = tw_json_get_bool (self->item->body, "active", TRUE);
-  g_autofree char *title =
-      active ? g_strdup (self->item->name) : g_strdup_printf (_ ("%s (off)"), self->item->name);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), title);
-  adw_expander_row_set_subtitle (self->row, summary);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->row), summary);
 }
 
 /* --- rows -------------------------------------------------------------------------------------- */
