@@ -302,7 +302,7 @@ take_times (Reader *self, int *ret_from, int *ret_to, GError **error)
   return TRUE;
 }
 
-/* --- reading ----------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static int
 compare_windows (gconstpointer a, gconstpointer b)
@@ -423,7 +423,7 @@ tw_week_times_parse (const char *text, int *ret_from_min, int *ret_to_min, GErro
   return TRUE;
 }
 
-/* --- writing ----------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static const char *
 day_name (int day)

@@ -110,7 +110,7 @@ tw_roster_file_free (TwRosterFile *self)
   g_free (self);
 }
 
-/* --- names ------------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 /* Without case, spaces, punctuation and what stands in brackets. */
 static char *
@@ -186,7 +186,7 @@ read_names (Reading *self, GError **error)
   return TRUE;
 }
 
-/* --- the header -------------------------------------------------------------------------------- */
+/* --- the header ------------------------------------------------------------------------------- */
 
 static gboolean
 needs (const Reading *self, GError **error)
@@ -238,7 +238,7 @@ read_header (Reading *self, GError **error)
   return needs (self, error);
 }
 
-/* --- a row ------------------------------------------------------------------------------------- */
+/* --- a row ------------------------------------------------------------------------------------ */
 
 static char *
 field (const Reading *self, Field f)
@@ -483,7 +483,7 @@ make_id (const Reading *self, JsonObject *body)
                         NULL);
 }
 
-/* --- the file ---------------------------------------------------------------------------------- */
+/* --- the file --------------------------------------------------------------------------------- */
 
 static gboolean
 reject (Reading *self, guint64 line, const char *reason, gboolean readable, GError **error)

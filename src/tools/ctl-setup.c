@@ -38,7 +38,7 @@ set_args_clear (SetArgs *args)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SetArgs, set_args_clear)
 
-/* --- listing ----------------------------------------------------------------------------------- */
+/* --- listing ---------------------------------------------------------------------------------- */
 
 static void
 print_item (CtlContext *ctl, TwDuty *duty, TwSetupKind kind, const TwSetupItem *item,
@@ -94,7 +94,7 @@ run_list (CtlContext *ctl, const CtlVerb *verb, TwSetupKind kind, int argc, char
   return CTL_DONE;
 }
 
-/* --- changing ---------------------------------------------------------------------------------- */
+/* --- changing --------------------------------------------------------------------------------- */
 
 static gboolean
 wrong (GError **error, const char *option, const char *text)
@@ -268,7 +268,7 @@ run_remove (CtlContext *ctl, const CtlVerb *verb, TwSetupKind kind, int argc, ch
   return CTL_DONE;
 }
 
-/* --- verbs ------------------------------------------------------------------------------------- */
+/* --- verbs ------------------------------------------------------------------------------------ */
 
 static int
 tide_list (CtlContext *ctl, int argc, char **argv)
@@ -386,7 +386,7 @@ const CtlVerb ctl_setup_verbs[] = {
   { NULL },
 };
 
-/* --- import people, import posts --------------------------------------------------------------- */
+/* --- import people, import posts -------------------------------------------------------------- */
 
 static void
 print_import (CtlContext *ctl, const char *path, const TwSetupImportResult *result)

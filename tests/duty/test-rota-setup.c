@@ -62,7 +62,7 @@ assert_error (GError **error, const char *needle)
   g_clear_error (error);
 }
 
-/* --- F11 --------------------------------------------------------------------------------------- */
+/* --- F11 -------------------------------------------------------------------------------------- */
 
 static double
 share_of (RotaFixture *f)
@@ -167,7 +167,7 @@ test_remove (RotaFixture *f, gconstpointer data)
   free_post = find (f, TW_SETUP_POST, "post:S0002");
 }
 
-/* --- warnings ---------------------------------------------------------------------------------- */
+/* --- warnings --------------------------------------------------------------------------------- */
 
 static GPtrArray *
 judge (RotaFixture *f, TwSetupKind kind, const char *id, const char *json)
@@ -233,7 +233,7 @@ test_doubts (RotaFixture *f, gconstpointer data)
     }
 }
 
-/* --- F18 --------------------------------------------------------------------------------------- */
+/* --- F18 -------------------------------------------------------------------------------------- */
 
 static void
 test_pack (RotaFixture *f, gconstpointer data)
@@ -263,7 +263,7 @@ test_pack (RotaFixture *f, gconstpointer data)
                       == 44 * 60);
 }
 
-/* --- files ------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 static const char people_csv[] =
     "姓名,类别,技能,电话,周工时（小时）,可用时间,爱好\n"

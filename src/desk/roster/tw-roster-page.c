@@ -112,7 +112,8 @@ update_status (TwRosterPage *self)
     }
   escaped = g_markup_escape_text (self->load_error, -1);
   if (self->load_error_data)
-    show_status (self, _ ("Nothing to plan with yet"), escaped, _ ("Rules and posts…"), "roster.rules");
+    show_status (self, _ ("Nothing to plan with yet"), escaped, _ ("Rules and posts…"),
+                 "roster.rules");
   else
     show_status (self, _ ("The roster could not be read"), escaped, _ ("Try again"),
                  "roster.reload");

@@ -52,7 +52,7 @@ set_problem (TwRosterRulesDialog *self, const char *text)
     tw_compat_announce (GTK_WIDGET (self->problem), text);
 }
 
-/* --- lists ------------------------------------------------------------------------------------- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 static gboolean
 is_dirty (TwRosterRulesDialog *self)
@@ -162,7 +162,7 @@ undo_changed_cb (TwRosterRulesDialog *self)
     refill (self);
 }
 
-/* --- handlers ---------------------------------------------------------------------------------- */
+/* --- handlers --------------------------------------------------------------------------------- */
 
 static void
 add_cb (TwRosterRulesDialog *self)
@@ -227,7 +227,7 @@ tw_roster_rules_dialog_init (TwRosterRulesDialog *self)
     self->cards[tab] = g_ptr_array_new ();
 }
 
-/* --- public ------------------------------------------------------------------------------------ */
+/* --- public ----------------------------------------------------------------------------------- */
 
 TwRosterRulesDialog *
 tw_roster_rules_dialog_new (GtkWidget *over, TwDuty *duty)

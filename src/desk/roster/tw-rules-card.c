@@ -101,7 +101,7 @@ card_free (gpointer data)
   g_free (self);
 }
 
-/* --- warnings ---------------------------------------------------------------------------------- */
+/* --- warnings --------------------------------------------------------------------------------- */
 
 static void
 update_titles (TwRulesCard *self)
@@ -174,7 +174,7 @@ touched (TwRulesCard *self)
   self->judge_id = g_timeout_add (JUDGE_AFTER_MS, judge_cb, self);
 }
 
-/* --- rows -------------------------------------------------------------------------------------- */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 static void
 name_widget (GtkWidget *widget, const char *name, const char *label)
@@ -347,7 +347,7 @@ add_switch (TwRulesCard *self, const Field *field)
   add_action_row (self, _ (field->title), toggle);
 }
 
-/* --- choices ----------------------------------------------------------------------------------- */
+/* --- choices ---------------------------------------------------------------------------------- */
 
 static const char *
 choice_name (const Field *field, const char *key)
@@ -430,7 +430,7 @@ add_choices (TwRulesCard *self, const Field *field)
   add_action_row (self, _ (field->title), button);
 }
 
-/* --- one of a list ----------------------------------------------------------------------------- */
+/* --- one of a list ---------------------------------------------------------------------------- */
 
 static void
 one_cb (GtkDropDown *drop, GParamSpec *pspec, TwRulesCard *self)
@@ -558,7 +558,7 @@ add_field (TwRulesCard *self, const Field *field)
     }
 }
 
-/* --- rules of a pack --------------------------------------------------------------------------- */
+/* --- rules of a pack -------------------------------------------------------------------------- */
 
 static void
 label_rule (TwRulesCard *self, TwRosterRule rule, GtkWidget *row)
@@ -666,7 +666,7 @@ add_rule (TwRulesCard *self, TwRosterRule rule)
   g_signal_connect_swapped (back, "clicked", G_CALLBACK (back_cb), row);
 }
 
-/* --- the foot ---------------------------------------------------------------------------------- */
+/* --- the foot --------------------------------------------------------------------------------- */
 
 static void
 fail (TwRulesCard *self, GError *error)
@@ -814,7 +814,7 @@ expanded_cb (AdwExpanderRow *row, GParamSpec *pspec, TwRulesCard *self)
     fill_cb (self);
 }
 
-/* --- public ------------------------------------------------------------------------------------ */
+/* --- public ----------------------------------------------------------------------------------- */
 
 TwRulesCard *
 tw_rules_card_new (TwDuty *duty, TwSetupKind kind, TwSetupItem *item, const TwRulesHost *host)

@@ -177,7 +177,7 @@ tw_setup_new_body (TwSetupKind kind, const char *name)
   return body;
 }
 
-/* --- words ------------------------------------------------------------------------------------- */
+/* --- words ------------------------------------------------------------------------------------ */
 
 static const struct {
   const char *kind, *name;
@@ -292,7 +292,7 @@ tw_setup_dup_summary (TwSetupKind kind, JsonObject *body)
     }
 }
 
-/* --- rules ------------------------------------------------------------------------------------- */
+/* --- rules ------------------------------------------------------------------------------------ */
 
 const char *
 tw_setup_rule_name (TwRosterRule rule)

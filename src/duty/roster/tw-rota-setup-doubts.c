@@ -65,7 +65,7 @@ may_stand (JsonObject *person, JsonObject *post)
          || has_word (post, "pools", tw_json_get_string (person, "pool", ""));
 }
 
-/* --- windows ----------------------------------------------------------------------------------- */
+/* --- windows ---------------------------------------------------------------------------------- */
 
 /* Minutes of the week that the windows of two members share, at least @wanted of them in a row
  * within one pair of windows; @from, @to: the second one is a window of each day instead. */
@@ -126,7 +126,7 @@ judge_windows (Judge *self, const char *member, const char *none)
     say (self, _ ("Windows overlap: they count as one"));
 }
 
-/* --- tides ------------------------------------------------------------------------------------- */
+/* --- tides ------------------------------------------------------------------------------------ */
 
 static const char *
 kind_of_post (Judge *self, JsonObject *post, TwDoc **ret_place)
@@ -207,7 +207,7 @@ judge_tide (Judge *self)
     say (self, _ ("A share of 100 %% leaves nobody for any other post in this window"));
 }
 
-/* --- posts ------------------------------------------------------------------------------------- */
+/* --- posts ------------------------------------------------------------------------------------ */
 
 static void
 judge_post (Judge *self)
@@ -239,7 +239,7 @@ judge_post (Judge *self)
          n_able);
 }
 
-/* --- rule packs -------------------------------------------------------------------------------- */
+/* --- rule packs ------------------------------------------------------------------------------- */
 
 /* People the pack holds for: those who name it, or those of its pool who name none. */
 static gboolean
@@ -330,7 +330,7 @@ judge_pack (Judge *self)
   judge_limits (self);
 }
 
-/* --- people ------------------------------------------------------------------------------------ */
+/* --- people ----------------------------------------------------------------------------------- */
 
 static void
 judge_person (Judge *self)

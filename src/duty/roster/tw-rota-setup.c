@@ -46,7 +46,7 @@ tw_setup_check_right (TwDuty *duty, TwSetupKind kind, TwOfficer **ret_actor, GEr
   return TRUE;
 }
 
-/* --- lists ------------------------------------------------------------------------------------- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 void
 tw_setup_item_free (TwSetupItem *self)
@@ -228,7 +228,7 @@ tw_setup_dup_body (const TwSetupItem *item)
   return tw_rota_dup_bare_body (item->body);
 }
 
-/* --- writing ----------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static gboolean
 check_body (TwSetupKind kind, JsonObject *body, GError **error)
@@ -313,7 +313,7 @@ tw_duty_put_setup (TwDuty *duty, TwSetupKind kind, const char *id, const char *r
   return TRUE;
 }
 
-/* --- removing ---------------------------------------------------------------------------------- */
+/* --- removing --------------------------------------------------------------------------------- */
 
 static gboolean
 names (JsonObject *shift, TwSetupKind kind, const char *id)
