@@ -16,8 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const CtlVerb *const tables[] = { ctl_demo_verbs,   ctl_import_verbs,  ctl_forecast_verbs,
-                                         ctl_roster_verbs, ctl_setup_verbs,   ctl_officer_verbs,
+static const CtlVerb *const tables[] = { ctl_demo_verbs,   ctl_import_verbs, ctl_forecast_verbs,
+                                         ctl_roster_verbs, ctl_setup_verbs,  ctl_officer_verbs,
                                          ctl_data_verbs,   ctl_address_verbs };
 
 static gboolean progress_open;
