@@ -20,6 +20,7 @@ struct _TwSidebar {
   GtkLabel *storage_label, *storage_text;
   TwDuty *duty;
   gboolean collapsed;
+  gboolean passing; /* Tab is on its way through the rows */
   const char *page; /* of the static table */
   guint refresh_id;
 };
@@ -181,10 +182,36 @@ row_selected_cb (TwSidebar *self, GtkListBoxRow *row)
 {
   const TwPageInfo *page = row != NULL ? g_object_get_data (G_OBJECT (row), "tw-page") : NULL;
 
-  if (page == NULL || page->name == self->page)
+  if (self->passing || page == NULL || page->name == self->page)
     return;
   self->page = page->name;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAGE]);
+}
+
+/* In a list that selects what has the focus, Tab would turn every page on its way: it leaves the
+ * list from whichever row it is in, and the arrows alone choose. */
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
+                TwSidebar *self)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+  gboolean back = key == GDK_KEY_ISO_Left_Tab || (state & GDK_SHIFT_MASK) != 0;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+  GtkWidget *focus;
+  gsize n;
+
+  if ((key != GDK_KEY_Tab && key != GDK_KEY_KP_Tab && key != GDK_KEY_ISO_Left_Tab)
+      || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  tw_page_list (&n);
+  self->passing = TRUE;
+  do
+    gtk_widget_child_focus (root, back ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
+  while (n-- > 0 && (focus = gtk_root_get_focus (GTK_ROOT (root))) != NULL
+         && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)));
+  gtk_list_box_select_row (self->list, row);
+  self->passing = FALSE;
+  return GDK_EVENT_STOP;
 }
 
 void
@@ -360,6 +387,7 @@ tw_sidebar_init (TwSidebar *self)
 {
   gsize n;
   const TwPageInfo *pages = tw_page_list (&n);
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   /* A menu button centres what is in it; its icon belongs below those of the pages. */
@@ -369,4 +397,7 @@ tw_sidebar_init (TwSidebar *self)
                             G_CALLBACK (storage_shown_cb), self);
   for (gsize i = 0; i < n; i++)
     add_page_row (self, &pages[i], (guint) i + 1);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
 }

@@ -33,6 +33,7 @@ test_every_ui_file_is_known (void)
     { "progress-view.ui", "TwProgressView" },
     { "roster-page.ui", "-" },
     { "roster-pane.ui", "-" },
+    { "roster-rules.ui", "-" },
     { "sheet.ui", "-" },
     { "shortcuts.ui", "" },
     { "sidebar.ui", "TwSidebar" },
