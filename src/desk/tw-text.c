@@ -61,7 +61,8 @@ tw_text_when (gint64 t_us, gint64 now_us, GTimeZone *zone)
 char *
 tw_text_count (gint64 n)
 {
-  g_autofree char *digits = g_strdup_printf ("%" G_GINT64_FORMAT, ABS (n));
+  g_autofree char *digits =
+      g_strdup_printf ("%" G_GUINT64_FORMAT, n < 0 ? -(guint64) n : (guint64) n);
   GString *out = g_string_new (n < 0 ? "−" : "");
 
   for (const char *p = digits; *p != '\0'; p++)

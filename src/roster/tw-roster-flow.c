@@ -255,7 +255,7 @@ add_mixed (TwRosterFlow *self, int i, const int *parts, int n, double weight)
   for (guint k = 0; k < mixed->len; k++)
     {
       const Mixed *m = &g_array_index (mixed, Mixed, k);
-      if (m->n == n && memcmp (m->parts, parts, n * sizeof *parts) == 0)
+      if (m->n == n && (n == 0 || memcmp (m->parts, parts, n * sizeof *parts) == 0))
         return k;
     }
   Mixed one = { n, g_memdup2 (parts, n * sizeof *parts), 0, weight };
