@@ -42,19 +42,6 @@ typedef struct {
   double *burdens[TW_ROSTER_N_BURDENS]; /* n_people */
 } History;
 
-static const struct {
-  const char *id;
-  TwRosterArticle article;
-} articles[] = {
-  { "labour-law-36", TW_ROSTER_ARTICLE_LABOUR_36 },
-  { "labour-law-38", TW_ROSTER_ARTICLE_LABOUR_38 },
-  { "labour-law-41", TW_ROSTER_ARTICLE_LABOUR_41 },
-  { "labour-law-42", TW_ROSTER_ARTICLE_LABOUR_42 },
-  { "contract-law-68", TW_ROSTER_ARTICLE_CONTRACT_68 },
-  { "agreement", TW_ROSTER_ARTICLE_AGREEMENT },
-  { "house", TW_ROSTER_ARTICLE_HOUSE },
-};
-
 static const char *const rule_keys[TW_ROSTER_N_RULES] = {
   [TW_ROSTER_RULE_DAY] = "day",
   [TW_ROSTER_RULE_WEEK] = "week",
@@ -81,15 +68,6 @@ contract_of (TwPool pool)
   return pool == TW_POOL_VOLUNTEER   ? TW_ROSTER_CONTRACT_VOLUNTEER
          : pool == TW_POOL_FREELANCE ? TW_ROSTER_CONTRACT_PART_TIME
                                      : TW_ROSTER_CONTRACT_FULL_TIME;
-}
-
-static TwRosterArticle
-find_article (const char *id)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (articles); i++)
-    if (g_strcmp0 (articles[i].id, id) == 0)
-      return articles[i].article;
-  return TW_ROSTER_ARTICLE_HOUSE;
 }
 
 static void
@@ -121,27 +99,12 @@ pack_free (gpointer data)
 static Pack *
 read_pack (TwDoc *doc)
 {
-  const char *contract = tw_json_get_string (doc->body, "contract", "full_time");
-  JsonObject *rules = tw_json_get_object (doc->body, "rules");
   Pack *pack = g_new0 (Pack, 1);
 
   pack->key = g_strdup (doc->id);
   pack->name = g_strdup (tw_json_get_string (doc->body, "name", doc->id));
-  pack->pack =
-      *tw_roster_pack_get (strcmp (contract, "volunteer") == 0   ? TW_ROSTER_CONTRACT_VOLUNTEER
-                           : strcmp (contract, "part_time") == 0 ? TW_ROSTER_CONTRACT_PART_TIME
-                                                                 : TW_ROSTER_CONTRACT_FULL_TIME);
   for (int rule = 0; rule < TW_ROSTER_N_RULES; rule++)
-    {
-      JsonObject *limit = rules ? tw_json_get_object (rules, rule_keys[rule]) : NULL;
-      if (!limit)
-        continue;
-      pack->pack.rules[rule].limit = (int) tw_json_get_int (limit, "limit", TW_ROSTER_NO_LIMIT);
-      if (json_object_has_member (limit, "article"))
-        pack->pack.rules[rule].article = find_article (tw_json_get_string (limit, "article", NULL));
-      else if (pack->pack.rules[rule].article == TW_ROSTER_ARTICLE_NONE)
-        pack->pack.rules[rule].article = TW_ROSTER_ARTICLE_HOUSE;
-    }
+    pack->pack.rules[rule] = tw_setup_pack_limit (doc->body, rule);
   read_windows (&pack->pack, tw_json_get_array (doc->body, "windows"));
   return pack;
 }

@@ -337,10 +337,13 @@ tw_setup_pack_limit (JsonObject *pack, TwRosterRule rule)
   JsonObject *own = rules != NULL ? tw_json_get_object (rules, tw_rota_rule_key (rule)) : NULL;
   const char *article = own != NULL ? tw_json_get_string (own, "article", NULL) : NULL;
 
-  if (own != NULL)
-    limit.limit = (int) tw_json_get_int (own, "limit", TW_ROSTER_NO_LIMIT);
+  if (own == NULL)
+    return limit;
+  limit.limit = (int) tw_json_get_int (own, "limit", TW_ROSTER_NO_LIMIT);
+  if (article != NULL || limit.article == TW_ROSTER_ARTICLE_NONE)
+    limit.article = TW_ROSTER_ARTICLE_HOUSE;
   for (int a = TW_ROSTER_ARTICLE_NONE + 1; article != NULL && a <= TW_ROSTER_ARTICLE_HOUSE; a++)
-    if (g_strcmp0 (tw_roster_article_id (a), article) == 0)
+    if (strcmp (tw_roster_article_id (a), article) == 0)
       limit.article = a;
   return limit;
 }

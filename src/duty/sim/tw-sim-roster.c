@@ -2,6 +2,7 @@
 #include "duty/sim/tw-sim-docs.h"
 
 #include "base/tw-id.h"
+#include "duty/roster/tw-rota-setup.h"
 
 #include <string.h>
 
@@ -354,54 +355,29 @@ write_tide (TwSimWriter *writer, guint i)
   return emit (writer, "tide", tides[i].key, body);
 }
 
-typedef struct {
-  const char *rule;
-  int limit;
-  const char *article;
-} Limit;
-
+/* What the law says for each contract; volunteers come by agreement, at most four hours a day. */
 static const struct {
   const char *pool, *name, *contract;
-  Limit limits[10];
+  int day; /* minutes; 0: as the law has it */
 } packs[] = {
-  { "community",
-    "社区工作者规则包",
-    "full_time",
-    { { "day", 480, "labour-law-36" },
-      { "week", 2640, "labour-law-36" },
-      { "overtime_day", 60, "labour-law-41" },
-      { "overtime_special", 180, "labour-law-41" },
-      { "overtime_month", 2160, "labour-law-41" },
-      { "rest_days", 1, "labour-law-38" },
-      { "rest", 660, "house" },
-      { "run", 6, "house" } } },
-  { "property",
-    "物业员工规则包",
-    "full_time",
-    { { "day", 480, "labour-law-36" },
-      { "week", 2640, "labour-law-36" },
-      { "overtime_day", 60, "labour-law-41" },
-      { "overtime_special", 180, "labour-law-41" },
-      { "overtime_month", 2160, "labour-law-41" },
-      { "rest_days", 1, "labour-law-38" },
-      { "rest", 660, "house" },
-      { "run", 6, "house" } } },
-  { "volunteer",
-    "志愿者规则包",
-    "volunteer",
-    { { "day", 240, "agreement" },
-      { "rest_days", 1, "house" },
-      { "rest", 660, "house" },
-      { "run", 6, "house" } } },
-  { "freelance",
-    "灵活就业人员规则包",
-    "part_time",
-    { { "week", 1440, "contract-law-68" },
-      { "average_day", 240, "contract-law-68" },
-      { "rest_days", 1, "labour-law-38" },
-      { "rest", 660, "house" },
-      { "run", 6, "house" } } },
+  { "community", "社区工作者规则包", "full_time", 0 },
+  { "property", "物业员工规则包", "full_time", 0 },
+  { "volunteer", "志愿者规则包", "volunteer", 240 },
+  { "freelance", "灵活就业人员规则包", "part_time", 0 },
 };
+
+static void
+write_limit (JsonObject *rules, TwRosterRule rule, TwRosterLimit limit)
+{
+  JsonObject *own;
+
+  if (limit.limit == TW_ROSTER_NO_LIMIT)
+    return;
+  own = json_object_new ();
+  json_object_set_int_member (own, "limit", limit.limit);
+  json_object_set_string_member (own, "article", tw_roster_article_id (limit.article));
+  json_object_set_object_member (rules, tw_rota_rule_key (rule), own);
+}
 
 static gboolean
 write_pack (TwSimWriter *writer, guint i)
@@ -409,16 +385,17 @@ write_pack (TwSimWriter *writer, guint i)
   JsonObject *body = json_object_new (), *rules = json_object_new ();
   g_autofree char *id = g_strconcat ("rulepack:", packs[i].pool, NULL);
 
-  for (const Limit *limit = packs[i].limits; limit->rule; limit++)
-    {
-      JsonObject *rule = json_object_new ();
-      json_object_set_int_member (rule, "limit", limit->limit);
-      json_object_set_string_member (rule, "article", limit->article);
-      json_object_set_object_member (rules, limit->rule, rule);
-    }
   json_object_set_string_member (body, "name", packs[i].name);
   json_object_set_string_member (body, "pool", packs[i].pool);
   json_object_set_string_member (body, "contract", packs[i].contract);
+  for (int rule = 0; rule < TW_ROSTER_N_RULES; rule++)
+    {
+      TwRosterLimit limit = tw_setup_law_limit (body, rule);
+
+      if (rule == TW_ROSTER_RULE_DAY && packs[i].day > 0)
+        limit.limit = packs[i].day;
+      write_limit (rules, rule, limit);
+    }
   json_object_set_object_member (body, "rules", rules);
   return writer->sink (id, body, writer->user_data);
 }
