@@ -197,22 +197,32 @@ tw_roster_write_mps (const TwRosterProblem *problem, GOutputStream *stream,
   return flush (&self, 0, error);
 }
 
+/* Writes and closes; the stream is closed also when writing failed. */
+static gboolean
+write_whole (const TwRosterProblem *problem, GFile *file, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFileOutputStream) stream =
+      g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error);
+  gboolean written;
+
+  if (!stream)
+    return FALSE;
+  written = tw_roster_write_mps (problem, G_OUTPUT_STREAM (stream), cancellable, error);
+  return g_output_stream_close (G_OUTPUT_STREAM (stream), NULL, written ? error : NULL) && written;
+}
+
 gboolean
 tw_roster_save_mps (const TwRosterProblem *problem, const char *path, GCancellable *cancellable,
                     GError **error)
 {
+  /* GIO writes a new file in its place, so that half of one would be left there. */
+  g_autofree char *part = g_strconcat (path, ".part", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileOutputStream) stream =
-      g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error);
-  if (!stream)
-    return FALSE;
-  if (!tw_roster_write_mps (problem, G_OUTPUT_STREAM (stream), cancellable, error))
-    {
-      /* Closing would put the half written file in place. */
-      g_autoptr (GCancellable) drop = g_cancellable_new ();
-      g_cancellable_cancel (drop);
-      g_output_stream_close (G_OUTPUT_STREAM (stream), drop, NULL);
-      return FALSE;
-    }
-  return g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, error);
+  g_autoptr (GFile) draft = g_file_new_for_path (part);
+
+  if (write_whole (problem, draft, cancellable, error)
+      && g_file_move (draft, file, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error))
+    return TRUE;
+  g_file_delete (draft, NULL, NULL);
+  return FALSE;
 }

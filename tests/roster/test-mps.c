@@ -240,7 +240,11 @@ test_failures (void)
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "before");
   g_unlink (path);
-  g_rmdir (folder);
+  /* And where nothing was, nothing is, not half of it either. */
+  g_clear_error (&invalid);
+  g_assert_false (tw_roster_save_mps (problem, path, NULL, &invalid));
+  g_assert_error (invalid, TW_ROSTER_ERROR, TW_ROSTER_ERROR_INVALID);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 int
