@@ -67,33 +67,9 @@ change_some (RotaFixture *f, TwRng *rng, TwShift *shift, int what)
   g_assert_no_error (error);
 }
 
-typedef struct {
-  gboolean done;
-  TwRotaProposal *proposal;
-  GError *error;
-} Answer;
-
-static void
-solved_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Answer *answer = data;
-
-  answer->proposal = tw_rota_solve_finish (TW_ROTA (source), result, &answer->error);
-  answer->done = TRUE;
-}
-
-static void
-repaired_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Answer *answer = data;
-
-  answer->proposal = tw_rota_repair_finish (TW_ROTA (source), result, &answer->error);
-  answer->done = TRUE;
-}
-
 /* FALSE: nothing had to be changed. */
 static gboolean
-apply (RotaFixture *f, Answer *answer)
+apply (RotaFixture *f, RotaAnswer *answer)
 {
   gboolean changes;
   g_autoptr (GError) error = NULL;
@@ -116,19 +92,19 @@ static gboolean
 solve (RotaFixture *f)
 {
   TwRotaSolveOptions options = { .max_seconds = 0.3, .seed = 1 };
-  Answer answer = { 0 };
+  RotaAnswer answer = { 0 };
 
-  tw_rota_solve_async (f->rota, &options, NULL, NULL, NULL, solved_cb, &answer);
+  tw_rota_solve_async (f->rota, &options, NULL, NULL, NULL, rota_fixture_solved_cb, &answer);
   return apply (f, &answer);
 }
 
 static gboolean
 repair (RotaFixture *f, int person)
 {
-  Answer answer = { 0 };
+  RotaAnswer answer = { 0 };
 
   tw_rota_repair_async (f->rota, person, ROTA_FROM_US + TW_US_PER_DAY,
-                        ROTA_FROM_US + 2 * TW_US_PER_DAY, NULL, repaired_cb, &answer);
+                        ROTA_FROM_US + 2 * TW_US_PER_DAY, NULL, rota_fixture_repaired_cb, &answer);
   return apply (f, &answer);
 }
 

@@ -525,37 +525,10 @@ test_no_override_by_edit (void)
 
 /* --- solving ---------------------------------------------------------------------------------- */
 
-typedef struct {
-  gboolean done;
-  guint n_progress;
-  gint64 cancelled_us;
-  GCancellable *cancellable;
-  TwRotaProposal *proposal;
-  GError *error;
-} Answer;
-
-static void
-solved_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Answer *answer = data;
-
-  answer->proposal = tw_rota_solve_finish (TW_ROTA (source), result, &answer->error);
-  answer->done = TRUE;
-}
-
-static void
-repaired_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Answer *answer = data;
-
-  answer->proposal = tw_rota_repair_finish (TW_ROTA (source), result, &answer->error);
-  answer->done = TRUE;
-}
-
 static void
 progress_cb (const TwRotaSolveProgress *progress, gpointer data)
 {
-  Answer *answer = data;
+  RotaAnswer *answer = data;
 
   g_assert_cmpfloat (progress->best, >, 0);
   g_assert_cmpfloat (progress->under_hours, >=, 0); /* and is a number */
@@ -576,7 +549,7 @@ test_solve (void)
   g_autoptr (TwShift) before = NULL, after = NULL;
   g_autoptr (TwDoc) then = NULL, now = NULL;
   TwRotaSolveOptions options = { .max_seconds = 1, .seed = 3, .first_day = 1, .last_day = 2 };
-  Answer answer = { 0 };
+  RotaAnswer answer = { 0 };
   double score, under;
 
   rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
@@ -595,7 +568,8 @@ test_solve (void)
   then = tw_store_get (tw_duty_get_store (f.duty), pinned, NULL);
   score = tw_rota_get_score (f.rota)->total;
   under = under_now (&f);
-  tw_rota_solve_async (f.rota, &options, NULL, progress_cb, &answer, solved_cb, &answer);
+  tw_rota_solve_async (f.rota, &options, NULL, progress_cb, &answer, rota_fixture_solved_cb,
+                       &answer);
   fixture_wait_until (answer.done);
   g_assert_no_error (answer.error);
   g_assert_cmpuint (answer.n_progress, >, 0);
@@ -637,11 +611,12 @@ test_cancel (void)
   RotaFixture f;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   TwRotaSolveOptions options = { .max_seconds = 60, .max_gap = 1e-9, .seed = 3 };
-  Answer answer = { .cancellable = cancellable };
+  RotaAnswer answer = { .cancellable = cancellable };
   g_autoptr (GError) error = NULL;
 
   rota_fixture_set_up (&f, 120, 20);
-  tw_rota_solve_async (f.rota, &options, cancellable, progress_cb, &answer, solved_cb, &answer);
+  tw_rota_solve_async (f.rota, &options, cancellable, progress_cb, &answer, rota_fixture_solved_cb,
+                       &answer);
   fixture_wait_until (answer.done);
   g_assert_no_error (answer.error);
   g_assert_cmpint (answer.cancelled_us, >, 0);
@@ -662,7 +637,7 @@ test_repair (void)
   RotaFixture f;
   g_autofree char *id = NULL;
   g_autoptr (GError) error = NULL;
-  Answer answer = { 0 };
+  RotaAnswer answer = { 0 };
   int ill, n_of_ill = 0;
 
   rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
@@ -672,7 +647,7 @@ test_repair (void)
     g_free (rota_fixture_add (&f, rota_fixture_person (&f, TW_POOL_COMMUNITY, i), 1, 480, 240, i));
   rota_fixture_settle (&f);
   tw_rota_repair_async (f.rota, ill, ROTA_FROM_US + TW_US_PER_DAY, ROTA_FROM_US + 2 * TW_US_PER_DAY,
-                        NULL, repaired_cb, &answer);
+                        NULL, rota_fixture_repaired_cb, &answer);
   fixture_wait_until (answer.done);
   g_assert_no_error (answer.error);
   /* One takes it over as it was: a single change, the same document. */
@@ -782,14 +757,14 @@ test_solve_frozen (void)
 {
   RotaFixture f;
   TwRotaSolveOptions options = { .max_seconds = 0.5, .seed = 1 };
-  Answer answer = { 0 };
+  RotaAnswer answer = { 0 };
   g_autoptr (GError) error = NULL;
 
   rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
   for (int i = 0; i < 4; i++)
     g_free (rota_fixture_add (&f, i, 0, 9 * 60, 240, 2)); /* it is 07:40 */
   publish_today (&f);
-  tw_rota_solve_async (f.rota, &options, NULL, NULL, NULL, solved_cb, &answer);
+  tw_rota_solve_async (f.rota, &options, NULL, NULL, NULL, rota_fixture_solved_cb, &answer);
   fixture_wait_until (answer.done);
   g_assert_no_error (answer.error);
   tw_rota_apply (f.rota, answer.proposal, "solve", &error);
@@ -805,7 +780,7 @@ test_submitted_meanwhile (void)
 {
   RotaFixture f;
   TwRotaSolveOptions options = { .max_seconds = 0.3, .seed = 1, .first_day = 1, .last_day = 2 };
-  Answer answer = { 0 };
+  RotaAnswer answer = { 0 };
   g_autoptr (GError) error = NULL;
   TwBatch *batch = tw_batch_new ();
   JsonObject *body = json_object_new ();
@@ -813,7 +788,7 @@ test_submitted_meanwhile (void)
   rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
   g_free (rota_fixture_add (&f, 0, 2, 8 * 60, 240, 2));
   rota_fixture_settle (&f);
-  tw_rota_solve_async (f.rota, &options, NULL, NULL, NULL, solved_cb, &answer);
+  tw_rota_solve_async (f.rota, &options, NULL, NULL, NULL, rota_fixture_solved_cb, &answer);
   fixture_wait_until (answer.done);
   g_assert_no_error (answer.error);
   json_object_set_string_member (body, "state", "submitted");
@@ -876,7 +851,7 @@ test_speed (void)
   TwRotaPreview preview;
   TwRotaEdit edit = { 0 };
   TwShift *shift, *after;
-  Answer answer = { 0 };
+  RotaAnswer answer = { 0 };
   TwRotaSolveOptions options = { .max_seconds = 1, .seed = 1 };
   g_autoptr (GArray) ranked = NULL;
   double slowest = 0, sum = 0;
@@ -939,7 +914,7 @@ test_speed (void)
   rota_fixture_settle (&f);
   start_us = g_get_monotonic_time ();
   tw_rota_repair_async (f.rota, 10, ROTA_FROM_US + TW_US_PER_DAY, ROTA_FROM_US + 2 * TW_US_PER_DAY,
-                        NULL, repaired_cb, &answer);
+                        NULL, rota_fixture_repaired_cb, &answer);
   fixture_wait_until (answer.done);
   if (answer.error != NULL)
     g_test_message ("repair: %s", answer.error->message);
@@ -948,8 +923,8 @@ test_speed (void)
                     answer.proposal->changes->len);
   g_clear_error (&answer.error);
   tw_rota_proposal_free (answer.proposal);
-  answer = (Answer){ 0 };
-  tw_rota_solve_async (f.rota, &options, NULL, NULL, NULL, solved_cb, &answer);
+  answer = (RotaAnswer){ 0 };
+  tw_rota_solve_async (f.rota, &options, NULL, NULL, NULL, rota_fixture_solved_cb, &answer);
   fixture_wait_until (answer.done);
   g_assert_no_error (answer.error);
   start_us = g_get_monotonic_time ();

@@ -364,3 +364,21 @@ rota_fixture_find_conflict (RotaFixture *self, const char *rule, guint *ret_n)
     *ret_n = n;
   return found;
 }
+
+void
+rota_fixture_solved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  RotaAnswer *answer = data;
+
+  answer->proposal = tw_rota_solve_finish (TW_ROTA (source), result, &answer->error);
+  answer->done = TRUE;
+}
+
+void
+rota_fixture_repaired_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  RotaAnswer *answer = data;
+
+  answer->proposal = tw_rota_repair_finish (TW_ROTA (source), result, &answer->error);
+  answer->done = TRUE;
+}

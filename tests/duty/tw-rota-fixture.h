@@ -47,4 +47,18 @@ char *rota_fixture_digest (RotaFixture *self);
 /** The conflict with this rule id, or NULL; @ret_n: how many there are. */
 TwRotaConflict *rota_fixture_find_conflict (RotaFixture *self, const char *rule, guint *ret_n);
 
+/** What solving or repairing came to, for the callbacks below. */
+typedef struct {
+  gboolean done;
+  TwRotaProposal *proposal;
+  GError *error;
+  /* For tests of the progress. */
+  guint n_progress;
+  gint64 cancelled_us;
+  GCancellable *cancellable;
+} RotaAnswer;
+
+void rota_fixture_solved_cb (GObject *source, GAsyncResult *result, gpointer answer);
+void rota_fixture_repaired_cb (GObject *source, GAsyncResult *result, gpointer answer);
+
 G_END_DECLS
