@@ -137,7 +137,8 @@ test_formats (Fixture *f, gconstpointer unused)
           g_strdup_printf ("--format %s %s --out %s/o", cases[i].format, cases[i].more, f->dir);
       g_autofree char *text = NULL;
 
-      g_assert_cmpint (run (f, arguments), ==, 0);
+      if (run (f, arguments) != 0)
+        g_error ("%s: %s", arguments, f->err);
       g_assert_nonnull (strstr (f->out, "\"files\":1"));
       text = read_file (f, "o");
       g_assert_cmpuint (count (text, cases[i].word), ==, cases[i].n);
@@ -179,9 +180,10 @@ test_refused (Fixture *f, gconstpointer unused)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_assert_cmpint (run (f, cases[i].arguments), ==, cases[i].code);
-      if (strstr (f->err, cases[i].says) == NULL)
-        g_error ("\"%s\" does not say \"%s\"", f->err, cases[i].says);
+      int code = run (f, cases[i].arguments);
+
+      if (code != cases[i].code || strstr (f->err, cases[i].says) == NULL)
+        g_error ("%s: ended with %d and said: %s", cases[i].arguments, code, f->err);
       g_assert_cmpstr (f->out, ==, "");
     }
 }
