@@ -273,6 +273,21 @@ check_first (Hunt *self)
             self->person->free_from);
 }
 
+/* Towards the shift that stands behind the horizon. */
+static void
+check_last (Hunt *self)
+{
+  int s = self->order[self->n_order - 1], rest = rule (self, TW_ROSTER_RULE_REST);
+  const TwRosterAhead *ahead = self->terms ? &self->terms->ahead : NULL;
+  if (!ahead || !ahead->has_next || rest < 0)
+    return;
+  int pause = ahead->until_next_min
+              + in_minutes (self, self->problem->n_slots - self->plan->shifts[s].last);
+  if (pause < rest)
+    report (self, TW_ROSTER_BREAK_REST_AFTER, s, day_of (self, s), pause, rest)->article =
+        article (self, TW_ROSTER_RULE_REST);
+}
+
 static void
 check_pair (Hunt *self, int a, int b)
 {
@@ -352,11 +367,12 @@ check_run_of_work (Hunt *self, int first, int last)
   const TwRosterPerson *person = self->person;
   int by_pack = rule (self, TW_ROSTER_RULE_RUN), n_days = self->problem->n_days;
   int before = self->terms ? self->terms->history.run_days : person->run_before;
-  int length = last - first + (first == 0 ? before : 0);
+  int after = self->terms && last == n_days ? self->terms->ahead.run_days : 0;
+  int length = last - first + (first == 0 ? before : 0) + after;
   int most = self->terms ? MAX (by_pack, 0) : person->max_run;
   if (most > 0 && length > most)
     {
-      int beyond = MAX (first, last - (length - most));
+      int beyond = CLAMP (last + after - (length - most), first, last - 1);
       TwRosterBreak *b = report (self, TW_ROSTER_BREAK_RUN, TW_ROSTER_NONE, beyond, length, most);
       if (self->terms)
         b->article = article (self, TW_ROSTER_RULE_RUN);
@@ -500,6 +516,11 @@ check_week (Hunt *self, int first, int last)
   int off = rule (self, TW_ROSTER_RULE_REST_DAYS);
   int total = first == 0 ? history->week_minutes : 0, n = first == 0 ? history->week_days : 0;
   gboolean works = FALSE;
+  if (last == self->problem->n_days)
+    {
+      total += self->terms->ahead.week_minutes;
+      n += self->terms->ahead.week_days;
+    }
   for (int d = first; d < last; d++)
     {
       total += self->minutes[d];
@@ -606,7 +627,10 @@ tw_roster_breaks_find (const TwRosterBook *book, int person, const TwRosterPlan 
     self.terms = &book->terms[person];
   check_shifts (&self);
   if (self.n_order > 0)
-    check_first (&self);
+    {
+      check_first (&self);
+      check_last (&self);
+    }
   for (int i = 1; i < self.n_order; i++)
     check_pair (&self, order[i - 1], order[i]);
   check_other_pools (&self);
@@ -635,12 +659,12 @@ const char *
 tw_roster_break_id (TwRosterBreakKind kind)
 {
   static const char *const ids[] = {
-    "horizon",     "blocks",       "overlap",        "two-pools",   "twice-a-day", "rest",
-    "early",       "start",        "length",         "unavailable", "kind-pool",   "kind-after",
-    "kind-count",  "kind-post",    "skill",          "pool",        "barred",      "travel",
-    "idle",        "short-block",  "no-meal",        "pin",         "frozen",      "day",
-    "average-day", "overtime-day", "overtime-month", "week",        "contract",    "run",
-    "short-run",   "short-off",    "rest-day",       "weekends",
+    "horizon",    "blocks",      "overlap",      "two-pools",      "twice-a-day", "rest",
+    "rest-after", "early",       "start",        "length",         "unavailable", "kind-pool",
+    "kind-after", "kind-count",  "kind-post",    "skill",          "pool",        "barred",
+    "travel",     "idle",        "short-block",  "no-meal",        "pin",         "frozen",
+    "day",        "average-day", "overtime-day", "overtime-month", "week",        "contract",
+    "run",        "short-run",   "short-off",    "rest-day",       "weekends",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (ids) == TW_ROSTER_N_BREAKS);
   g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (ids), "horizon");

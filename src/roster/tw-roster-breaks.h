@@ -18,6 +18,7 @@ typedef enum {
   TW_ROSTER_BREAK_TWO_POOLS,      /* the same while working in another pool; actual: minutes */
   TW_ROSTER_BREAK_TWICE_A_DAY,    /* two shifts begin on a day; actual: shifts */
   TW_ROSTER_BREAK_REST,           /* minutes between two shifts, and as they should be */
+  TW_ROSTER_BREAK_REST_AFTER,     /* the same, before the first shift after the horizon */
   TW_ROSTER_BREAK_EARLY,          /* begins before the person may; slots */
   TW_ROSTER_BREAK_START,          /* the kind does not begin then; slot of the day */
   TW_ROSTER_BREAK_LENGTH,         /* slots */

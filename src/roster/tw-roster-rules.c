@@ -129,10 +129,13 @@ check_terms (const TwRosterTerms *terms, GError **error)
       return FALSE;
     }
   if (h->week_minutes < 0 || h->week_days < 0 || h->week_days > 6 || h->week_overtime_min < 0
-      || h->month_overtime_min < 0 || h->run_days < 0 || h->run_days > 254)
+      || h->month_overtime_min < 0 || h->run_days < 0 || h->run_days > 254
+      || terms->ahead.until_next_min < 0 || terms->ahead.week_minutes < 0
+      || terms->ahead.week_days < 0 || terms->ahead.week_days > 6 || terms->ahead.run_days < 0)
     {
-      g_set_error_literal (error, TW_ROSTER_ERROR, TW_ROSTER_ERROR_INVALID,
-                           "the history before the horizon is out of range");
+      g_set_error_literal (
+          error, TW_ROSTER_ERROR, TW_ROSTER_ERROR_INVALID,
+          "the history before the horizon, or what is ahead of it, is out of range");
       return FALSE;
     }
   return TRUE;
@@ -197,7 +200,8 @@ resolve_spans (const TwRosterTerms *terms, const TwRosterProblem *problem, int s
     {
       for (next = d + 1; next < problem->n_days && problem->weekday[next] != 0;)
         next++;
-      int most = MAX (0, MAX (week, before * (share > 0)) + share * (next - d) - before);
+      int after = next == problem->n_days ? terms->ahead.week_minutes : 0;
+      int most = MAX (0, MAX (week, before * (share > 0)) + share * (next - d) - before - after);
       ret->spans[ret->n_spans++] = (TwRosterSpan){ d, next, 0, most };
     }
 }

@@ -86,6 +86,14 @@ typedef struct {
   int since_last_min;          /* from the end of the last shift; below 0: none */
 } TwRosterHistory;
 
+/** What stands after the last slot of the horizon and stays there; all zero: nothing. */
+typedef struct {
+  gboolean has_next;
+  int until_next_min;          /* from the end of the horizon to the begin of the next shift */
+  int week_minutes, week_days; /* in the ISO week of the last day, after it */
+  int run_days;                /* days worked in a row, from the day after the last on */
+} TwRosterAhead;
+
 /** How far overtime may be used for a person, and why. */
 typedef enum {
   TW_ROSTER_OVERTIME_NONE,
@@ -99,6 +107,7 @@ typedef struct {
   TwRosterHistory history;
   TwRosterOvertime overtime;
   const char *reason; /* borrowed, or NULL */
+  TwRosterAhead ahead;
 } TwRosterTerms;
 
 /** What the terms leave of the horizon. */
@@ -113,7 +122,8 @@ typedef struct {
 
 /**
  * Resolves @terms for the horizon of @problem, whose first day is the Julian day @first_julian (as
- * GDate counts; months are told by it). Whoever keeps these limits breaks no rule of the pack.
+ * GDate counts; months are told by it). Whoever keeps these limits breaks no rule of the pack, but
+ * for the rest and the run of days towards what is ahead: for these, whoever plans closes slots.
  * Errors: TW_ROSTER_ERROR_INVALID, when special overtime or an emergency has no reason, or the
  * history is not possible.
  */

@@ -409,6 +409,74 @@ test_rights (void)
   rota_fixture_tear_down (&f);
 }
 
+/* --- beyond the frame's end ------------------------------------------------------------------- */
+
+static void
+load_hours (RotaFixture *f, int hours)
+{
+  TwRotaFrameOptions options = { .from_us = ROTA_FROM_US, .n_hours = hours };
+  guint n = f->n_changed;
+
+  tw_rota_load_async (f->rota, &options, NULL, NULL, NULL);
+  fixture_wait_until (f->n_changed > n
+                      && tw_rota_get_frame (f->rota)->to_us
+                             == ROTA_FROM_US + hours * TW_US_PER_HOUR);
+}
+
+static gboolean
+may_work (const TwRosterProblem *problem, int person, int day, int minute)
+{
+  return problem->people[person].available[problem->day_slot[day] + minute / 15];
+}
+
+/* F18: rest, hours of the week and days in a row count what stands behind the last day shown, for
+ * conflicts and for the solver. @n_ahead days from 11-27, a Friday, 07:00 on. */
+static void
+test_ahead (gconstpointer data)
+{
+  guint n_ahead = GPOINTER_TO_UINT (data);
+  RotaFixture f;
+  TwRotaConflict *conflict;
+  g_autofree char *key = NULL, *late = NULL;
+  g_autoptr (GError) error = NULL;
+  int person;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  load_hours (&f, 168);
+  person = rota_fixture_person (&f, TW_POOL_COMMUNITY, 1);
+  for (guint i = 0; i < n_ahead; i++)
+    g_free (rota_fixture_add (&f, person, 3 + (int) i, 7 * 60, 9 * 60, 3));
+  rota_fixture_settle (&f);
+  load_hours (&f, 72);
+  late = rota_fixture_add (&f, person, 2, 16 * 60, 6 * 60, 3);
+  conflict = rota_fixture_find_conflict (&f, "rest-after", NULL);
+  g_assert_cmpint (conflict != NULL, ==, n_ahead > 0);
+  g_autoptr (TwRosterProblem) problem =
+      tw_rota_frame_dup_problem (tw_rota_get_frame (f.rota), NULL, NULL, NULL, 0);
+  g_assert_true (may_work (problem, person, 2, 19 * 60 + 45));
+  g_assert_cmpint (may_work (problem, person, 0, 12 * 60), ==, n_ahead < 4);
+  g_assert_cmpint (may_work (problem, person, 2, 20 * 60), ==, n_ahead == 0);
+  if (conflict != NULL)
+    {
+      g_test_message ("%s", conflict->text);
+      g_assert_cmpint (conflict->severity, ==, TW_ROSTER_SEVERITY_RED);
+      g_assert_cmpint (conflict->broken.actual, ==, 9 * 60);
+      g_assert_cmpint (conflict->fix, ==, TW_FIX_CUT);
+      key = g_strdup (conflict->key);
+      tw_rota_fix (f.rota, key, &error);
+      g_assert_no_error (error);
+      g_assert_null (rota_fixture_find_conflict (&f, "rest-after", NULL));
+      g_assert_cmpint (tw_rota_find (f.rota, late)->to_us, ==,
+                       ROTA_FROM_US + 2 * TW_US_PER_DAY + 20 * TW_US_PER_HOUR);
+    }
+  g_free (rota_fixture_add (&f, person, 0, 9 * 60, 8 * 60, 3));
+  g_free (rota_fixture_add (&f, person, 1, 9 * 60, 8 * 60, 3));
+  /* Some 19 h here and 25 h 30 min on three days ahead are more than the 44 h of the week. */
+  g_assert_cmpint (rota_fixture_find_conflict (&f, "week", NULL) != NULL, ==, n_ahead >= 3);
+  g_assert_cmpint (rota_fixture_find_conflict (&f, "run", NULL) != NULL, ==, n_ahead >= 4);
+  rota_fixture_tear_down (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -425,5 +493,11 @@ main (int argc, char **argv)
   g_test_add_func ("/rota-conflicts/F19/override-with-reason", test_override);
   g_test_add_func ("/rota-conflicts/F19/override-one-rule", test_override_one_rule);
   g_test_add_func ("/rota-conflicts/F19/rights", test_rights);
+  for (guint i = 0; i <= 4; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/rota-conflicts/F18/%u-days-behind-the-frame", i);
+
+      g_test_add_data_func (name, GUINT_TO_POINTER (i), test_ahead);
+    }
   return g_test_run ();
 }

@@ -108,6 +108,30 @@ close_slots (TwRosterPerson *person, int first, int last)
     memset (person->available + first, 0, (gsize) (last - first));
 }
 
+/*
+ * What stands behind the frame stays: rest before it, and no more days in a row with it than there
+ * may be. The engine counts no run into it, so the day that would make it too long is closed.
+ */
+static void
+close_ahead (const Copy *self, int e)
+{
+  TwRosterPerson *person = &self->problem->people[e];
+  const TwRosterAhead *ahead = &self->made->frame.terms[e].ahead;
+  int n_days = self->problem->n_days, n_slots = self->problem->n_slots;
+  int free_days = person->max_run - ahead->run_days; /* that may be worked before it */
+
+  if (ahead->has_next)
+    close_slots (person,
+                 MAX (0, n_slots - person->rest_slots
+                             + ahead->until_next_min / self->problem->slot_minutes),
+                 n_slots);
+  if (person->max_run > 0 && ahead->run_days > 0 && person->run_before + n_days > free_days)
+    {
+      int day = CLAMP (n_days - 1 - free_days, 0, n_days - 1);
+      close_slots (person, self->problem->day_slot[day], self->problem->day_slot[day + 1]);
+    }
+}
+
 static void
 close_person (const Copy *self, int e)
 {
@@ -120,6 +144,7 @@ close_person (const Copy *self, int e)
     if (!self->may_touch[d])
       close_slots (person, day_slot[d], day_slot[d + 1]);
   close_slots (person, 0, self->now);
+  close_ahead (self, e);
 }
 
 static void

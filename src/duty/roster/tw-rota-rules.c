@@ -19,11 +19,14 @@
  * ISO week, overtime of the month, the run of days and the end of the last shift. A day that the
  * frame cuts belongs to both: who began a shift on it before the frame does not begin another one
  * that day. The engine would take such a day for a day off and begin to count the run anew, so the
- * day that would make the run too long is closed for the person instead.
+ * day that would make the run too long is closed for the person instead. What is planned already
+ * for the days behind the frame counts in the same way: minutes and days of the ISO week of the
+ * last day, the run of days, the begin of the next shift.
  */
 
 #define HISTORY_DAYS 35
 #define FAIR_WEEKS 4
+#define AHEAD_DAYS 8 /* the frame's last day and a week: a longer run is too long anyway */
 
 typedef struct {
   char *key, *name;
@@ -36,9 +39,11 @@ typedef struct {
   gint64 since_us;
   int n_days; /* of the history, the frame's first day the last of them */
   TwShiftRows rows;
-  int *minutes;        /* n_people x n_days, by local day of begin */
-  gint64 *last_us;     /* n_people: end of the last shift; 0: none */
-  guint8 *began_today; /* n_people: a shift of the frame's first day that began before it */
+  int *minutes;         /* n_people x n_days, by local day of begin */
+  gint64 *last_us;      /* n_people: end of the last shift; 0: none */
+  guint8 *began_today;  /* n_people: a shift of the frame's first day that began before it */
+  TwRosterAhead *ahead; /* n_people */
+  guint8 *ahead_days;   /* n_people x AHEAD_DAYS: a shift begins, the frame's last day first */
   double *burdens[TW_ROSTER_N_BURDENS]; /* n_people */
 } History;
 
@@ -220,9 +225,59 @@ read_history (History *self, GError **error)
   return TRUE;
 }
 
+/* --- ahead ------------------------------------------------------------------------------------ */
+
+/* In order of begin. */
+static void
+add_row_ahead (History *self, const TwShiftRow *row)
+{
+  const TwRotaFrame *frame = self->reading->frame;
+  const TwRosterProblem *problem = frame->problem;
+  const char *key = self->rows.keys->pdata[row->person];
+  guint found = GPOINTER_TO_UINT (g_hash_table_lookup (frame->person_index, key));
+  int day = history_day (self, row->from_us) - (self->n_days - 1) - (problem->n_days - 1);
+
+  if (found == 0 || day < 0 || day >= AHEAD_DAYS)
+    return;
+  guint e = found - 1;
+  TwRosterAhead *ahead = &self->ahead[e];
+  if (!ahead->has_next)
+    ahead->until_next_min = (int) ((row->from_us - frame->to_us) / TW_US_PER_MIN);
+  ahead->has_next = TRUE;
+  if (problem->weekday[problem->n_days - 1] + day < 7)
+    {
+      ahead->week_minutes += row->minutes;
+      ahead->week_days += day > 0 && !self->ahead_days[e * AHEAD_DAYS + day];
+    }
+  self->ahead_days[e * AHEAD_DAYS + day] = 1;
+}
+
+static gboolean
+read_ahead (History *self, GError **error)
+{
+  const TwRotaFrame *frame = self->reading->frame;
+  gsize n = frame->people->len;
+
+  self->ahead = g_new0 (TwRosterAhead, n);
+  self->ahead_days = g_malloc0 (n * AHEAD_DAYS + 1);
+  tw_shift_rows_clear (&self->rows);
+  if (!tw_query_shift_rows (self->reading->store, frame->to_us,
+                            frame->to_us + (AHEAD_DAYS + 1) * TW_US_PER_DAY, &self->rows, error))
+    return FALSE;
+  for (guint i = 0; i < self->rows.rows->len; i++)
+    add_row_ahead (self, &g_array_index (self->rows.rows, TwShiftRow, i));
+  for (gsize e = 0; e < n; e++)
+    for (int d = 1; d < AHEAD_DAYS && self->ahead_days[e * AHEAD_DAYS + d]; d++)
+      self->ahead[e].run_days++;
+  return TRUE;
+}
+
 static void
 history_clear (History *self)
 {
+  g_free (self->ahead);
+  g_free (self->ahead_days);
+
   tw_shift_rows_clear (&self->rows);
   g_ptr_array_unref (self->packs);
   g_free (self->minutes);
@@ -308,6 +363,8 @@ apply_today (const History *self, guint e)
     person->free_from =
         MAX (person->free_from, tw_rota_frame_slot_of (frame, self->last_us[e] + TW_US_PER_SLOT - 1)
                                     + person->rest_slots);
+  if (self->ahead_days[e * AHEAD_DAYS]) /* on the last, cut day */
+    close_day (frame, person, frame->problem->n_days - 1);
   if (!self->began_today[e])
     return;
   close_day (frame, person, 0);
@@ -324,6 +381,7 @@ apply_pack (History *self, guint e, GError **error)
   TwRosterTerms *terms = &frame->terms[e];
 
   terms->history = history_of (self, e, terms->pack);
+  terms->ahead = self->ahead[e];
   terms->overtime = reading->options->overtime;
   terms->reason = reading->made->overtime_reason;
   if (!tw_roster_pack_resolve (terms, frame->problem, frame->first_julian, &limits, error))
@@ -369,7 +427,7 @@ tw_rota_read_rules (TwRotaReading *reading, GError **error)
     g_ptr_array_add (self.packs, read_pack (reading->packs->pdata[i]));
   frame->terms = g_new0 (TwRosterTerms, MAX (1, frame->people->len));
   reading->made->barred_kinds = g_new0 (int *, MAX (1, frame->people->len));
-  good = read_history (&self, error);
+  good = read_history (&self, error) && read_ahead (&self, error);
   for (guint e = 0; good && e < frame->people->len; e++)
     {
       gboolean no_pack;

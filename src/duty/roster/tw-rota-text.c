@@ -223,6 +223,10 @@ say_time (const Words *w)
     case TW_ROSTER_BREAK_REST:
       return g_strdup_printf (_ ("rests %s before the shift of %s, %s are needed"), w->actual,
                               w->day, w->limit);
+    case TW_ROSTER_BREAK_REST_AFTER:
+      return g_strdup_printf (_ ("rests %s between the shift of %s and the next one, which begins "
+                                 "after the days shown; %s are needed"),
+                              w->actual, w->day, w->limit);
     case TW_ROSTER_BREAK_EARLY:
       clock = slot_clock (w, w->b->limit);
       return g_strdup_printf (_ ("may begin on %s at %s at the earliest"), w->day, clock);

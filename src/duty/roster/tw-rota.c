@@ -330,6 +330,8 @@ hear_of_shift (TwRota *self, const TwChange *change, News *news)
 
       g_array_append_val (news->turns, turn);
     }
+  else
+    news->reload = TRUE; /* outside the frame, where it counts for rest and hours */
 }
 
 static void
