@@ -9,6 +9,7 @@
 
 #include "tools/ctl-roster-plan.h"
 
+#include "duty/roster/tw-rota-export.h"
 #include "duty/roster/tw-rota-solve-store.h"
 #include "duty/roster/tw-rota.h"
 #include "duty/tw-duty-forecast.h"
@@ -24,13 +25,14 @@ typedef struct {
   TwStreet *street;
   TwOutlook *outlook;
   TwRotaFrame *frame;
-  GPtrArray *shifts;
+  GPtrArray *shifts, *published;
 } Plan;
 
 static void
 plan_clear (Plan *self)
 {
   g_clear_pointer (&self->shifts, g_ptr_array_unref);
+  g_clear_pointer (&self->published, g_ptr_array_unref);
   g_clear_pointer (&self->frame, tw_rota_frame_unref);
   g_clear_pointer (&self->outlook, tw_outlook_unref);
   g_clear_pointer (&self->street, tw_street_unref);
@@ -119,7 +121,10 @@ plan_read (CtlContext *ctl, Plan *self, const char *from, int days, TwRotaFrameO
   self->shifts =
       self->frame ? tw_rota_frame_read_shifts (self->frame, tw_duty_get_store (self->duty), error)
                   : NULL;
-  return self->shifts != NULL;
+  self->published =
+      self->shifts ? tw_rota_read_published (self->frame, tw_duty_get_store (self->duty), error)
+                   : NULL;
+  return self->published != NULL;
 }
 
 /* --- printing -------------------------------------------------------------------------------- */
@@ -248,7 +253,8 @@ solve (CtlContext *ctl, Plan *plan, const TwRosterSolveOptions *options, guint p
 
   if (!ctl->quiet && !ctl->json)
     print_notes (plan->frame);
-  if (!tw_rota_solve_frame (plan->frame, plan->shifts, NULL, NULL, pools, options, &solved, &error))
+  if (!tw_rota_solve_frame (plan->frame, plan->shifts, plan->published, NULL, pools, options,
+                            &solved, &error))
     return ctl_fail (error);
   write = !dry_run && (keep || !g_cancellable_is_cancelled (ctl->cancellable));
   if (write

@@ -5,6 +5,8 @@
 
 #include "base/tw-json.h"
 #include "base/tw-rng.h"
+#include "duty/roster/tw-rota-export.h"
+#include "duty/roster/tw-rota-solve-store.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -774,6 +776,43 @@ test_solve_frozen (void)
   rota_fixture_tear_down (&f);
 }
 
+/* The same where nobody looks, as by command: published shifts that begin soon stay, nothing new
+ * begins beside them, and the change against the others is counted. */
+static void
+test_solve_frame_frozen (void)
+{
+  RotaFixture f;
+  TwRosterSolveOptions options = { .max_seconds = 0.5, .seed = 1, .n_threads = 1 };
+  TwRotaSolved solved = { 0 };
+  gint64 frozen_us;
+  guint n_kept = 0, n_soon = 0;
+  g_autoptr (GError) error = NULL;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  for (int i = 0; i < 4; i++)
+    g_free (rota_fixture_add (&f, i, 0, 9 * 60, 240, 2)); /* it is 07:40 */
+  publish_today (&f);
+  frozen_us = tw_duty_now_us (f.duty) + 2 * TW_US_PER_HOUR;
+  g_autoptr (GPtrArray) published =
+      tw_rota_read_published (tw_rota_get_frame (f.rota), tw_duty_get_store (f.duty), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (published->len, ==, 4);
+  tw_rota_solve_frame (tw_rota_get_frame (f.rota), tw_rota_get_shifts (f.rota), published, NULL, 0,
+                       &options, &solved, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < solved.after->len; i++)
+    {
+      const TwShift *shift = solved.after->pdata[i];
+
+      n_soon += shift->from_us < frozen_us;
+      n_kept += tw_rota_find (f.rota, shift->id) == shift && shift->from_us < frozen_us;
+    }
+  g_assert_cmpuint (n_kept, ==, 4);
+  g_assert_cmpuint (n_soon, ==, 4);
+  tw_rota_solved_clear (&solved);
+  rota_fixture_tear_down (&f);
+}
+
 /* While the officer looked at a proposal for one day, another console submitted another one. */
 static void
 test_submitted_meanwhile (void)
@@ -961,6 +1000,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rota/F22/repair", test_repair);
   g_test_add_func ("/rota/F22/frozen", test_frozen);
   g_test_add_func ("/rota/F22/solve-frozen", test_solve_frozen);
+  g_test_add_func ("/rota/F22/solving-by-command-keeps-what-is-frozen", test_solve_frame_frozen);
   g_test_add_func ("/rota/F15/submitted-meanwhile", test_submitted_meanwhile);
   g_test_add_func ("/rota/F09/two-pools", test_two_pools);
   g_test_add_func ("/rota/F21/speed", test_speed);

@@ -367,8 +367,8 @@ is_settled (const TwRotaQuestion *self, const guint8 *told, const TwShift *shift
              && told[day]);
 }
 
-void
-tw_rota_question_close (const TwRotaQuestion *self, gint64 frozen_us, TwRosterProblem *problem)
+static void
+close_frozen (const TwRotaQuestion *self, gint64 frozen_us, TwRosterProblem *problem)
 {
   g_autofree guint8 *told = list_told_days (self);
 
@@ -402,6 +402,18 @@ tw_rota_question_list_shifts (const TwRotaQuestion *self, gint64 frozen_us)
       list->pdata[i] = copy;
     }
   return list;
+}
+
+TwRosterProblem *
+tw_rota_question_dup_problem (const TwRotaQuestion *self, const guint8 *may_touch, guint pools)
+{
+  gint64 frozen_us = self->now_us + TW_ROTA_FROZEN_US;
+  g_autoptr (GPtrArray) shifts = tw_rota_question_list_shifts (self, frozen_us);
+  TwRosterProblem *problem =
+      tw_rota_frame_dup_problem (self->frame, shifts, self->published, may_touch, pools);
+
+  close_frozen (self, frozen_us, problem);
+  return problem;
 }
 
 /* Hundreds of documents are written in the worker, not when the officer presses the button. */

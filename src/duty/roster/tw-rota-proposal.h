@@ -28,9 +28,11 @@ void tw_rota_question_clear (TwRotaQuestion *self);
 /** The shifts as the solver should see them: what goes on beyond the frame, has begun, or begins
  * before @frozen_us on a day that was published counts as pinned. */
 GPtrArray *tw_rota_question_list_shifts (const TwRotaQuestion *self, gint64 frozen_us);
-/** Lets nothing new begin in @problem where that holds. */
-void tw_rota_question_close (const TwRotaQuestion *self, gint64 frozen_us,
-                             TwRosterProblem *problem);
+/** The problem for the solver, whoever asks: published shifts count, those that begin within
+ * TW_ROTA_FROZEN_US on a day that people were told of stay, and nothing new begins there.
+ * @may_touch and @pools as in tw_rota_frame_dup_problem(). Any thread. */
+TwRosterProblem *tw_rota_question_dup_problem (const TwRotaQuestion *self, const guint8 *may_touch,
+                                               guint pools);
 /** The roster @plans as a proposal; bound, seconds and proven are the caller's. Worker. */
 TwRotaProposal *tw_rota_question_answer (const TwRotaQuestion *self, const TwRosterProblem *problem,
                                          const TwRosterPlan *plans, const char *origin,

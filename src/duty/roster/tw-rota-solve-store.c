@@ -4,7 +4,7 @@
 #include "duty/roster/tw-rota-solve-store.h"
 
 #include "base/tw-id.h"
-#include "duty/roster/tw-rota-private.h"
+#include "duty/roster/tw-rota-proposal.h"
 #include "duty/roster/tw-rota-words.h"
 #include "duty/tw-duty-roster-bench.h"
 #include "roster/tw-roster-tally.h"
@@ -62,9 +62,11 @@ tw_rota_solve_frame (TwRotaFrame *frame, GPtrArray *shifts, GPtrArray *published
   Watch watch = { .options = options, .since_us = g_get_monotonic_time () };
   TwRosterSolveOptions own = *options;
 
-  g_return_val_if_fail (frame && shifts && options && ret, FALSE);
-  g_autoptr (TwRosterProblem) problem =
-      tw_rota_frame_dup_problem (frame, shifts, published, may_touch, pools);
+  g_return_val_if_fail (frame && shifts && published && options && ret, FALSE);
+  const TwRotaQuestion question = {
+    .frame = frame, .shifts = shifts, .published = published, .now_us = frame->read_us
+  };
+  g_autoptr (TwRosterProblem) problem = tw_rota_question_dup_problem (&question, may_touch, pools);
   own.progress = progress_cb;
   own.progress_data = &watch;
   g_autoptr (TwRosterSolution) solution = tw_roster_solve (problem, &own, error);

@@ -23,9 +23,11 @@ typedef struct {
 void tw_rota_solved_clear (TwRotaSolved *self);
 
 /**
- * Solves @frame around @shifts (TwShift). @may_touch and @pools as in tw_rota_frame_dup_problem().
- * Blocks as long as @options say, whose progress is called from threads of the solver; any thread.
- * Cancelling ends it with the best so far, which is no error. Errors: those of tw_roster_solve().
+ * Solves @frame around @shifts and what people were told last, @published (both TwShift), frozen as
+ * tw_rota_solve_async() does, by the clock when the frame was read. @may_touch and @pools as in
+ * tw_rota_frame_dup_problem(). Blocks as long as @options say, whose progress is called from
+ * threads of the solver; any thread. Cancelling ends it with the best so far, which is no error.
+ * Errors: those of tw_roster_solve().
  */
 gboolean tw_rota_solve_frame (TwRotaFrame *frame, GPtrArray *shifts, GPtrArray *published,
                               const guint8 *may_touch, guint pools,

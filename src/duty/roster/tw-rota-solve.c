@@ -114,11 +114,8 @@ solve_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
 {
   Solve *solve = task_data;
   g_autofree guint8 *may_touch = days_to_touch (solve);
-  gint64 frozen_us = solve->question.now_us + TW_ROTA_FROZEN_US;
-  g_autoptr (GPtrArray) shifts = tw_rota_question_list_shifts (&solve->question, frozen_us);
   g_autoptr (TwRosterProblem) problem =
-      tw_rota_frame_dup_problem (solve->question.frame, shifts, solve->question.published,
-                                 may_touch, solve->options.pools);
+      tw_rota_question_dup_problem (&solve->question, may_touch, solve->options.pools);
   TwRosterSolveOptions options = { .seed = solve->options.seed,
                                    .n_threads = g_get_num_processors (),
                                    .max_seconds = solve->options.max_seconds,
@@ -127,7 +124,6 @@ solve_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
                                    .progress = progress_cb,
                                    .progress_data = solve };
   GError *error = NULL;
-  tw_rota_question_close (&solve->question, frozen_us, problem);
   g_autoptr (TwRosterSolution) solution = tw_roster_solve (problem, &options, &error);
   TwRotaProposal *proposal =
       solution != NULL ? tw_rota_question_answer (&solve->question, problem,
