@@ -23,17 +23,18 @@ void
 tw_doc_index_clear (TwDocIndex *self)
 {
   g_clear_pointer (&self->steps, json_array_unref);
+  g_clear_pointer (&self->text, g_free);
 }
 
 void
 tw_doc_index_read (TwStore *store, TwDocIndex *ret)
 {
-  g_autofree char *text = tw_store_dup_meta (store, META_INDEX);
+  char *text = tw_store_dup_meta (store, META_INDEX);
   g_autoptr (JsonObject) object =
       text != NULL ? tw_json_parse_object (text, -1, TW_DOC_MAX_STEPS_BYTES, NULL) : NULL;
   JsonArray *steps = object != NULL ? tw_json_get_array (object, "steps") : NULL;
 
-  *ret = (TwDocIndex){ .next = 1, .steps = json_array_new () };
+  *ret = (TwDocIndex){ .next = 1, .text = text, .steps = json_array_new () };
   if (steps == NULL)
     return;
   ret->next = MAX (1, tw_json_get_int (object, "next", 1));
@@ -64,6 +65,7 @@ tw_doc_index_write (const TwDocIndex *self, TwBatch *batch)
   json_object_set_int_member (object, "undone", self->undone);
   json_object_set_array_member (object, "steps", json_array_ref (self->steps));
   tw_json_canonical (object, text);
+  tw_batch_expect_meta (batch, META_INDEX, self->text);
   tw_batch_set_meta (batch, META_INDEX, text->str);
 }
 

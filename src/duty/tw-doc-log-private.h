@@ -53,6 +53,7 @@ gboolean tw_doc_read (TwStore *store, const char *id, TwDoc **ret_doc, GError **
 
 typedef struct {
   gint64 next, undone;
+  char *text;       /* as it was read, or NULL */
   JsonArray *steps; /* of [number, label, bytes] */
 } TwDocIndex;
 
@@ -60,6 +61,8 @@ void tw_doc_index_clear (TwDocIndex *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwDocIndex, tw_doc_index_clear)
 void tw_doc_index_read (TwStore *store, TwDocIndex *ret);
 gint64 tw_doc_index_number (const TwDocIndex *self, guint i);
+/** Writes the list into @batch, which fails as a whole where another process wrote the list since
+ * it was read: no two of them take one number, and no step is lost. */
 void tw_doc_index_write (const TwDocIndex *self, TwBatch *batch);
 /** Drops what is undone, adds @text and forgets the oldest beyond the limits. */
 gint64 tw_doc_index_push (TwDocIndex *self, const char *label, const char *text, TwBatch *batch);

@@ -16,8 +16,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MAX_TRIES 3
-#define BEHIND_US (150 * 1000)
+#define MAX_TRIES 6
+#define BEHIND_US (50 * 1000)
 
 gboolean
 tw_doc_refuse_changed (GError **error, const char *name)
@@ -210,12 +210,12 @@ try_write (TwDocLog *self, TwDocStep *step, GError **error)
   g_autofree char *text = NULL;
   gint64 number;
 
+  tw_doc_index_read (self->store, &index);
   for (guint i = 0; i < step->items->len; i++)
     if (!write_item (self, &g_array_index (step->items, TwDocItem, i), batch, docs, error))
       return FALSE;
   tw_rota_put_shift_audit (self->store, batch, step->label, docs, FALSE,
                            tw_clock_now_us (self->clock));
-  tw_doc_index_read (self->store, &index);
   text = docs_to_text (docs);
   number = tw_doc_index_push (&index, step->label, text, batch);
   tw_doc_index_write (&index, batch);

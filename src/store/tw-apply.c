@@ -524,6 +524,26 @@ apply_meta (Apply *self, TwItem *item, GError **error)
   return tw_conn_run (self->tree->conn, stmt, error);
 }
 
+/* What a value was made of has not changed since it was read. */
+static gboolean
+apply_was (Apply *self, TwItem *item, GError **error)
+{
+  g_autoptr (TwStmt) stmt =
+      tw_conn_stmt (self->tree->conn, "SELECT v FROM meta WHERE k = ?1", error);
+  g_autofree char *expected =
+      item->deleted ? NULL : g_strndup (tw_batch_text (self->batch, item), item->text_len);
+  gboolean found;
+
+  if (!stmt)
+    return FALSE;
+  sqlite3_bind_text (stmt, 1, item->id, -1, SQLITE_STATIC);
+  if (!tw_conn_step (self->tree->conn, stmt, &found, error))
+    return FALSE;
+  const char *value = found ? (const char *) sqlite3_column_text (stmt, 0) : NULL;
+  return g_strcmp0 (value, expected) == 0
+         || conflict (item->id, _ ("was changed meanwhile"), error);
+}
+
 static gboolean
 apply_local (Apply *self, TwItem *item, GError **error)
 {
@@ -570,8 +590,8 @@ gboolean
 tw_apply_batch (TwTree *tree, TwBatch *batch, TwWriteResult *result, GError **error)
 {
   static gboolean (*const apply[]) (Apply *, TwItem *, GError **) = {
-    [TW_ITEM_EDIT] = apply_edit,   [TW_ITEM_GRAFT] = apply_graft, [TW_ITEM_META] = apply_meta,
-    [TW_ITEM_LOCAL] = apply_local, [TW_ITEM_SENT] = apply_sent,
+    [TW_ITEM_EDIT] = apply_edit, [TW_ITEM_GRAFT] = apply_graft, [TW_ITEM_META] = apply_meta,
+    [TW_ITEM_WAS] = apply_was,   [TW_ITEM_LOCAL] = apply_local, [TW_ITEM_SENT] = apply_sent,
   };
   Apply self = { tree, batch, result };
 

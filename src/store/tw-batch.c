@@ -116,15 +116,27 @@ tw_batch_graft (TwBatch *self, const char *id, const char *const *path, gboolean
     }
 }
 
-void
-tw_batch_set_meta (TwBatch *self, const char *key, const char *value)
+static void
+add_meta (TwBatch *self, TwItemKind kind, const char *key, const char *value)
 {
-  TwItem *item = batch_add (self, TW_ITEM_META, key);
+  TwItem *item = batch_add (self, kind, key);
 
   item->deleted = value == NULL;
   item->text_at = self->texts->len;
   item->text_len = value ? strlen (value) : 0;
   g_string_append (self->texts, value ? value : "");
+}
+
+void
+tw_batch_set_meta (TwBatch *self, const char *key, const char *value)
+{
+  add_meta (self, TW_ITEM_META, key, value);
+}
+
+void
+tw_batch_expect_meta (TwBatch *self, const char *key, const char *value)
+{
+  add_meta (self, TW_ITEM_WAS, key, value);
 }
 
 void

@@ -13,6 +13,7 @@ typedef enum {
   TW_ITEM_EDIT,  /* a local edit or deletion */
   TW_ITEM_GRAFT, /* a replicated revision */
   TW_ITEM_META,  /* id = key, text = value */
+  TW_ITEM_WAS,   /* id = key of meta, text = the value it must have; no text: none */
   TW_ITEM_LOCAL, /* a _local document: id, parent = its revision, text = body; no text deletes it */
   TW_ITEM_SENT,  /* id, path[0]: what became of a push; outcome, held_back = the peer's reason */
 } TwItemKind;
@@ -57,6 +58,9 @@ tw_batch_text (TwBatch *self, const TwItem *item)
 gboolean tw_batch_check_graft (const char *id, gboolean deleted, JsonObject *body, GError **error);
 
 void tw_batch_set_meta (TwBatch *self, const char *key, const char *value);
+/** Fails the whole batch (TW_STORE_ERROR_CONFLICT), in its own transaction, where @key has another
+ * value than @value (NULL: none): whoever makes a value out of an old one says which. */
+void tw_batch_expect_meta (TwBatch *self, const char *key, const char *value);
 void tw_batch_set_local (TwBatch *self, const char *id, const char *rev, const char *body);
 void tw_batch_mark_sent (TwBatch *self, const TwSent *sent);
 

@@ -7,6 +7,8 @@
 #include "base/tw-rng.h"
 #include "roster/tw-roster.h"
 
+#include <gio/gio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define N_PEOPLE 24
@@ -321,6 +323,67 @@ test_redo_of_another (void)
   rota_fixture_tear_down (&f);
 }
 
+/* --- two processes ---------------------------------------------------------------------------- */
+
+#define N_OF_EACH 40
+static char *program;
+
+/* The other process: steps on a day of its own. */
+static int
+write_steps (const char *dir, int day)
+{
+  RotaFixture f = { 0 };
+
+  rota_fixture_open (&f, dir);
+  rota_fixture_load (&f);
+  for (int i = 0; i < N_OF_EACH; i++)
+    {
+      g_free (rota_fixture_add (&f, i % N_PEOPLE, day, 8 * 60, 240, 0));
+      rota_fixture_settle (&f);
+    }
+  g_assert_cmpuint (f.n_failed, ==, 0);
+  g_clear_object (&f.rota);
+  tw_duty_close (f.duty);
+  g_clear_object (&f.duty);
+  g_free (f.dir);
+  return 0;
+}
+
+/* Steps written by two processes at once all get a number of their own: none is lost, and each can
+ * be taken back. */
+static void
+test_two_processes (void)
+{
+  RotaFixture f;
+  GSubprocess *others[2];
+  guint n = 0, n_left;
+  g_autoptr (GError) error = NULL;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  for (int i = 0; i < 2; i++)
+    {
+      others[i] = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, program, "--write",
+                                    f.dir, i == 0 ? "1" : "2", NULL);
+      g_assert_no_error (error);
+    }
+  for (int i = 0; i < 2; i++)
+    {
+      g_subprocess_wait_check (others[i], NULL, &error);
+      g_assert_no_error (error);
+      g_object_unref (others[i]);
+    }
+  rota_fixture_reopen (&f);
+  g_assert_cmpuint (tw_rota_get_shifts (f.rota)->len, ==, 2 * N_OF_EACH);
+  while (rota_fixture_undo (&f, FALSE, &error))
+    n++;
+  g_assert_error (error, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED);
+  g_assert_cmpuint (n, ==, 2 * N_OF_EACH);
+  rota_fixture_reopen (&f);
+  n_left = tw_rota_get_shifts (f.rota)->len;
+  g_assert_cmpuint (n_left, ==, 0);
+  rota_fixture_tear_down (&f);
+}
+
 /* A step is taken back from under one of another console: only it is undone after a restart. */
 static void
 test_interleaved (void)
@@ -402,10 +465,14 @@ test_keeps_200 (void)
 int
 main (int argc, char **argv)
 {
+  if (argc == 4 && strcmp (argv[1], "--write") == 0)
+    return write_steps (argv[2], atoi (argv[3]));
+  program = argv[0];
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rota-undo/F14/random-edits-and-back", test_property);
   g_test_add_func ("/rota-undo/F14/another-console-was-here", test_other_console);
   g_test_add_func ("/rota-undo/F14/two-consoles-at-once", test_edit_conflict);
+  g_test_add_func ("/rota-undo/F14/two-processes-at-once", test_two_processes);
   g_test_add_func ("/rota-undo/F14/under-another-step", test_interleaved);
   g_test_add_func ("/rota-undo/F14/approved-elsewhere-since", test_approved_elsewhere);
   g_test_add_func ("/rota-undo/F14/redo-what-another-approved", test_redo_of_another);
