@@ -196,6 +196,8 @@ find_unit (TwRosterChoices *choices)
 /* --- minutes ---------------------------------------------------------------------------------- */
 
 #define FAR (G_MAXINT / 4)
+/* Cells of a table at most: a pass over it stays in the milliseconds. */
+#define MAX_CELLS 600000
 
 void
 tw_roster_graph_reach (const TwRosterChoices *choices, int first, int level, int goal, int end,
@@ -260,6 +262,47 @@ tw_roster_graph_narrow (const TwRosterChoices *choices, const TwRosterPerson *pe
         n_cells += bands[i].hi - bands[i].lo + 1;
     }
   return n_cells;
+}
+
+/* Keeps to minutes within @width units of an even pace through the span. */
+static void
+follow_pace (const TwRosterChoices *choices, const TwRosterProblem *problem,
+             const TwRosterPerson *person, int width, TwRosterBand *bands)
+{
+  int unit = choices->unit_minutes;
+  for (int i = 0; i < choices->n_nodes - 1; i++)
+    {
+      if (choices->nodes[i].span < 0)
+        continue;
+      const TwRosterSpan *span = &person->spans[choices->nodes[i].span];
+      int first = problem->day_slot[span->first], last = problem->day_slot[span->last];
+      double part = (choices->nodes[i].slot - first) / (double) MAX (1, last - first);
+      int pace = part * (span->min_minutes / 2.0 + span->max_minutes / 2.0) / unit;
+      bands[i].lo = MAX (bands[i].lo, pace - width);
+      bands[i].hi = MIN (bands[i].hi, pace + width);
+    }
+}
+
+/* All minutes, or where they are too many those near an even pace: then plans may be missed. */
+static void
+find_bands (TwRosterChoices *choices, const TwRosterProblem *problem, const TwRosterPerson *person)
+{
+  int last = choices->n_nodes - 1, width = MAX_CELLS / 2 / choices->n_nodes;
+  choices->bands = g_new (TwRosterBand, choices->n_nodes);
+  choices->exact = TRUE;
+  tw_roster_graph_reach (choices, 0, 0, last, last + 1, choices->bands);
+  choices->n_cells = tw_roster_graph_narrow (choices, person, 0, last, last + 1, choices->bands);
+  for (; choices->n_cells > MAX_CELLS && width < G_MAXINT / 4; width = width * 2 + 1)
+    {
+      tw_roster_graph_reach (choices, 0, 0, last, last + 1, choices->bands);
+      follow_pace (choices, problem, person, width, choices->bands);
+      gsize n = tw_roster_graph_narrow (choices, person, 0, last, last + 1, choices->bands);
+      choices->exact = FALSE;
+      if (choices->bands[0].hi < choices->bands[0].lo)
+        continue;
+      choices->n_cells = n;
+      break;
+    }
 }
 
 static int
@@ -384,10 +427,7 @@ tw_roster_graph_build (TwRosterChoices *choices, const TwRosterProblem *problem,
   choices->n_arcs = arcs->len;
   choices->nodes = (TwRosterNode *) g_array_steal (nodes, NULL);
   choices->arcs = (TwRosterArc *) g_array_steal (arcs, NULL);
-  int last = choices->n_nodes - 1;
-  choices->bands = g_new (TwRosterBand, choices->n_nodes);
-  tw_roster_graph_reach (choices, 0, 0, last, last + 1, choices->bands);
-  choices->n_cells = tw_roster_graph_narrow (choices, person, 0, last, last + 1, choices->bands);
+  find_bands (choices, problem, person);
   tidy_arcs (choices);
   find_limited (choices, problem, person);
   for (int t = 0; t <= n_slots; t++)

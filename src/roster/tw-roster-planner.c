@@ -24,6 +24,10 @@
  * price, it is the best one. Otherwise the prices are moved along the subgradient, a few times,
  * with the step of Polyak (1969). They are kept for the next call, whose prices are often similar.
  *
+ * Where a long horizon would make the table too large, only minutes near an even pace have a cell
+ * (tw-roster-graph.c): then a plan may be missed, and nothing is said about what any costs at
+ * least.
+ *
  * What is left between the bound and the best plan is closed by a search, best first, that counts
  * what the table does not (tw-roster-walk.c). It counts a kind only when it has a price or a
  * cheapest walk broke it; then it runs again (decremental state space: Boland, Dethridge,
@@ -33,7 +37,11 @@
 
 #define COST_EPS 1e-7
 #define MAX_STEPS 12
+#define MAX_INSISTING 100
+/* Labels of a search at most. The larger the table, the less likely it is that it ends at all. */
 #define MAX_LABELS 3000000
+#define MAX_CELL_LABELS 3e10
+#define FEW_LABELS 20000 /* where the plan cannot be proven to be the best anyway */
 #define MAX_TIERED_CELLS 400000
 #define MAX_TRACKED TW_ROSTER_WALK_MAX_TRACKED
 
@@ -513,6 +521,41 @@ settle_weekends (TwRosterPlanner *self)
     self->prices[0] = 0;
 }
 
+/* Raises the price of every limit that the cheapest walk breaks, and lowers none, until a walk
+ * keeps them all: a plan, if not the best one. */
+static void
+insist (TwRosterPlanner *self, int first_option, int end_option)
+{
+  int excess[TW_ROSTER_MAX_KINDS + 1];
+  for (int step = 0; step < MAX_INSISTING; step++)
+    {
+      gboolean keeps;
+      put_prices_on (self, first_option, end_option);
+      find_rest (self);
+      if (lower_of_table (self) == INFINITY)
+        return;
+      follow_table (self);
+      find_excess (self, excess, &keeps);
+      if (keeps)
+        {
+          keep_if_better (self, cost_of_walk (self));
+          return;
+        }
+      for (int i = 0; i <= self->choices->n_limited; i++)
+        excess[i] = MAX (0, excess[i]);
+      double each = guess_distance (self, 0, 1) / MAX (1, self->options->len);
+      move_prices (self, excess, 0.1 * each);
+    }
+}
+
+static guint
+most_labels (const TwRosterPlanner *self)
+{
+  if (!self->choices->exact)
+    return FEW_LABELS;
+  return CLAMP (MAX_CELL_LABELS / MAX (1, self->scope.n_cells), FEW_LABELS, MAX_LABELS);
+}
+
 /* Finds the best plan of the scope that costs less than self->upper, besides what is fixed: then
  * upper is its cost. */
 static void
@@ -538,10 +581,14 @@ solve_scope (TwRosterPlanner *self, int first_option, int end_option)
       for (int i = 0; i < self->choices->n_limited; i++)
         self->breaks[self->choices->limited[i]] |= excess[i + 1] > 0;
       if (!(self->lower < self->upper - COST_EPS)
-          || search (self, step < MAX_STEPS ? 200 + 100 * step : MAX_LABELS))
+          || search (self, step < MAX_STEPS ? 200u + 100u * step : most_labels (self)))
         break;
       if (step == MAX_STEPS)
-        return;
+        {
+          if (self->best_options->len == 0 && self->upper == INFINITY)
+            insist (self, first_option, end_option);
+          return;
+        }
       if (lower <= best + COST_EPS)
         doubt *= 0.5;
       best = MAX (best, lower);
@@ -617,7 +664,7 @@ tw_roster_planner_best (TwRosterPlanner *self, int person, const double *price, 
   self->upper = bound - fixed;
   solve_scope (self, 0, self->choices->n_options);
   gboolean found = self->upper < bound - fixed;
-  self->lower = MIN (self->lower, self->upper) + fixed;
+  self->lower = self->choices->exact ? MIN (self->lower, self->upper) + fixed : -INFINITY;
   if (!found)
     return INFINITY;
   if (ret_plan)

@@ -51,6 +51,7 @@ typedef struct {
   int n_arcs;
   TwRosterBand *bands; /* n_nodes */
   gsize n_cells;
+  gboolean exact;   /* no plan is missing from the bands */
   int unit_minutes; /* all minutes are multiples of it */
   int *limited;     /* kinds whose limit can bind */
   int n_limited;
@@ -77,7 +78,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRosterPlanner, tw_roster_planner_free)
 /**
  * The cheapest plan of @person when one more head in slot t of post p costs price[p * n_slots + t]
  * (negative: a gain). Returns its cost, everything of the person included, or INFINITY when there
- * is none that costs less than @bound; *ret_plan is written only when there is one. Exact.
+ * is none that costs less than @bound; *ret_plan is written only when there is one. Exact, unless
+ * tw_roster_planner_get_lower() says otherwise.
  */
 double tw_roster_planner_best (TwRosterPlanner *self, int person, const double *price, double bound,
                                TwRosterPlan *ret_plan);

@@ -36,6 +36,7 @@ typedef struct {
   TwRosterColumns *root;
   TwRosterFlow *flow;            /* where the program is too large; or NULL */
   TwRosterTree *tree;            /* once the root is solved */
+  gboolean too_long;             /* plans cannot be priced exactly: no bound, only annealing */
   gboolean root_open;            /* and may still get better */
   guint64 root_step;             /* what the last step of the root took */
   guint64 tree_work, dives_work; /* so far */
@@ -139,9 +140,15 @@ construct (Solver *self, GError **error)
   for (int e = 0; e < self->problem->n_people; e++)
     if (!tw_roster_state_rebuild (worker->best, worker->planner, e))
       {
-        const char *name = self->problem->people[e].name;
-        g_set_error (error, TW_ROSTER_ERROR, TW_ROSTER_ERROR_INFEASIBLE,
-                     "the hard rules and pins of %s leave no plan at all", name ? name : "?");
+        const char *name = self->problem->people[e].name ? self->problem->people[e].name : "?";
+        if (tw_roster_planner_get_lower (worker->planner) == INFINITY)
+          g_set_error (error, TW_ROSTER_ERROR, TW_ROSTER_ERROR_INFEASIBLE,
+                       "the hard rules and pins of %s leave no plan at all", name);
+        else
+          g_set_error (error, TW_ROSTER_ERROR, TW_ROSTER_ERROR_TOO_BIG,
+                       "no plan was found for %s, though there may be one: too many rules over too"
+                       " long a time",
+                       name);
         return FALSE;
       }
   tw_roster_worker_adopt (worker, worker->best);
@@ -425,8 +432,13 @@ settle_root (Solver *self, const Part *part)
   raise_bound (self, self->root->bound);
   if (self->bound > before)
     report (self);
-  if (!self->flow
-      && (self->root->converged || (self->options->max_seconds > 0 && share_of_time (self) > 0.6)))
+  /* A bound that tells nothing by now will not tell much in the end. */
+  if (!self->flow && !self->root->converged && self->options->max_seconds > 0
+      && share_of_time (self) > 0.2 && best_total (self) - self->bound > fabs (best_total (self)))
+    self->root_open = FALSE;
+  else if (!self->flow
+           && (self->root->converged
+               || (self->options->max_seconds > 0 && share_of_time (self) > 0.6)))
     finish_root (self);
 }
 
@@ -435,7 +447,7 @@ one_round (Solver *self)
 {
   Part parts[MAX_THREADS];
   double before = best_total (self), heat = 0.5 * pow (0.01, share_of_time (self));
-  gboolean improve = self->gain_improve >= self->gain_anneal;
+  gboolean improve = !self->too_long && self->gain_improve >= self->gain_anneal;
   for (int w = 0; w < self->n_threads; w++)
     {
       self->workers[w]->heat = heat;
@@ -498,6 +510,13 @@ static void
 start (Solver *self)
 {
   int n_rows = self->problem->n_posts * self->problem->n_slots + self->problem->n_people;
+  for (int e = 0; e < self->problem->n_people; e++)
+    self->too_long |= !self->choices->people[e].exact;
+  if (self->too_long)
+    { /* whole plans take too long, and would prove nothing */
+      warm_up (self);
+      return;
+    }
   if (n_rows > MANY_ROWS)
     {
       warm_up (self);

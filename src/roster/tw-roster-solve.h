@@ -29,15 +29,16 @@ typedef struct {
 
 typedef struct {
   TwRoster *roster;
-  double bound;
+  double bound; /* no roster costs less; -INFINITY: nothing is proven, as on very long horizons */
   gint64 rounds;
   double seconds;
 } TwRosterSolution;
 
 /**
  * Solves @problem, which must outlive the solution. At least one of the limits or a cancellable
- * must be given. Blocks; any thread. Errors: TW_ROSTER_ERROR_INVALID, TW_ROSTER_ERROR_INFEASIBLE
- * (names the person).
+ * must be given. Blocks; any thread. Errors: TW_ROSTER_ERROR_INVALID; TW_ROSTER_ERROR_INFEASIBLE
+ * where it is proven that a person has no plan, TW_ROSTER_ERROR_TOO_BIG where none was found (both
+ * name the person).
  */
 TwRosterSolution *tw_roster_solve (const TwRosterProblem *problem,
                                    const TwRosterSolveOptions *options, GError **error);

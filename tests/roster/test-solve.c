@@ -248,6 +248,88 @@ test_impossible (void)
   g_assert_cmpstr (error->message, ==, "the hard rules and pins of Ann leave no plan at all");
 }
 
+/* --- long horizons ---------------------------------------------------------------------------- */
+
+static void
+add_long_person (TwRosterProblem *problem, int e, int n_weeks, TwRng *rng)
+{
+  TwRosterPerson *person = &problem->people[e];
+  person->name = g_strdup_printf ("person %d", e);
+  person->max_run = 5;
+  person->min_run = person->min_off = 2;
+  person->max_weekends = n_weeks / 2;
+  person->max_of_kind = g_new (int, problem->n_kinds);
+  for (int k = 0; k < problem->n_kinds; k++)
+    person->max_of_kind[k] = tw_rng_below (rng, 3) ? problem->n_days : n_weeks / 2;
+  person->n_spans = 1;
+  person->spans = g_new0 (TwRosterSpan, 1);
+  person->spans[0] = (TwRosterSpan){ 0, problem->n_days, n_weeks * 2040, n_weeks * 2280 };
+}
+
+/* Shifts of many lengths, one span of minutes: too much to count all of it. */
+static TwRosterProblem *
+long_problem (int n_weeks)
+{
+  static const int lengths[] = { 360, 450, 480, 510, 600, 720 };
+  int n_kinds = 12;
+  TwRng rng;
+  TwRosterProblem *problem = tw_roster_problem_new (n_weeks * 7, 1, 1440, n_kinds, n_kinds, 3);
+  tw_rng_init (&rng, 26);
+  for (int k = 0; k < n_kinds; k++)
+    {
+      problem->kinds[k].post = k;
+      problem->kinds[k].minutes = lengths[tw_rng_below (&rng, G_N_ELEMENTS (lengths))];
+      problem->kinds[k].not_before = tw_rng_below (&rng, 1 << n_kinds) & ~(1u << k);
+    }
+  for (int i = 0; i < n_kinds * problem->n_slots; i++)
+    {
+      int need = tw_rng_below (&rng, 4) == 0;
+      problem->cover[i] = (TwRosterCover){ need, need, 100, 0, 1, 0 };
+    }
+  for (int e = 0; e < problem->n_people; e++)
+    add_long_person (problem, e, n_weeks, &rng);
+  return problem;
+}
+
+/* A year is planned although nothing can be proven about it, and no bound is claimed. */
+static void
+test_long (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwRosterProblem) problem = long_problem (52);
+  TwRosterSolveOptions options = { .seed = 5, .n_threads = 2, .max_rounds = 1 };
+  g_autoptr (TwRosterSolution) solution = tw_roster_solve (problem, &options, &error);
+  g_assert_no_error (error);
+  assert_no_break (problem, solution->roster);
+  g_assert_true (solution->bound == -INFINITY);
+}
+
+static void
+test_long_impossible (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwRosterProblem) problem = long_problem (52);
+  problem->people[1].spans[0].min_minutes = problem->people[1].spans[0].max_minutes = 52 * 4400;
+  TwRosterSolveOptions options = { .seed = 5, .n_threads = 1, .max_rounds = 1 };
+  g_assert_null (tw_roster_solve (problem, &options, &error));
+  g_assert_error (error, TW_ROSTER_ERROR, TW_ROSTER_ERROR_INFEASIBLE);
+  g_assert_cmpstr (error->message, ==, "the hard rules and pins of person 1 leave no plan at all");
+}
+
+/* Limits that hold one by one, but not together: whoever gives up does not say there is no plan. */
+static void
+test_long_unknown (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwRosterProblem) problem = long_problem (52);
+  for (int k = 0; k < problem->n_kinds; k++)
+    problem->people[2].max_of_kind[k] = 6;
+  TwRosterSolveOptions options = { .seed = 5, .n_threads = 1, .max_rounds = 1 };
+  g_assert_null (tw_roster_solve (problem, &options, &error));
+  g_assert_error (error, TW_ROSTER_ERROR, TW_ROSTER_ERROR_TOO_BIG);
+  g_assert_nonnull (strstr (error->message, "person 2"));
+}
+
 static void
 test_nobody (void)
 {
@@ -272,6 +354,9 @@ main (int argc, char **argv)
   g_test_add_func ("/roster/solve/progress", test_progress);
   g_test_add_func ("/roster/solve/cancelled", test_cancelled);
   g_test_add_func ("/roster/solve/impossible", test_impossible);
+  g_test_add_func ("/roster/solve/long", test_long);
+  g_test_add_func ("/roster/solve/long-impossible", test_long_impossible);
+  g_test_add_func ("/roster/solve/long-unknown", test_long_unknown);
   g_test_add_func ("/roster/solve/nobody", test_nobody);
   return g_test_run ();
 }
