@@ -84,6 +84,20 @@ index_drop (TwDocIndex *self, guint i, TwBatch *batch)
   json_array_remove_element (self->steps, i);
 }
 
+void
+tw_doc_index_forget (TwDocIndex *self, gint64 number, TwBatch *batch)
+{
+  guint n = json_array_get_length (self->steps);
+
+  for (guint i = 0; i < n; i++)
+    if (tw_doc_index_number (self, i) == number)
+      {
+        self->undone -= i >= n - self->undone;
+        index_drop (self, i, batch);
+        return;
+      }
+}
+
 static void
 index_drop_undone (TwDocIndex *self, TwBatch *batch)
 {

@@ -66,6 +66,8 @@ gint64 tw_doc_index_number (const TwDocIndex *self, guint i);
 void tw_doc_index_write (const TwDocIndex *self, TwBatch *batch);
 /** Drops what is undone, adds @text and forgets the oldest beyond the limits. */
 gint64 tw_doc_index_push (TwDocIndex *self, const char *label, const char *text, TwBatch *batch);
+/** Forgets step @number. */
+void tw_doc_index_forget (TwDocIndex *self, gint64 number, TwBatch *batch);
 /** Where the documents of step @number are kept. */
 char *tw_doc_index_dup_key (gint64 number);
 

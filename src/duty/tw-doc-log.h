@@ -9,6 +9,11 @@ G_BEGIN_DECLS
  * Steps over documents that can be taken back, also after a restart. A step says what some
  * documents should become; writing it keeps what they were and what they became beside them, in the
  * same transaction, where it never syncs.
+ *
+ * A step that only moved days on (submitted, approved, gave a reason) is overtaken when one of them
+ * is published: what people were told is not unsaid by undo but by rolling back. Such a step is
+ * refused with words that say so, and leaves the stack for good, so that what lies below it can
+ * still be taken back: an edit from before publishing makes a draft that differs from the edition.
  */
 
 /** Instead of a revision: whatever the last step of this process left. */

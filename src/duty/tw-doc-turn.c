@@ -92,6 +92,55 @@ turn_item (TwStore *store, JsonObject *entry, gboolean redo, gint64 now_us, cons
                                error);
 }
 
+/* Published or rolled back since: a newer edition than the step knew. */
+static gboolean
+is_told_since (TwStore *store, JsonObject *entry, gboolean redo)
+{
+  const char *id = tw_json_get_string (entry, "id", "");
+  JsonObject *known = tw_json_get_object (entry, redo ? "before" : "after");
+  g_autoptr (TwDoc) doc = tw_store_get (store, id, NULL);
+
+  return doc != NULL && known != NULL
+         && tw_json_get_int (doc->body, "edition", 0) > tw_json_get_int (known, "edition", 0);
+}
+
+/* Whether the step moved days on and did nothing else, and one of them is published since. */
+static gboolean
+is_overtaken (TwStore *store, JsonArray *docs, gboolean redo, const char **ret_date)
+{
+  *ret_date = NULL;
+  for (guint i = 0; i < json_array_get_length (docs); i++)
+    {
+      JsonObject *entry = json_array_get_object_element (docs, i);
+      const char *id = tw_json_get_string (entry, "id", "");
+
+      if (!g_str_has_prefix (id, TW_DOC_DAY_PREFIX) || tw_json_get_bool (entry, "touched", FALSE)
+          || tw_json_get_bool (entry, "kept", FALSE))
+        return FALSE;
+      if (*ret_date == NULL && is_told_since (store, entry, redo))
+        *ret_date = id + strlen (TW_DOC_DAY_PREFIX);
+    }
+  return *ret_date != NULL;
+}
+
+/* Always FALSE. */
+static gboolean
+give_up (TwStore *store, const TwDocStep *step, const char *date, GError **error)
+{
+  g_autoptr (TwBatch) batch = tw_batch_new ();
+  g_auto (TwDocIndex) index = { 0 };
+
+  tw_doc_index_read (store, &index);
+  tw_doc_index_forget (&index, step->number, batch);
+  tw_doc_index_write (&index, batch);
+  if (tw_store_put (store, g_steal_pointer (&batch), NULL, error))
+    g_set_error (error, TW_UNDO_ERROR, TW_UNDO_ERROR_OVERTAKEN,
+                 _ ("“%s” stays: %s has been published since. Roll the day back to change what was "
+                    "published; what was done before can still be taken back"),
+                 step->label, date);
+  return FALSE;
+}
+
 static gboolean
 turn_items (TwStore *store, TwDocStep *step, gboolean redo, gint64 now_us, TwBatch *batch,
             GError **error)
@@ -103,7 +152,10 @@ turn_items (TwStore *store, TwDocStep *step, gboolean redo, gint64 now_us, TwBat
   JsonArray *docs = object != NULL ? tw_json_get_array (object, "docs") : NULL;
   g_autofree char *label = NULL;
   g_autoptr (TwOfficer) actor = tw_rota_dup_actor (store);
+  const char *date;
 
+  if (docs != NULL && is_overtaken (store, docs, redo, &date))
+    return give_up (store, step, date, error);
   if (docs == NULL)
     {
       g_set_error (error, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED,

@@ -167,8 +167,17 @@ char *
 tw_duty_undo_finish (TwDuty *self, GAsyncResult *result, GError **error)
 {
   Run *job = g_task_get_task_data (G_TASK (result));
-  char *said = g_task_propagate_pointer (G_TASK (result), error);
+  GError *local_error = NULL;
+  char *said = g_task_propagate_pointer (G_TASK (result), &local_error);
 
+  if (job != NULL && g_error_matches (local_error, TW_UNDO_ERROR, TW_UNDO_ERROR_OVERTAKEN))
+    {
+      job->step->dead = TRUE;
+      local_error->domain = TW_DUTY_ERROR;
+      local_error->code = TW_DUTY_ERROR_REFUSED;
+    }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
   if (job == NULL)
     return said;
   self->undoing = FALSE;

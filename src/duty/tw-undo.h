@@ -5,6 +5,11 @@
 
 G_BEGIN_DECLS
 
+/** A step that can never be taken back or done again any more: it leaves the stack, and the message
+ * is told as TW_DUTY_ERROR_REFUSED. */
+#define TW_UNDO_ERROR (g_quark_from_static_string ("tw-undo-error"))
+#define TW_UNDO_ERROR_OVERTAKEN 0
+
 /** Runs in a worker; returns the sentence for the toast (transfer full), or NULL with @error. */
 typedef char *(*TwUndoFunc) (TwStore *store, const char *dir, gpointer data,
                              GCancellable *cancellable, GError **error);

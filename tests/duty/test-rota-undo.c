@@ -417,6 +417,53 @@ test_interleaved (void)
   rota_fixture_tear_down (&f);
 }
 
+/* What was published is not un-submitted: those steps say so and leave, and what lies below them is
+ * taken back as a draft, also after a restart. */
+static void
+test_published_since (void)
+{
+  RotaFixture f;
+  g_autofree char *id = NULL, *planner = NULL, *chief = NULL, *label = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwOfficer) sits = NULL;
+
+  rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
+  sits = tw_duty_dup_actor (f.duty);
+  chief = g_strdup (sits->id);
+  tw_duty_add_officer (f.duty, "计划员", TW_RIGHT_PLAN, &planner, &error);
+  g_assert_no_error (error);
+  tw_duty_set_actor (f.duty, planner, NULL);
+  id = rota_fixture_add (&f, 0, 1, 8 * 60, 240, 0);
+  rota_fixture_settle (&f);
+  tw_rota_submit (f.rota, 1, 2, NULL, &error);
+  g_assert_no_error (error);
+  tw_duty_set_actor (f.duty, chief, NULL);
+  tw_rota_approve (f.rota, 1, 2, &error);
+  g_assert_no_error (error);
+  tw_rota_publish (f.rota, 1, 2, NULL, &error);
+  g_assert_no_error (error);
+  for (int i = 0; i < 2; i++) /* approve, submit */
+    {
+      g_assert_false (rota_fixture_undo (&f, FALSE, &error));
+      g_assert_error (error, TW_DUTY_ERROR, TW_DUTY_ERROR_REFUSED);
+      g_test_message ("%s", error->message);
+      g_assert_nonnull (strstr (error->message, "2026-11-25"));
+      g_clear_error (&error);
+      if (i == 0)
+        rota_fixture_reopen (&f);
+    }
+  g_assert_cmpint (tw_rota_get_day (f.rota, 1)->state, ==, TW_DAY_PUBLISHED);
+  label = tw_duty_dup_undo_label (f.duty);
+  g_assert_cmpstr (label, ==, "add");
+  g_assert_true (rota_fixture_undo (&f, FALSE, NULL));
+  fixture_wait_until (tw_rota_find (f.rota, id) == NULL
+                      && tw_rota_get_day (f.rota, 1)->state == TW_DAY_DRAFT);
+  g_assert_cmpint (tw_rota_get_day (f.rota, 1)->edition, ==, 1);
+  g_assert_false (rota_fixture_undo (&f, FALSE, NULL));
+  g_assert_true (rota_fixture_undo (&f, TRUE, NULL));
+  rota_fixture_tear_down (&f);
+}
+
 /* --- limits ----------------------------------------------------------------------------------- */
 
 static void
@@ -476,6 +523,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rota-undo/F14/under-another-step", test_interleaved);
   g_test_add_func ("/rota-undo/F14/approved-elsewhere-since", test_approved_elsewhere);
   g_test_add_func ("/rota-undo/F14/redo-what-another-approved", test_redo_of_another);
+  g_test_add_func ("/rota-undo/F14/published-since", test_published_since);
   g_test_add_func ("/rota-undo/F14/a-new-step-drops-what-was-undone", test_redo_dropped);
   g_test_add_func ("/rota-undo/F14/keeps-200-steps", test_keeps_200);
   return g_test_run ();
