@@ -221,16 +221,29 @@ find_like (TwRosterChoiceSet *self)
 }
 
 TwRosterChoiceSet *
-tw_roster_choice_set_new (const TwRosterProblem *problem)
+tw_roster_choice_set_try (const TwRosterProblem *problem, TwRosterGiveUpFunc give_up, gpointer data)
 {
   TwRosterChoiceSet *self = g_new0 (TwRosterChoiceSet, 1);
   self->problem = problem;
   self->people = g_new0 (TwRosterChoices, problem->n_people);
-  for (int e = 0; e < problem->n_people; e++)
-    choices_init (&self->people[e], problem, &problem->people[e]);
   self->like = g_new (int, MAX (1, problem->n_people));
+  for (int e = 0; e < problem->n_people; e++)
+    {
+      if (give_up && give_up (data))
+        {
+          tw_roster_choice_set_free (self);
+          return NULL;
+        }
+      choices_init (&self->people[e], problem, &problem->people[e]);
+    }
   find_like (self);
   return self;
+}
+
+TwRosterChoiceSet *
+tw_roster_choice_set_new (const TwRosterProblem *problem)
+{
+  return tw_roster_choice_set_try (problem, NULL, NULL);
 }
 
 void

@@ -65,6 +65,10 @@ typedef struct {
 } TwRosterChoiceSet;
 
 TwRosterChoiceSet *tw_roster_choice_set_new (const TwRosterProblem *problem);
+typedef gboolean (*TwRosterGiveUpFunc) (gpointer data);
+/** The same; NULL as soon as @give_up, asked before each person, says so. */
+TwRosterChoiceSet *tw_roster_choice_set_try (const TwRosterProblem *problem,
+                                             TwRosterGiveUpFunc give_up, gpointer data);
 void tw_roster_choice_set_free (TwRosterChoiceSet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRosterChoiceSet, tw_roster_choice_set_free)
 

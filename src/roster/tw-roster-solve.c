@@ -25,6 +25,8 @@
 #define ROOT_ROUNDS 2
 #define FLOW_SWEEPS 3
 #define EPS 1e-6
+/* Whoever cancels before everybody has a plan gets one all the same if it takes no longer. */
+#define GRACE_US 500000
 
 typedef struct {
   const TwRosterProblem *problem;
@@ -44,6 +46,7 @@ typedef struct {
   double bound, grain;
   guint64 round_work;
   gint64 began_us, deadline_us, rounds;
+  gint64 grace_us; /* when the first roster is given up; 0: nobody has cancelled yet */
   double gain_anneal, gain_improve; /* recent gain per round, as shares of the cost */
 } Solver;
 
@@ -134,11 +137,25 @@ stopped (const Solver *self)
 }
 
 static gboolean
+gives_up (gpointer solver)
+{
+  Solver *self = solver;
+  if (self->grace_us == 0 && g_cancellable_is_cancelled (self->options->cancellable))
+    self->grace_us = g_get_monotonic_time () + GRACE_US;
+  return self->grace_us > 0 && g_get_monotonic_time () > self->grace_us;
+}
+
+static gboolean
 construct (Solver *self, GError **error)
 {
   TwRosterWorker *worker = self->workers[0];
   for (int e = 0; e < self->problem->n_people; e++)
-    if (!tw_roster_state_rebuild (worker->best, worker->planner, e))
+    if (gives_up (self))
+      {
+        g_cancellable_set_error_if_cancelled (self->options->cancellable, error);
+        return FALSE;
+      }
+    else if (!tw_roster_state_rebuild (worker->best, worker->planner, e))
       {
         const char *name = self->problem->people[e].name ? self->problem->people[e].name : "?";
         if (tw_roster_planner_get_lower (worker->planner) == INFINITY)
@@ -544,13 +561,15 @@ solver_clear (Solver *self)
   tw_roster_choice_set_free (self->choices);
 }
 
-static void
+static gboolean
 solver_init (Solver *self, const TwRosterProblem *problem, const TwRosterSolveOptions *options)
 {
   *self = (Solver){ .problem = problem, .options = options, .bound = -INFINITY };
   self->began_us = g_get_monotonic_time ();
+  self->choices = tw_roster_choice_set_try (problem, gives_up, self);
+  if (!self->choices)
+    return FALSE;
   self->n_threads = CLAMP (options->n_threads, 1, MAX_THREADS);
-  self->choices = tw_roster_choice_set_new (problem);
   self->grain = find_grain (problem);
   self->round_work = ROUND_WORK;
   self->gain_anneal = self->gain_improve = 0.01;
@@ -564,6 +583,7 @@ solver_init (Solver *self, const TwRosterProblem *problem, const TwRosterSolveOp
       if (options->max_seconds > 0)
         worker->deadline_us = self->began_us + options->max_seconds * 1e6;
     }
+  return TRUE;
 }
 
 TwRosterSolution *
@@ -573,7 +593,11 @@ tw_roster_solve (const TwRosterProblem *problem, const TwRosterSolveOptions *opt
   if (!tw_roster_problem_check (problem, error))
     return NULL;
   Solver self;
-  solver_init (&self, problem, options);
+  if (!solver_init (&self, problem, options))
+    {
+      g_cancellable_set_error_if_cancelled (options->cancellable, error);
+      return NULL;
+    }
   if (!construct (&self, error))
     {
       solver_clear (&self);

@@ -38,7 +38,7 @@ typedef struct {
  * Solves @problem, which must outlive the solution. At least one of the limits or a cancellable
  * must be given. Blocks; any thread. Errors: TW_ROSTER_ERROR_INVALID; TW_ROSTER_ERROR_INFEASIBLE
  * where it is proven that a person has no plan, TW_ROSTER_ERROR_TOO_BIG where none was found (both
- * name the person).
+ * name the person); G_IO_ERROR_CANCELLED where no roster stands half a second after cancelling.
  */
 TwRosterSolution *tw_roster_solve (const TwRosterProblem *problem,
                                    const TwRosterSolveOptions *options, GError **error);

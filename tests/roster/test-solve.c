@@ -268,12 +268,13 @@ add_long_person (TwRosterProblem *problem, int e, int n_weeks, TwRng *rng)
 
 /* Shifts of many lengths, one span of minutes: too much to count all of it. */
 static TwRosterProblem *
-long_problem (int n_weeks)
+long_problem (int n_weeks, int n_people)
 {
   static const int lengths[] = { 360, 450, 480, 510, 600, 720 };
   int n_kinds = 12;
   TwRng rng;
-  TwRosterProblem *problem = tw_roster_problem_new (n_weeks * 7, 1, 1440, n_kinds, n_kinds, 3);
+  TwRosterProblem *problem =
+      tw_roster_problem_new (n_weeks * 7, 1, 1440, n_kinds, n_kinds, n_people);
   tw_rng_init (&rng, 26);
   for (int k = 0; k < n_kinds; k++)
     {
@@ -296,7 +297,7 @@ static void
 test_long (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TwRosterProblem) problem = long_problem (52);
+  g_autoptr (TwRosterProblem) problem = long_problem (52, 3);
   TwRosterSolveOptions options = { .seed = 5, .n_threads = 2, .max_rounds = 1 };
   g_autoptr (TwRosterSolution) solution = tw_roster_solve (problem, &options, &error);
   g_assert_no_error (error);
@@ -308,7 +309,7 @@ static void
 test_long_impossible (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TwRosterProblem) problem = long_problem (52);
+  g_autoptr (TwRosterProblem) problem = long_problem (52, 3);
   problem->people[1].spans[0].min_minutes = problem->people[1].spans[0].max_minutes = 52 * 4400;
   TwRosterSolveOptions options = { .seed = 5, .n_threads = 1, .max_rounds = 1 };
   g_assert_null (tw_roster_solve (problem, &options, &error));
@@ -321,13 +322,26 @@ static void
 test_long_unknown (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TwRosterProblem) problem = long_problem (52);
+  g_autoptr (TwRosterProblem) problem = long_problem (52, 3);
   for (int k = 0; k < problem->n_kinds; k++)
     problem->people[2].max_of_kind[k] = 6;
   TwRosterSolveOptions options = { .seed = 5, .n_threads = 1, .max_rounds = 1 };
   g_assert_null (tw_roster_solve (problem, &options, &error));
   g_assert_error (error, TW_ROSTER_ERROR, TW_ROSTER_ERROR_TOO_BIG);
   g_assert_nonnull (strstr (error->message, "person 2"));
+}
+
+/* Ten seconds and more until everybody has a plan: nobody waits for them. */
+static void
+test_long_cancelled (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwRosterProblem) problem = long_problem (52, 400);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  TwRosterSolveOptions options = { .seed = 5, .n_threads = 1, .cancellable = cancellable };
+  g_cancellable_cancel (cancellable);
+  g_assert_null (tw_roster_solve (problem, &options, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 static void
@@ -357,6 +371,7 @@ main (int argc, char **argv)
   g_test_add_func ("/roster/solve/long", test_long);
   g_test_add_func ("/roster/solve/long-impossible", test_long_impossible);
   g_test_add_func ("/roster/solve/long-unknown", test_long_unknown);
+  g_test_add_func ("/roster/solve/long-cancelled", test_long_cancelled);
   g_test_add_func ("/roster/solve/nobody", test_nobody);
   return g_test_run ();
 }
