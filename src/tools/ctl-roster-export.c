@@ -26,7 +26,7 @@ typedef struct {
   TwStreet *street;
   TwOutlook *outlook;
   TwRotaFrame *frame;
-  GPtrArray *shifts, *cancelled;
+  GPtrArray *shifts, *cancelled, *told;
   int index; /* of the person, -1: all */
   guint n_files, n_pages;
 } Job;
@@ -35,6 +35,7 @@ static void
 job_clear (Job *self)
 {
   g_clear_pointer (&self->cancelled, g_ptr_array_unref);
+  g_clear_pointer (&self->told, g_ptr_array_unref);
   g_clear_pointer (&self->shifts, g_ptr_array_unref);
   g_clear_pointer (&self->frame, tw_rota_frame_unref);
   g_clear_pointer (&self->outlook, tw_outlook_unref);
@@ -156,7 +157,8 @@ write_calendars (Job *self, GError **error)
 
       g_strdelimit (name, "/\\:", '_');
       path = g_build_filename (self->out, name, NULL);
-      if (tw_rota_export_ics (self->frame, self->shifts, self->cancelled, (int) e, path, &local))
+      if (tw_rota_export_ics (self->frame, self->shifts, self->cancelled, self->told, (int) e, path,
+                              &local))
         self->n_files++;
       else if (!g_error_matches (local, TW_DUTY_ERROR, TW_DUTY_ERROR_NO_DATA))
         {
@@ -172,13 +174,15 @@ write_ics (Job *self, GError **error)
 {
   self->cancelled =
       tw_rota_list_cancelled (self->frame, self->store, self->shifts, self->index, error);
-  if (self->cancelled == NULL)
+  self->told =
+      self->cancelled != NULL ? tw_rota_read_published (self->frame, self->store, error) : NULL;
+  if (self->told == NULL)
     return FALSE;
   if (g_file_test (self->out, G_FILE_TEST_IS_DIR) && self->index < 0)
     return write_calendars (self, error);
   self->n_files = 1;
-  return tw_rota_export_ics (self->frame, self->shifts, self->cancelled, self->index, self->out,
-                             error);
+  return tw_rota_export_ics (self->frame, self->shifts, self->cancelled, self->told, self->index,
+                             self->out, error);
 }
 
 static gboolean

@@ -211,7 +211,7 @@ test_ics (Fixture *f, gconstpointer unused)
 
   if (!has_python ())
     return;
-  g_assert_true (tw_rota_export_ics (f->frame, f->shifts, NULL, -1, path, &error));
+  g_assert_true (tw_rota_export_ics (f->frame, f->shifts, NULL, NULL, -1, path, &error));
   g_assert_no_error (error);
   events = read_calendars (paths);
   g_assert_nonnull (events);
@@ -222,6 +222,7 @@ test_ics (Fixture *f, gconstpointer unused)
   g_assert_cmpstr (get_text (events, uid, "SUMMARY"), ==, "王秀兰: Metro exit A, 春熙社区便民大厅");
   g_assert_cmpstr (get_text (events, uid, "LOCATION"), ==, "地铁春熙路站A口疏导（一层，东侧）");
   g_assert_cmpint (tw_json_get_int (tw_json_get_object (events, uid), "SEQUENCE", -1), ==, 1);
+  g_assert_cmpstr (get_text (events, uid, "STATUS"), ==, "CONFIRMED");
   geo = tw_json_get_array (tw_json_get_object (events, uid), "GEO");
   g_assert_cmpfloat (json_array_get_double_element (geo, 0), ==, FIXTURE_LAT);
 }
@@ -254,7 +255,7 @@ test_ics_text (Fixture *f, gconstpointer unused)
 
       g_free (shift->note);
       shift->note = g_strdup (notes[i]);
-      g_assert_true (tw_rota_export_ics (f->frame, f->shifts, NULL, -1, path, NULL));
+      g_assert_true (tw_rota_export_ics (f->frame, f->shifts, NULL, NULL, -1, path, NULL));
       events = read_calendars (paths);
       g_assert_nonnull (events);
       g_assert_cmpuint (json_object_get_size (events), ==, f->shifts->len);
@@ -278,7 +279,7 @@ test_ics_update (Fixture *f, gconstpointer unused)
 
   if (!has_python ())
     return;
-  g_assert_true (tw_rota_export_ics (f->frame, f->shifts, NULL, -1, before, NULL));
+  g_assert_true (tw_rota_export_ics (f->frame, f->shifts, NULL, NULL, -1, before, NULL));
   moved = edit (f, 0);
   moved->from_us += TW_US_PER_HOUR;
   moved->to_us += TW_US_PER_HOUR;
@@ -288,7 +289,7 @@ test_ics_update (Fixture *f, gconstpointer unused)
   g_ptr_array_add (cancelled, tw_shift_ref (gone));
   g_ptr_array_add (cancelled, tw_shift_ref (moved)); /* is still there: not cancelled */
   g_ptr_array_remove (f->shifts, gone);
-  g_assert_true (tw_rota_export_ics (f->frame, f->shifts, cancelled, -1, after, NULL));
+  g_assert_true (tw_rota_export_ics (f->frame, f->shifts, cancelled, NULL, -1, after, NULL));
   events = read_calendars (paths);
   g_assert_nonnull (events);
   g_assert_cmpuint (json_object_get_size (events), ==, f->shifts->len);
@@ -303,6 +304,34 @@ test_ics_update (Fixture *f, gconstpointer unused)
   g_assert_false (json_object_has_member (again, gone_uid));
 }
 
+/* A draft is tentative until it is published, and again when it changes. */
+static void
+test_ics_tentative (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *path = path_of (f, "t.ics");
+  const char *paths[] = { path, NULL };
+  g_autoptr (GPtrArray) told = tw_shift_list_new ();
+  g_autoptr (JsonObject) events = NULL;
+  TwShift *changed;
+
+  if (!has_python ())
+    return;
+  g_ptr_array_add (told, tw_shift_ref (g_ptr_array_index (f->shifts, 1)));
+  g_ptr_array_add (told, tw_shift_copy (g_ptr_array_index (f->shifts, 2)));
+  changed = edit (f, 2);
+  changed->to_us += TW_US_PER_HOUR;
+  g_assert_true (tw_rota_export_ics (f->frame, f->shifts, NULL, told, -1, path, NULL));
+  events = read_calendars (paths);
+  g_assert_nonnull (events);
+  for (guint i = 0; i < 3; i++)
+    {
+      const char *id = ((TwShift *) f->shifts->pdata[i])->id + strlen ("shift:");
+      g_autofree char *uid = g_strdup_printf ("shift-%s@tidewatch", id);
+
+      g_assert_cmpstr (get_text (events, uid, "STATUS"), ==, i == 1 ? "CONFIRMED" : "TENTATIVE");
+    }
+}
+
 static void
 test_ics_person (Fixture *f, gconstpointer unused)
 {
@@ -314,11 +343,11 @@ test_ics_person (Fixture *f, gconstpointer unused)
 
   if (!has_python ())
     return;
-  g_assert_true (tw_rota_export_ics (f->frame, f->shifts, NULL, 1, path, NULL));
+  g_assert_true (tw_rota_export_ics (f->frame, f->shifts, NULL, NULL, 1, path, NULL));
   events = read_calendars (paths);
   g_assert_cmpuint (json_object_get_size (events), ==, 3);
   /* a calendar of nothing is none: refused, not written */
-  g_assert_false (tw_rota_export_ics (f->frame, nothing, NULL, -1, none, &error));
+  g_assert_false (tw_rota_export_ics (f->frame, nothing, NULL, NULL, -1, none, &error));
   g_assert_error (error, TW_DUTY_ERROR, TW_DUTY_ERROR_NO_DATA);
   g_assert_false (g_file_test (none, G_FILE_TEST_EXISTS));
 }
@@ -480,6 +509,7 @@ main (int argc, char **argv)
   ADD ("/rota-export/ics", test_ics);
   ADD ("/rota-export/ics/text", test_ics_text);
   ADD ("/rota-export/ics/update", test_ics_update);
+  ADD ("/rota-export/ics/tentative", test_ics_tentative);
   ADD ("/rota-export/ics/person", test_ics_person);
   ADD ("/rota-export/ics/reader", test_ics_reader);
   ADD ("/rota-export/file/errors", test_file_errors);

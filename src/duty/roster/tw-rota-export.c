@@ -39,8 +39,8 @@ write_ics (const Export *export, GError **error)
       tw_rota_list_cancelled (question->frame, question->store, export->shifts, -1, error);
 
   return cancelled != NULL
-         && tw_rota_export_ics (question->frame, export->shifts, cancelled, -1, export->path,
-                                error);
+         && tw_rota_export_ics (question->frame, export->shifts, cancelled, question->published, -1,
+                                export->path, error);
 }
 
 static gboolean

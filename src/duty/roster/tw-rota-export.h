@@ -18,11 +18,12 @@ gboolean tw_rota_export_csv (TwRotaFrame *frame, GPtrArray *shifts, const char *
 /**
  * iCalendar (RFC 5545): one VEVENT per shift, UID from the shift's id, DTSTAMP, SEQUENCE from its
  * revision, in UTC with a VTIMEZONE not needed; a shift that @cancelled (may be NULL) holds is
- * written with STATUS:CANCELLED, so that reading the file again updates and removes. @person -1:
- * all.
+ * written with STATUS:CANCELLED, so that reading the file again updates and removes. What is not
+ * the same work as in @told, what people were told last (NULL: all of it is), is TENTATIVE. @person
+ * -1: all.
  */
 gboolean tw_rota_export_ics (TwRotaFrame *frame, GPtrArray *shifts, GPtrArray *cancelled,
-                             int person, const char *path, GError **error);
+                             GPtrArray *told, int person, const char *path, GError **error);
 
 /** The shifts of the newest editions of the frame's days: what people were told last. GPtrArray of
  * TwShift. Blocks some 10 ms. */

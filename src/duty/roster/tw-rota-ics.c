@@ -209,8 +209,8 @@ find_generation (const TwShift *shift)
 }
 
 static void
-append_event (GString *out, const TwRotaFrame *frame, const TwShift *shift, gboolean cancelled,
-              gboolean one_person)
+append_event (GString *out, const TwRotaFrame *frame, const TwShift *shift, const char *status,
+              guint32 sequence, gboolean one_person)
 {
   g_autofree char *posts = tw_rota_dup_posts (frame, shift);
   g_autofree char *words = describe (frame, shift);
@@ -223,8 +223,8 @@ append_event (GString *out, const TwRotaFrame *frame, const TwShift *shift, gboo
   append_format (out, "UID:shift-%s@tidewatch", id != NULL ? id + 1 : shift->id);
   append_time (out, "DTSTAMP", frame->read_us);
   append_time (out, "LAST-MODIFIED", frame->read_us);
-  append_format (out, "SEQUENCE:%u", find_generation (shift) + (cancelled ? 1 : 0));
-  append_format (out, "STATUS:%s", cancelled ? "CANCELLED" : "CONFIRMED");
+  append_format (out, "SEQUENCE:%u", sequence);
+  append_format (out, "STATUS:%s", status);
   append_time (out, "DTSTART", shift->from_us);
   append_time (out, "DTEND", shift->to_us);
   append_text (out, "SUMMARY", summary);
@@ -252,10 +252,23 @@ append_head (GString *out, const TwRotaFrame *frame, int person)
   append_text (out, "X-WR-CALNAME", name);
 }
 
+static gboolean
+was_told (GPtrArray *told, const TwShift *shift)
+{
+  for (guint i = 0; told != NULL && i < told->len; i++)
+    {
+      const TwShift *other = g_ptr_array_index (told, i);
+
+      if (g_strcmp0 (other->id, shift->id) == 0)
+        return tw_shift_same_work (other, shift);
+    }
+  return told == NULL;
+}
+
 /* One event for an id, the newest word first: what is there wins over what was cancelled. */
 static guint
 append_events (GString *out, const TwRotaFrame *frame, GPtrArray *shifts, gboolean cancelled,
-               int person, GHashTable *written)
+               GPtrArray *told, int person, GHashTable *written)
 {
   guint n = 0;
 
@@ -266,15 +279,19 @@ append_events (GString *out, const TwRotaFrame *frame, GPtrArray *shifts, gboole
       if (shift->id == NULL || (person >= 0 && shift->person != person)
           || shift->to_us <= shift->from_us || !g_hash_table_add (written, shift->id))
         continue;
-      append_event (out, frame, shift, cancelled, person >= 0);
+      append_event (out, frame, shift,
+                    cancelled                ? "CANCELLED"
+                    : was_told (told, shift) ? "CONFIRMED"
+                                             : "TENTATIVE",
+                    find_generation (shift) + (cancelled ? 1 : 0), person >= 0);
       n++;
     }
   return n;
 }
 
 gboolean
-tw_rota_export_ics (TwRotaFrame *frame, GPtrArray *shifts, GPtrArray *cancelled, int person,
-                    const char *path, GError **error)
+tw_rota_export_ics (TwRotaFrame *frame, GPtrArray *shifts, GPtrArray *cancelled, GPtrArray *told,
+                    int person, const char *path, GError **error)
 {
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GHashTable) written = g_hash_table_new (g_str_hash, g_str_equal);
@@ -282,8 +299,8 @@ tw_rota_export_ics (TwRotaFrame *frame, GPtrArray *shifts, GPtrArray *cancelled,
   g_return_val_if_fail (frame != NULL && shifts != NULL && path != NULL, FALSE);
   g_return_val_if_fail (person < (int) frame->people->len, FALSE);
   append_head (out, frame, person);
-  if (append_events (out, frame, shifts, FALSE, person, written)
-          + append_events (out, frame, cancelled, TRUE, person, written)
+  if (append_events (out, frame, shifts, FALSE, told, person, written)
+          + append_events (out, frame, cancelled, TRUE, NULL, person, written)
       == 0)
     {
       /* a calendar without a component is none (3.6) */
