@@ -5,6 +5,7 @@
  */
 #include "duty/roster/tw-rota-day.h"
 #include "duty/roster/tw-rota-editions.h"
+#include "duty/roster/tw-rota-export.h"
 #include "duty/roster/tw-rota-release.h"
 
 #include "base/tw-json.h"
@@ -99,6 +100,25 @@ test_reasons (Console *f, gconstpointer data)
         }
       g_assert_null (tw_day_doc_find_reason (again, "another"));
     }
+}
+
+/* --- F28: what was published, as a list ---------------------------------------------------------- */
+
+/* Moved to the next day, of which alone an edition is made: told once, where it stands now. */
+static void
+test_told_once (Console *f, gconstpointer data)
+{
+  g_autofree char *id = console_add (f, 0, 0, 9, 13);
+  g_autoptr (GError) error = NULL;
+
+  console_publish (f, 0, 1);
+  console_move (f, id, 24);
+  console_publish (f, 1, 2);
+  g_autoptr (GPtrArray) told =
+      tw_rota_read_published (tw_rota_get_frame (f->rota), tw_duty_get_store (f->duty), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (told->len, ==, 1);
+  g_assert_cmpint (((TwShift *) told->pdata[0])->from_us, ==, console_time (f, 1, 9));
 }
 
 /* --- F15: officers --------------------------------------------------------------------------- */
@@ -945,6 +965,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rota-publish/F15/states", test_states);
   TEST ("/rota-publish/F15/reasons", test_reasons);
   TEST ("/rota-publish/F15/officers", test_officers);
+  TEST ("/rota-publish/F28/told-once", test_told_once);
   TEST ("/rota-publish/F15/way", test_way);
   TEST ("/rota-publish/F15/planner-cannot-approve", test_planner_cannot_approve);
   TEST ("/rota-publish/F15/submitter-cannot-approve", test_submitter_cannot_approve);

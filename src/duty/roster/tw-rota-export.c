@@ -11,7 +11,7 @@
 
 typedef struct {
   TwRotaQuestion *question; /* lists of its own */
-  GPtrArray *shifts;        /* borrowed of it */
+  GPtrArray *shifts;        /* NULL: what was published, read in the worker */
   TwRotaExportKind kind;
   TwRotaPrintOptions print;
   char *path, *title, *state;
@@ -24,6 +24,7 @@ export_free (gpointer data)
 
   tw_rota_question_clear (export->question);
   g_free (export->question);
+  g_clear_pointer (&export->shifts, g_ptr_array_unref);
   g_free (export->path);
   g_free (export->title);
   g_free (export->state);
@@ -44,12 +45,16 @@ write_ics (const Export *export, GError **error)
 }
 
 static gboolean
-write_file (const Export *export, GCancellable *cancellable, GError **error)
+write_file (Export *export, GCancellable *cancellable, GError **error)
 {
   TwRotaFrame *frame = export->question->frame;
   g_autoptr (TwRotaPrint) print = NULL;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (export->shifts == NULL)
+    export->shifts = tw_rota_read_published (frame, export->question->store, error);
+  if (export->shifts == NULL)
     return FALSE;
   switch (export->kind)
     {
@@ -90,7 +95,7 @@ tw_rota_export_async (TwRota *self, TwRotaExportKind kind, gboolean published,
   g_task_set_check_cancellable (task, FALSE); /* what has been written is written */
   export = g_new0 (Export, 1);
   export->question = tw_rota_question_new (self);
-  export->shifts = published ? export->question->published : export->question->shifts;
+  export->shifts = published ? NULL : g_ptr_array_ref (export->question->shifts);
   export->kind = kind;
   export->path = g_strdup (path);
   if (print != NULL)

@@ -25,8 +25,9 @@ gboolean tw_rota_export_csv (TwRotaFrame *frame, GPtrArray *shifts, const char *
 gboolean tw_rota_export_ics (TwRotaFrame *frame, GPtrArray *shifts, GPtrArray *cancelled,
                              GPtrArray *told, int person, const char *path, GError **error);
 
-/** The shifts of the newest editions of the frame's days: what people were told last. GPtrArray of
- * TwShift. Blocks some 10 ms. */
+/** The shifts of the newest editions of the frame's days: what people were told last. A shift that
+ * moved to another day and of which only that day was published again stands there alone. GPtrArray
+ * of TwShift. Blocks some 10 ms. */
 GPtrArray *tw_rota_read_published (TwRotaFrame *frame, TwStore *store, GError **error);
 /**
  * What a calendar may still hold and should lose: shifts of any edition of the frame's days that

@@ -5,7 +5,44 @@
 #include "duty/roster/tw-rota-export.h"
 #include "duty/roster/tw-rota-publish.h"
 
+#include "base/tw-json.h"
 #include "store/tw-query-roster.h"
+
+#include <string.h>
+
+/* The later published one of two editions, which may be of two days. */
+static gboolean
+is_later (const TwDoc *a, const TwDoc *b)
+{
+  return strcmp (tw_json_get_string (a->body, "at", ""), tw_json_get_string (b->body, "at", ""))
+         > 0;
+}
+
+/* @from: shift id -> the edition (TwDoc) that says it last. */
+static void
+note_shifts (GHashTable *from, GPtrArray *shifts, TwDoc *edition)
+{
+  for (guint i = 0; i < shifts->len; i++)
+    {
+      const TwShift *shift = g_ptr_array_index (shifts, i);
+      const TwDoc *known = g_hash_table_lookup (from, shift->id);
+
+      if (known == NULL || is_later (edition, known))
+        g_hash_table_replace (from, g_strdup (shift->id), edition);
+    }
+}
+
+static void
+keep_last (GPtrArray *all, GPtrArray *shifts, GHashTable *from, const TwDoc *edition)
+{
+  for (guint i = 0; i < shifts->len; i++)
+    {
+      TwShift *shift = g_ptr_array_index (shifts, i);
+
+      if (g_hash_table_lookup (from, shift->id) == edition)
+        g_ptr_array_add (all, tw_shift_ref (shift));
+    }
+}
 
 GPtrArray *
 tw_rota_read_published (TwRotaFrame *frame, TwStore *store, GError **error)
@@ -14,17 +51,21 @@ tw_rota_read_published (TwRotaFrame *frame, TwStore *store, GError **error)
                    *last = g_ptr_array_index (frame->days, frame->days->len - 1);
   g_autoptr (GPtrArray) editions = tw_query_last_editions (store, first->date, last->date, error);
   g_autoptr (GPtrArray) all = tw_shift_list_new ();
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GHashTable) from = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; editions != NULL && i < editions->len; i++)
     {
-      const TwDoc *doc = g_ptr_array_index (editions, i);
-      g_autoptr (GPtrArray) shifts = tw_rota_read_edition (frame, store, doc->id, error);
+      TwDoc *doc = g_ptr_array_index (editions, i);
+      GPtrArray *shifts = tw_rota_read_edition (frame, store, doc->id, error);
 
       if (shifts == NULL)
         return NULL;
-      for (guint s = 0; s < shifts->len; s++)
-        g_ptr_array_add (all, tw_shift_ref (g_ptr_array_index (shifts, s)));
+      g_ptr_array_add (lists, shifts);
+      note_shifts (from, shifts, doc);
     }
+  for (guint i = 0; i < lists->len; i++)
+    keep_last (all, g_ptr_array_index (lists, i), from, g_ptr_array_index (editions, i));
   return editions == NULL ? NULL : g_steal_pointer (&all);
 }
 
