@@ -2,11 +2,13 @@
 /* F10, F80: `tidewatchctl roster bench` as a script meets it: what is wrong is named, Ctrl+C leaves
  * the best roster there is. */
 #include "base/tw-json.h"
+#include "duty/tw-duty-roster-bench.h"
 #include "tests/duty/tw-duty-fixture.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <math.h>
 #include <string.h>
 
 static char *ctl_path;
@@ -257,6 +259,22 @@ test_interrupted (Fixture *f, gconstpointer data)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+/* The one gap of consoles, commands and benches: also where the best costs nothing or is a gain. */
+static void
+test_gap (void)
+{
+  static const struct {
+    double best, bound, gap;
+  } cases[] = {
+    { 100, 99, 0.01 }, { 100, 100, 0 },   { 100, 101, 0 },  { 0, 0, 0 },
+    { 0, -5, 1 },      { -10, -11, 0.1 }, { 10, -1000, 1 }, { 10, -INFINITY, 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpfloat_with_epsilon (tw_duty_roster_gap (cases[i].best, cases[i].bound),
+                                    cases[i].gap, 1e-9);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -270,6 +288,7 @@ main (int argc, char **argv)
   ADD ("/roster-bench/malformed", test_malformed);
   ADD ("/roster-bench/files", test_files);
   ADD ("/roster-bench/interrupted", test_interrupted);
+  g_test_add_func ("/roster-bench/F10/gap", test_gap);
   int code = g_test_run ();
   g_free (ctl_path);
   return code;

@@ -8,6 +8,7 @@
 
 #include "duty/roster/tw-rota-proposal.h"
 
+#include "duty/tw-duty-roster-bench.h"
 #include "roster/tw-roster-repair.h"
 #include "roster/tw-roster-solve.h"
 
@@ -50,13 +51,11 @@ solve_free (gpointer data)
   g_free (solve);
 }
 
+/* -1: nothing is proven. */
 static double
 gap_of (double best, double bound)
 {
-  if (!isfinite (bound))
-    return -1;
-  return fabs (best) < 1e-9 ? (best - bound < 1e-9 ? 0 : -1)
-                            : MAX (0, (best - bound) / fabs (best));
+  return isfinite (bound) ? tw_duty_roster_gap (best, bound) : -1;
 }
 
 /* In a thread of the solver. */
