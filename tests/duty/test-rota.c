@@ -679,24 +679,6 @@ test_repair (void)
 /* --- frozen ----------------------------------------------------------------------------------- */
 
 static void
-publish_today (RotaFixture *f)
-{
-  g_autofree char *second = NULL;
-  g_autoptr (GError) error = NULL;
-
-  tw_rota_submit (f->rota, 0, 1, NULL, &error);
-  g_assert_no_error (error);
-  tw_duty_add_officer (f->duty, "李科长", TW_RIGHT_PLAN | TW_RIGHT_APPROVE | TW_RIGHT_OVERRIDE,
-                       &second, &error);
-  g_assert_no_error (error);
-  tw_duty_set_actor (f->duty, second, NULL);
-  tw_rota_approve (f->rota, 0, 1, &error);
-  g_assert_no_error (error);
-  tw_rota_publish (f->rota, 0, 1, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
 test_frozen (void)
 {
   RotaFixture f;
@@ -709,7 +691,7 @@ test_frozen (void)
   rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
   soon = rota_fixture_add (&f, 0, 0, 9 * 60, 240, 2); /* it is 07:40 */
   late = rota_fixture_add (&f, 1, 0, 14 * 60, 240, 2);
-  publish_today (&f);
+  rota_fixture_publish_today (&f);
   g_assert_cmpint (tw_rota_get_day (f.rota, 0)->state, ==, TW_DAY_PUBLISHED);
   g_assert_cmpint (tw_rota_get_mark (f.rota, tw_rota_find (f.rota, soon)), ==, TW_SHIFT_MARK_SAME);
   after = tw_shift_copy (tw_rota_find (f.rota, late));
@@ -765,7 +747,7 @@ test_solve_frozen (void)
   rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
   for (int i = 0; i < 4; i++)
     g_free (rota_fixture_add (&f, i, 0, 9 * 60, 240, 2)); /* it is 07:40 */
-  publish_today (&f);
+  rota_fixture_publish_today (&f);
   tw_rota_solve_async (f.rota, &options, NULL, NULL, NULL, rota_fixture_solved_cb, &answer);
   fixture_wait_until (answer.done);
   g_assert_no_error (answer.error);
@@ -791,7 +773,7 @@ test_solve_frame_frozen (void)
   rota_fixture_set_up (&f, N_PEOPLE, N_POSTS);
   for (int i = 0; i < 4; i++)
     g_free (rota_fixture_add (&f, i, 0, 9 * 60, 240, 2)); /* it is 07:40 */
-  publish_today (&f);
+  rota_fixture_publish_today (&f);
   frozen_us = tw_duty_now_us (f.duty) + 2 * TW_US_PER_HOUR;
   g_autoptr (GPtrArray) published =
       tw_rota_read_published (tw_rota_get_frame (f.rota), tw_duty_get_store (f.duty), &error);

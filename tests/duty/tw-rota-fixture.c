@@ -244,6 +244,24 @@ rota_fixture_shift (RotaFixture *self, int person, int day, int from_min, int mi
   return shift;
 }
 
+void
+rota_fixture_publish_today (RotaFixture *self)
+{
+  g_autofree char *second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tw_rota_submit (self->rota, 0, 1, NULL, &error);
+  g_assert_no_error (error);
+  tw_duty_add_officer (self->duty, "李科长", TW_RIGHT_PLAN | TW_RIGHT_APPROVE | TW_RIGHT_OVERRIDE,
+                       &second, &error);
+  g_assert_no_error (error);
+  tw_duty_set_actor (self->duty, second, NULL);
+  tw_rota_approve (self->rota, 0, 1, &error);
+  g_assert_no_error (error);
+  tw_rota_publish (self->rota, 0, 1, NULL, &error);
+  g_assert_no_error (error);
+}
+
 gboolean
 rota_fixture_edit (RotaFixture *self, const char *id, TwShift *after, GError **error)
 {

@@ -40,6 +40,9 @@ char *rota_fixture_add (RotaFixture *self, int person, int day, int from_min, in
                         int post);
 /** The first person of the pool from @nth on. */
 int rota_fixture_person (RotaFixture *self, TwPool pool, int nth);
+/** Submits the first day of the frame, and approves and publishes it as another officer, who sits
+ * at the console from now on. */
+void rota_fixture_publish_today (RotaFixture *self);
 gboolean rota_fixture_edit (RotaFixture *self, const char *id, TwShift *after, GError **error);
 gboolean rota_fixture_undo (RotaFixture *self, gboolean redo, GError **error);
 /** Over all shift and roster documents without revisions and stamps. Transfer full. */
