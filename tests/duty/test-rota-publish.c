@@ -102,7 +102,7 @@ test_reasons (Console *f, gconstpointer data)
     }
 }
 
-/* --- F28: what was published, as a list --------------------------------------------------------- */
+/* --- F28: what was published, as a list ------------------------------------------------------ */
 
 /* Moved to the next day, of which alone an edition is made: told once, where it stands now. */
 static void
