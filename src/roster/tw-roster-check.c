@@ -55,6 +55,8 @@ check_grid (const TwRosterProblem *self, GError **error)
   for (int d = 0; d < self->n_days; d++)
     if (self->day_slot[d] >= self->day_slot[d + 1] || self->weekday[d] > 6)
       return refuse (error, "day %d has no slots or no weekday", d);
+    else if (d > 0 && self->weekday[d] != (self->weekday[d - 1] + 1) % 7)
+      return refuse (error, "the weekday of day %d does not follow that of the day before", d);
   if (self->day_slot[0] != 0 || self->day_slot[self->n_days] != self->n_slots)
     return refuse (error, "the days do not fill the %d slots", self->n_slots);
   if (!is_slots (self->evening.first, 0) || !is_slots (self->evening.last, self->evening.first))

@@ -170,7 +170,7 @@ typedef struct {
   int n_slots, slot_minutes;
   int n_days;
   int *day_slot;          /* n_days + 1: first slot of each day; day_slot[n_days] = n_slots */
-  guint8 *weekday;        /* n_days: 0 = Monday .. 6 */
+  guint8 *weekday;        /* n_days: 0 = Monday .. 6, one after the other */
   guint16 *clock;         /* n_slots: the local slot of the day, as windows mean it */
   TwRosterWindow evening; /* local slots of the day first .. last - 1; equal: there is none */
 

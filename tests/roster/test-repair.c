@@ -27,7 +27,8 @@ random_problem (TwRng *rng, gboolean plain)
       problem->kinds[k].minutes = 480;
       problem->kinds[k].not_before = k == 1 ? tw_rng_below (rng, 2) : 0;
     }
-  problem->weekday[2] = 6;
+  for (int d = 0; d < problem->n_days; d++)
+    problem->weekday[d] = (4 + d) % 7;
   for (int i = 0; i < N_KINDS * n_days; i++)
     {
       int need = tw_rng_below (rng, 3);

@@ -50,7 +50,8 @@ random_problem (TwRng *rng, int n_days, int n_people)
       person->wishes[0] = (TwRosterWish){ tw_rng_below (rng, n_days), tw_rng_below (rng, n_kinds),
                                           tw_rng_below (rng, 2), 1 + tw_rng_below (rng, 4) };
     }
-  problem->weekday[1] = 5;
+  for (int d = 0; d < n_days; d++)
+    problem->weekday[d] = (4 + d) % 7;
   problem->evening.last = tw_rng_below (rng, 2);
   if (tw_rng_below (rng, 2))
     {
@@ -363,6 +364,20 @@ test_street (void)
   g_assert_cmpfloat (two->bound, ==, one->bound);
 }
 
+/* Limits on weekends take it for granted that days follow each other. */
+static void
+test_weekdays (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwRosterProblem) problem = larger_problem ();
+  TwRosterSolveOptions options = { .seed = 5, .n_threads = 1, .max_rounds = 1 };
+  problem->weekday[1] = 6;
+  g_assert_null (tw_roster_solve (problem, &options, &error));
+  g_assert_error (error, TW_ROSTER_ERROR, TW_ROSTER_ERROR_INVALID);
+  g_assert_cmpstr (error->message, ==,
+                   "the weekday of day 1 does not follow that of the day before");
+}
+
 static void
 test_nobody (void)
 {
@@ -392,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/roster/solve/long-unknown", test_long_unknown);
   g_test_add_func ("/roster/solve/long-cancelled", test_long_cancelled);
   g_test_add_func ("/roster/solve/street", test_street);
+  g_test_add_func ("/roster/solve/weekdays", test_weekdays);
   g_test_add_func ("/roster/solve/nobody", test_nobody);
   return g_test_run ();
 }
